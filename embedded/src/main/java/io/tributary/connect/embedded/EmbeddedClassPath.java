@@ -1,0 +1,33 @@
+package io.tributary.connect.embedded;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The class path of a worker process: this module and its libraries, as its build left them. A
+ * test's own class path would not do, because a connector found there would hide what its plugin
+ * directory lacks.
+ */
+final class EmbeddedClassPath {
+  private EmbeddedClassPath() {}
+
+  static String current() {
+    Path here;
+    try {
+      here =
+          Path.of(
+              EmbeddedClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+    Path libraries = here.resolveSibling("lib");
+    if (!Files.isDirectory(libraries)) {
+      throw new IllegalStateException(
+          "No libraries in %s: build the embedded module in the same run, with -am"
+              .formatted(libraries));
+    }
+    return here + File.pathSeparator + libraries.resolve("*");
+  }
+}

@@ -1,0 +1,141 @@
+package io.tributary.connect.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/** A Connect worker in a JVM of its own, which can be stopped, frozen and killed. */
+public final class WorkerProcess implements AutoCloseable {
+  private static final Duration START_DEADLINE = Duration.ofSeconds(90);
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(15);
+
+  private final Process process;
+  private final Path log;
+  private final Path output;
+  private final ConnectRest rest;
+
+  private WorkerProcess(Process process, Path log, Path output, ConnectRest rest) {
+    this.process = process;
+    this.log = log;
+    this.output = output;
+    this.rest = rest;
+  }
+
+  /**
+   * Starts a worker and waits until it serves requests.
+   *
+   * @param directory where it keeps its settings and logs; created
+   * @param java the {@code java} executable to run it with
+   */
+  static WorkerProcess start(Path directory, Path java, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Files.createDirectories(directory);
+    Path settingsFile = directory.resolve("worker.properties");
+    Path addressFile = directory.resolve("rest-url");
+    Path log = directory.resolve("worker.log");
+    Path output = directory.resolve("worker.out");
+    var properties = new Properties();
+    properties.putAll(settings);
+    try (Writer writer = Files.newBufferedWriter(settingsFile)) {
+      properties.store(writer, null);
+    }
+    Process process =
+        new ProcessBuilder(
+                java.toString(),
+                // What starts fastest: a worker lives for seconds here.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "-Dlog4j2.configurationFile=worker-log4j2.properties",
+                "-Dtributary.log=" + log,
+                "-cp",
+                EmbeddedClassPath.current(),
+                WorkerMain.class.getName(),
+                settingsFile.toString(),
+                addressFile.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      Waiting.until(
+          START_DEADLINE,
+          () -> "The worker did not start:\n" + text(output) + text(log),
+          () -> {
+            if (!process.isAlive()) {
+              throw new IllegalStateException("The worker ended:\n" + text(output) + text(log));
+            }
+            return Files.exists(addressFile);
+          });
+      var rest = new ConnectRest(URI.create(Files.readString(addressFile)));
+      rest.awaitHealthy(START_DEADLINE);
+      return new WorkerProcess(process, log, output, rest);
+    } catch (RuntimeException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  /** Returns the worker's REST interface. */
+  public ConnectRest rest() {
+    return rest;
+  }
+
+  /** Returns what the worker has logged and printed so far. */
+  public String log() {
+    return text(output) + text(log);
+  }
+
+  /** Ends the process as {@code kill -9} does. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** Freezes the process until {@link #resume}. */
+  public void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Lets a frozen process go on. */
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  /** Stops the worker cleanly, or kills it when it takes longer than fifteen seconds. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    List<String> command = List.of("kill", "-" + name, Long.toString(process.pid()));
+    int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+    if (status != 0) {
+      throw new IllegalStateException(command + " ended with " + status);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
