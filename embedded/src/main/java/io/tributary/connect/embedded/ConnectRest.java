@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,13 @@ public final class ConnectRest {
   /** Returns the worker's address. */
   public URI url() {
     return url;
+  }
+
+  /** Returns the names of all connectors. */
+  public List<String> connectors() throws InterruptedException {
+    List<String> names = new ArrayList<>();
+    request("GET", "/connectors", null).body().forEach(name -> names.add(name.textValue()));
+    return names;
   }
 
   /** Creates the connector, or gives it a new configuration. */
@@ -143,7 +152,8 @@ public final class ConnectRest {
     }
   }
 
-  private static Optional<String> failure(JsonNode status) {
+  /** Returns the stack trace if the connector or one of its tasks has failed. */
+  static Optional<String> failure(JsonNode status) {
     if (state(status.path("connector")).equals("FAILED")) {
       return Optional.of(status.path("connector").path("trace").asText());
     }

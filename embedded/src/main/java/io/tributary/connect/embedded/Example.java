@@ -1,0 +1,104 @@
+package io.tributary.connect.embedded;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * One folder of {@code examples/}: the configuration of each connector, and what sample mode
+ * changes in it.
+ *
+ * @param connectors by file name without {@code .json}
+ * @param sample the same, with only the keys that sample mode overrides
+ */
+public record Example(
+    String name,
+    SortedMap<String, Map<String, String>> connectors,
+    Map<String, Map<String, String>> sample) {
+  private static final String SAMPLE = "sample.json";
+  private static final Pattern WEB_ADDRESS = Pattern.compile("https?://[^\\s,\"]+");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Reads the example from its folder. */
+  public static Example load(Path folder) throws IOException {
+    SortedMap<String, Map<String, String>> connectors = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".json")).toList()) {
+        String fileName = file.getFileName().toString();
+        if (!fileName.equals(SAMPLE)) {
+          connectors.put(
+              fileName.substring(0, fileName.length() - ".json".length()),
+              JSON.readValue(file.toFile(), new TypeReference<>() {}));
+        }
+      }
+    }
+    Path sample = folder.resolve(SAMPLE);
+    return new Example(
+        folder.getFileName().toString(),
+        connectors,
+        Files.exists(sample)
+            ? JSON.readValue(sample.toFile(), new TypeReference<>() {})
+            : Map.of());
+  }
+
+  /**
+   * Returns the configurations by connector name, with the database where the quickstart keeps it.
+   */
+  public SortedMap<String, Map<String, String>> live(Path data) {
+    SortedMap<String, Map<String, String>> configs = new TreeMap<>();
+    connectors.forEach(
+        (stem, config) -> {
+          Map<String, String> own = new TreeMap<>(config);
+          own.computeIfPresent("database", (key, value) -> database(data).toString());
+          configs.put(name + "-" + stem, own);
+        });
+    return configs;
+  }
+
+  /**
+   * Returns the configurations of sample mode.
+   *
+   * @param feedServer what stands for <code>${sample.feeds}</code>
+   */
+  public SortedMap<String, Map<String, String>> sample(Path data, String feedServer) {
+    SortedMap<String, Map<String, String>> configs = live(data);
+    sample.forEach(
+        (stem, overrides) ->
+            overrides.forEach(
+                (key, value) ->
+                    configs
+                        .computeIfAbsent(
+                            name + "-" + stem,
+                            connector -> {
+                              throw new IllegalArgumentException(
+                                  "sample.json names %s, which %s has no file for"
+                                      .formatted(stem, name));
+                            })
+                        .put(key, value.replace("${sample.feeds}", feedServer))));
+    return configs;
+  }
+
+  /** Returns the file that a sink of this example writes to in the quickstart. */
+  public Path database(Path data) {
+    return data.resolve(name + ".db").toAbsolutePath();
+  }
+
+  /** Returns an address that live mode depends on, if there is one. */
+  Optional<String> liveAddress() {
+    return connectors.values().stream()
+        .flatMap(config -> config.values().stream())
+        .map(WEB_ADDRESS::matcher)
+        .filter(Matcher::find)
+        .map(Matcher::group)
+        .findFirst();
+  }
+}

@@ -1,0 +1,275 @@
+package io.tributary.connect.embedded;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * Runs one example: a broker, a worker with the built plugins and the example's connectors, and a
+ * line on the terminal for every event.
+ */
+@Command(
+    name = "./quickstart",
+    header = {
+      "Starts a Kafka broker and a Connect worker on this machine, creates the connectors",
+      "of one example and shows the events as they arrive. Ctrl-C stops it.",
+      ""
+    },
+    sortOptions = false,
+    usageHelpWidth = 100)
+final class Quickstart implements Callable<Integer> {
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
+
+  @Mixin private final QuickstartOptions options = new QuickstartOptions();
+
+  private final Path home = Path.of(System.getProperty("tributary.home", ".")).toAbsolutePath();
+  private final PrintStream out = System.out;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** A failure that the reader can do something about: a message, no stack trace. */
+  private static final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Refusal(String message) {
+      super(message);
+    }
+  }
+
+  private Quickstart() {}
+
+  public static void main(String[] arguments) {
+    var quickstart = new Quickstart();
+    int status =
+        new CommandLine(quickstart)
+            .setExecutionExceptionHandler(Quickstart::explain)
+            .execute(arguments);
+    quickstart.stopped.countDown();
+    // A worker that hangs while it stops must not hold the terminal.
+    Runtime.getRuntime().halt(status);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (options.live && options.sample) {
+      throw new Refusal("--live and --sample exclude each other");
+    }
+    Example example = load();
+    CompletableFuture<Boolean> network = CompletableFuture.supplyAsync(() -> answers(example));
+    Path data = options.data.toAbsolutePath().normalize();
+    requireFree(options.brokerPort, "--broker-port", "Kafka broker");
+    requireFree(options.restPort, "--rest-port", "REST interface");
+    prepare(data);
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
+
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("broker"), options.brokerPort);
+        @Nullable SampleFeeds feeds = startSample(example, data, network);
+        EmbeddedWorker worker =
+            EmbeddedWorker.start(
+                WorkerSettings.of(
+                    broker.bootstrapServers(),
+                    home.resolve("packaging/target/plugins"),
+                    options.restPort))) {
+      var rest = new ConnectRest(worker.restUrl());
+      rest.awaitHealthy(Duration.ofSeconds(60));
+      SortedMap<String, Map<String, String>> configs =
+          feeds == null ? example.live(data) : example.sample(data, feeds.url());
+      replaceConnectors(rest, configs);
+      announce(configs, rest, broker, data, feeds);
+      try (EventView view = EventView.start(broker.bootstrapServers(), out)) {
+        var run = new QuickstartRun(out, rest, view, configs.keySet());
+        long written = run.watch(stop, options.duration);
+        return options.duration == null || written > 0 ? 0 : 1;
+      }
+    }
+  }
+
+  private Example load() throws IOException {
+    Path folder = home.resolve("examples").resolve(options.example);
+    if (!Files.isDirectory(folder)) {
+      try (Stream<Path> examples = Files.list(home.resolve("examples"))) {
+        throw new Refusal(
+            "There is no example '%s'; there are %s"
+                .formatted(
+                    options.example,
+                    examples.map(it -> it.getFileName().toString()).sorted().toList()));
+      }
+    }
+    return Example.load(folder);
+  }
+
+  private void prepare(Path data) throws IOException {
+    Files.createDirectories(data);
+    if (options.fresh) {
+      // The folder is the user's choice: what is deleted in it is only what a run has made.
+      try (Stream<Path> files = Files.list(data)) {
+        for (Path file : files.filter(Quickstart::isOurs).toList()) {
+          deleteTree(file);
+        }
+      }
+    }
+    Files.createDirectories(data.resolve("logs"));
+    // Before the first logger: its configuration names this property.
+    System.setProperty("tributary.log", data.resolve("logs/worker.log").toString());
+  }
+
+  private static boolean isOurs(Path file) {
+    String name = file.getFileName().toString();
+    return name.equals("broker")
+        || name.equals("logs")
+        || name.equals("sample-feeds.properties")
+        || name.matches(".*\\.db(-wal|-shm)?");
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private @Nullable SampleFeeds startSample(
+      Example example, Path data, CompletableFuture<Boolean> network) throws IOException {
+    boolean live =
+        options.live || example.sample().isEmpty() || (!options.sample && network.join());
+    if (live) {
+      return null;
+    }
+    if (!options.sample) {
+      out.println(
+          "The network does not answer: showing invented feeds (--live insists on real ones).");
+    }
+    return SampleFeeds.start(data.resolve("sample-feeds.properties"), Clock.systemUTC());
+  }
+
+  private boolean answers(Example example) {
+    if (options.live || options.sample) {
+      return options.live;
+    }
+    return example.liveAddress().map(Quickstart::answers).orElse(true);
+  }
+
+  private static boolean answers(String address) {
+    HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address))
+            .timeout(Duration.ofSeconds(3))
+            .method("HEAD", HttpRequest.BodyPublishers.noBody())
+            .build();
+    try {
+      HttpResponse<Void> response = http.send(request, BodyHandlers.discarding());
+      return response.statusCode() < 500;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Connectors of another example would go on in the background. */
+  private static void replaceConnectors(
+      ConnectRest rest, SortedMap<String, Map<String, String>> configs)
+      throws InterruptedException {
+    for (String connector : rest.connectors()) {
+      if (!configs.containsKey(connector)) {
+        rest.delete(connector);
+      }
+    }
+    for (Map.Entry<String, Map<String, String>> config : configs.entrySet()) {
+      try {
+        rest.put(config.getKey(), config.getValue());
+      } catch (IllegalStateException e) {
+        throw new Refusal("The worker refuses %s: %s".formatted(config.getKey(), e.getMessage()));
+      }
+    }
+  }
+
+  private void announce(
+      SortedMap<String, Map<String, String>> configs,
+      ConnectRest rest,
+      EmbeddedBroker broker,
+      Path data,
+      @Nullable SampleFeeds feeds) {
+    out.printf(
+        "Example %s with %s%n%n",
+        options.example,
+        feeds == null
+            ? "live feeds"
+            : "sample feeds from " + feeds.url() + ", a new episode every few seconds");
+    out.printf("  connectors  %s%n", String.join(", ", configs.keySet()));
+    out.printf("  REST        curl %s/connectors?expand=status%n", rest.url());
+    out.printf("  broker      %s%n", broker.bootstrapServers());
+    Path here = Path.of("").toAbsolutePath();
+    configs.values().stream()
+        .filter(config -> config.containsKey("database"))
+        .forEach(
+            config -> {
+              Path database = Path.of(config.get("database"));
+              out.printf("  SQLite      %s%n", database);
+              out.printf(
+                  "  query       sqlite3 %s 'select count(*) from \"%s\"'%n",
+                  database.startsWith(here) ? here.relativize(database) : database,
+                  config.get("topics"));
+            });
+    out.printf("  log         %s%n", data.resolve("logs/worker.log"));
+    out.printf("%nCtrl-C stops; the next run goes on from there, or starts over with --fresh.%n%n");
+  }
+
+  private static void requireFree(int port, String flag, String what) throws IOException {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (BindException e) {
+      throw new Refusal(
+          "Port %d for the %s is taken; choose another with %s PORT (0: any free one)"
+              .formatted(port, what, flag));
+    }
+  }
+
+  private void stopAndWait() {
+    stop.countDown();
+    try {
+      if (!stopped.await(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+        Runtime.getRuntime().halt(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int explain(
+      Exception failure, CommandLine commandLine, CommandLine.ParseResult arguments) {
+    if (failure instanceof Refusal) {
+      System.err.println(failure.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+    failure.printStackTrace();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,86 @@
+package io.tributary.connect.embedded;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What can be said on the quickstart's command line. */
+final class QuickstartOptions {
+  @Option(
+      names = "--example",
+      paramLabel = "NAME",
+      defaultValue = "podcasts",
+      description = "Which folder of examples/ to run. Default: ${DEFAULT-VALUE}.")
+  String example = "podcasts";
+
+  @Option(names = "--live", description = "Read the real feeds that the example names.")
+  boolean live;
+
+  @Option(
+      names = "--sample",
+      description =
+          "Read invented feeds from a web server on this machine, which publishes an episode every"
+              + " few seconds. Default: live if the network answers, else sample.")
+  boolean sample;
+
+  @Option(
+      names = "--rest-port",
+      paramLabel = "PORT",
+      defaultValue = "8083",
+      description = "Where Connect's REST interface listens, 0 for any. Default: ${DEFAULT-VALUE}.")
+  int restPort = 8083;
+
+  @Option(
+      names = "--broker-port",
+      paramLabel = "PORT",
+      defaultValue = "9092",
+      description = "Where the Kafka broker listens, 0 for any. Default: ${DEFAULT-VALUE}.")
+  int brokerPort = 9092;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "quickstart-data",
+      description =
+          "Where topics, databases and logs are kept; a second run continues from there."
+              + " Default: ${DEFAULT-VALUE}.")
+  Path data = Path.of("quickstart-data");
+
+  @Option(names = "--fresh", description = "Forget what earlier runs left in the data folder.")
+  boolean fresh;
+
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "Stop after 30s, 5m or 1h; the exit status is 0 only if something was written.")
+  @Nullable Duration duration;
+
+  @Option(names = "--help", usageHelp = true, description = "Show this text.")
+  boolean help;
+
+  /** Reads {@code 30s}, {@code 5m} and {@code 1h}. */
+  static final class DurationConverter implements ITypeConverter<Duration> {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,6})([smh])");
+
+    @Override
+    public Duration convert(String text) {
+      Matcher matcher = FORM.matcher(text);
+      if (!matcher.matches()) {
+        throw new TypeConversionException(
+            "'%s' is not a duration such as 30s, 5m or 1h".formatted(text));
+      }
+      long amount = Long.parseLong(matcher.group(1));
+      return switch (matcher.group(2)) {
+        case "s" -> Duration.ofSeconds(amount);
+        case "m" -> Duration.ofMinutes(amount);
+        default -> Duration.ofHours(amount);
+      };
+    }
+  }
+}
