@@ -10,10 +10,11 @@ import java.nio.file.Path;
  * test's own class path would not do, because a connector found there would hide what its plugin
  * directory lacks.
  */
-final class EmbeddedClassPath {
+public final class EmbeddedClassPath {
   private EmbeddedClassPath() {}
 
-  static String current() {
+  /** Returns it as the {@code -cp} option takes it. */
+  public static String current() {
     Path here;
     try {
       here =

@@ -1,0 +1,109 @@
+package io.tributary.connect.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.connect.embedded.ConnectRest;
+import io.tributary.connect.embedded.EmbeddedCluster;
+import io.tributary.connect.embedded.WorkerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A worker finds every plugin of the pack, on every supported Java, and each one on its own. */
+class PluginDiscoveryIT {
+  private record Plugin(String directory, String type, String className) {}
+
+  private static final List<Plugin> PLUGINS =
+      List.of(
+          new Plugin(
+              "tributary-rss-source", "source", "io.tributary.connect.rss.RssSourceConnector"),
+          new Plugin(
+              "tributary-sqlite-sink", "sink", "io.tributary.connect.sqlite.SqliteSinkConnector"));
+
+  @TempDir static Path folder;
+  private static EmbeddedCluster cluster;
+
+  @BeforeAll
+  static void startBroker() throws IOException {
+    cluster = EmbeddedCluster.start(folder.resolve("cluster"));
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {17, 21, 25})
+  void findsEveryPluginOnJava(int feature) throws Exception {
+    Optional<Path> java = InstalledJdks.java(feature);
+    assumeThat(java).as("JDK %d is not installed here: not tested on it", feature).isPresent();
+
+    try (WorkerProcess worker =
+        cluster.startWorker(
+            java.orElseThrow(), Build.PLUGINS, Map.of("group.id", "on-" + feature))) {
+      assertThat(found(worker.rest()))
+          .containsExactlyInAnyOrder(PLUGINS.stream().map(it -> line(it)).toArray(String[]::new));
+      assertThat(worker.log()).doesNotContain("Failed to get plugin version");
+    }
+  }
+
+  static List<Plugin> plugins() {
+    return PLUGINS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("plugins")
+  void loadsEachPluginWithNoOtherOnThePath(Plugin plugin) throws Exception {
+    Path path = Files.createDirectory(folder.resolve(plugin.directory()));
+    Files.createSymbolicLink(
+        path.resolve(plugin.directory()), Build.PLUGINS.resolve(plugin.directory()));
+
+    try (WorkerProcess worker =
+        cluster.startWorker(path, Map.of("group.id", "alone-" + plugin.directory()))) {
+      assertThat(found(worker.rest())).containsExactly(line(plugin));
+
+      String config = "{\"connector.class\": \"%s\"}".formatted(plugin.className());
+      ConnectRest.Response answer =
+          worker
+              .rest()
+              .request(
+                  "PUT",
+                  "/connector-plugins/%s/config/validate".formatted(plugin.className()),
+                  config);
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body().path("error_count").asInt()).isPositive();
+    }
+  }
+
+  /** Returns what the worker says of the plugins that are not Kafka's own. */
+  private static List<String> found(ConnectRest rest) throws InterruptedException {
+    JsonNode plugins = rest.request("GET", "/connector-plugins?connectorsOnly=false", null).body();
+    return StreamSupport.stream(plugins.spliterator(), false)
+        .filter(it -> !it.path("class").asText().startsWith("org.apache.kafka."))
+        .map(
+            it ->
+                "%s %s %s"
+                    .formatted(
+                        it.path("type").asText(),
+                        it.path("class").asText(),
+                        it.path("version").asText()))
+        .toList();
+  }
+
+  private static String line(Plugin plugin) {
+    return "%s %s %s".formatted(plugin.type(), plugin.className(), Build.version());
+  }
+}

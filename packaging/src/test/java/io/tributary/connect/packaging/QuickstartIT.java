@@ -1,0 +1,120 @@
+package io.tributary.connect.packaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.connect.embedded.EmbeddedClassPath;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs what the quickstart script runs, in a process of its own. */
+class QuickstartIT {
+  private record Run(int status, String output) {}
+
+  @TempDir Path folder;
+
+  @Test
+  void showsEpisodesAndASecondRunContinues() throws Exception {
+    Path database = folder.resolve("data/podcasts.db");
+    Run first = sample("--for", "12s");
+    assertThat(first.status()).as(first.output()).isZero();
+    assertThat(first.output())
+        .contains("First row written after ")
+        .contains(" MB resident")
+        .contains("sqlite3 ")
+        .containsPattern(
+            "\\d\\d:\\d\\d:\\d\\d  NewPodcastEpisode  Fog signals, and who still listens");
+    List<String> before = Database.query(database, "select id from \"NewPodcastEpisode\"");
+
+    Run second = sample("--for", "12s");
+    assertThat(second.status()).as(second.output()).isZero();
+    List<String> after = Database.query(database, "select id from \"NewPodcastEpisode\"");
+
+    assertThat(after).hasSizeGreaterThan(before.size()).containsAll(before).doesNotHaveDuplicates();
+    assertThat(second.output()).doesNotContain("Fog signals, and who still listens");
+  }
+
+  @Test
+  void namesThePortThatIsTakenAndTheFlag() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+
+      Run run = run("--rest-port", Integer.toString(port), "--data", folder.toString());
+
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.output())
+          .contains(Integer.toString(port), "--rest-port")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void listsTheExamplesWhenTheNameIsUnknown() throws Exception {
+    Run run = run("--example", "nothing");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.output()).contains("nothing", "podcasts");
+  }
+
+  @Test
+  void freshDeletesOnlyWhatARunHasMade() throws Exception {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.writeString(data.resolve("letter.txt"), "mine");
+    Files.writeString(data.resolve("podcasts.db"), "not a database");
+
+    Run run = sample("--fresh", "--for", "12s");
+
+    assertThat(run.status()).as(run.output()).isZero();
+    assertThat(data.resolve("letter.txt")).hasContent("mine");
+  }
+
+  private Run sample(String... arguments) throws IOException, InterruptedException {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--sample",
+                "--rest-port",
+                "0",
+                "--broker-port",
+                "0",
+                "--data",
+                folder.resolve("data").toString()));
+    all.addAll(List.of(arguments));
+    return run(all.toArray(String[]::new));
+  }
+
+  private Run run(String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dtributary.home=" + Build.ROOT,
+                "-Dlog4j2.configurationFile=worker-log4j2.properties",
+                "-cp",
+                EmbeddedClassPath.current(),
+                "io.tributary.connect.embedded.Quickstart"));
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile(folder, "quickstart", ".out");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+      return new Run(process.exitValue(), Files.readString(output, UTF_8));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
