@@ -223,7 +223,7 @@ final class Quickstart implements Callable<Integer> {
             ? "live feeds"
             : "sample feeds from " + feeds.url() + ", a new episode every few seconds");
     out.printf("  connectors  %s%n", String.join(", ", configs.keySet()));
-    out.printf("  REST        curl %s/connectors?expand=status%n", rest.url());
+    out.printf("  REST        curl %s%n", rest.url().resolve("/connectors?expand=status"));
     out.printf("  broker      %s%n", broker.bootstrapServers());
     Path here = Path.of("").toAbsolutePath();
     configs.values().stream()
