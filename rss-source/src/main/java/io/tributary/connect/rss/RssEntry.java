@@ -1,0 +1,34 @@
+package io.tributary.connect.rss;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of a feed. URLs are absolute; {@code baseUrl} is what links in its HTML are relative
+ * to.
+ */
+record RssEntry(
+    String id,
+    RssFingerprint fingerprint,
+    String baseUrl,
+    @Nullable String url,
+    @Nullable String title,
+    @Nullable RssText summary,
+    @Nullable RssText content,
+    @Nullable String author,
+    @Nullable Instant published,
+    @Nullable Instant updated,
+    @Nullable String language,
+    List<String> tags,
+    List<String> links,
+    @Nullable String imageUrl,
+    List<RssEnclosure> enclosures,
+    @Nullable Integer durationSeconds,
+    @Nullable RssEpisode episode) {
+
+  /** When the publisher says it happened. */
+  @Nullable Instant time() {
+    return published != null ? published : updated;
+  }
+}

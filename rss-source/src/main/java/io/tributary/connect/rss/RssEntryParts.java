@@ -1,0 +1,111 @@
+package io.tributary.connect.rss;
+
+import static io.tributary.connect.rss.RssItem.trimmed;
+import static io.tributary.connect.rss.RssNamespaces.DUBLIN_CORE;
+import static io.tributary.connect.rss.RssNamespaces.MEDIA;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the formats write differently; {@link #complete} adds what they share. */
+record RssEntryParts(
+    @Nullable String id,
+    @Nullable String url,
+    @Nullable String title,
+    @Nullable RssText summary,
+    @Nullable RssText content,
+    @Nullable String author,
+    List<@Nullable String> tags,
+    List<String> links,
+    List<RssEnclosure> enclosures,
+    String baseUrl) {
+
+  /** Returns the entry, or null if it says nothing at all. */
+  @Nullable RssEntry complete(
+      RssItem item, RssTimes times, @Nullable String feedAuthor, @Nullable String feedLanguage) {
+    if (title == null
+        && url == null
+        && id == null
+        && summary == null
+        && content == null
+        && enclosures.isEmpty()) {
+      return null;
+    }
+    String identity = identity(times);
+    String language = item.text("language", DUBLIN_CORE);
+    if (language == null) {
+      language = item.language();
+    }
+    return new RssEntry(
+        identity,
+        RssFingerprint.of(identity, contentParts()),
+        baseUrl,
+        url,
+        title == null ? null : title.strip().replaceAll("\\s+", " "),
+        summary,
+        content,
+        author != null ? author : feedAuthor,
+        times.published(),
+        times.updated(),
+        language != null ? language : feedLanguage,
+        distinct(tags),
+        distinct(links),
+        image(item),
+        List.copyOf(enclosures),
+        RssPodcast.durationSeconds(item),
+        RssPodcast.episode(item));
+  }
+
+  private String identity(RssTimes times) {
+    if (id != null) {
+      return id;
+    }
+    if (url != null) {
+      return url;
+    }
+    List<@Nullable String> parts = new ArrayList<>();
+    parts.add(title);
+    parts.add(times.published() == null ? null : times.published().toString());
+    parts.add(summary == null ? null : summary.value());
+    parts.add(enclosures.isEmpty() ? null : enclosures.get(0).url());
+    return RssFingerprint.idOf(parts);
+  }
+
+  /** What counts as a change of the entry; its dates alone do not, as some feeds bump them. */
+  private List<@Nullable String> contentParts() {
+    List<@Nullable String> parts = new ArrayList<>();
+    parts.add(title);
+    parts.add(url);
+    parts.add(summary == null ? null : summary.value());
+    parts.add(content == null ? null : content.value());
+    enclosures.forEach(enclosure -> parts.add(enclosure.url()));
+    return parts;
+  }
+
+  private @Nullable String image(RssItem item) {
+    String image = RssPodcast.image(item);
+    if (image == null) {
+      image = item.resolve(item.attribute("thumbnail", MEDIA, "url"));
+    }
+    for (RssEnclosure enclosure : enclosures) {
+      if (image == null && enclosure.isImage()) {
+        image = enclosure.url();
+      }
+    }
+    return image;
+  }
+
+  private static List<String> distinct(List<? extends @Nullable String> texts) {
+    Set<String> distinct = new LinkedHashSet<>();
+    for (String text : texts) {
+      String trimmed = trimmed(text);
+      if (trimmed != null) {
+        distinct.add(trimmed);
+      }
+    }
+    return List.copyOf(distinct);
+  }
+}

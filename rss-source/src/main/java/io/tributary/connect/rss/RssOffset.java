@@ -1,0 +1,117 @@
+package io.tributary.connect.rss;
+
+import java.util.AbstractMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+
+/** How far one feed was read: what was emitted and how the server names the document. */
+record RssOffset(RssValidators validators, RssMemory memory) {
+  static final RssOffset START = new RssOffset(RssValidators.NONE, RssMemory.EMPTY);
+
+  private static final String FEED = "feed";
+  private static final String VERSION = "version";
+  private static final String ETAG = "etag";
+  private static final String LAST_MODIFIED = "last_modified";
+  private static final String ENTRIES = "entries";
+  private static final long CURRENT_VERSION = 1;
+
+  /** The source partition of a feed. */
+  static Map<String, String> partition(String feed) {
+    return Map.of(FEED, feed);
+  }
+
+  /**
+   * Returns the feed that a source partition stands for.
+   *
+   * @throws ConnectException if this connector would never write such a partition
+   */
+  static String feedOf(Map<String, ?> partition) {
+    if (partition.size() == 1 && partition.get(FEED) instanceof String feed) {
+      return feed;
+    }
+    throw new ConnectException(
+        "The partition of a feed is {\"feed\": \"<URL as configured>\"}, not " + partition);
+  }
+
+  /** The form in which Connect stores it, made only when Connect asks for its content. */
+  Map<String, ?> toMap() {
+    return new Stored(this);
+  }
+
+  /**
+   * Reads a stored offset, or none.
+   *
+   * @throws ConnectException if it is not one of ours, saying how to reset it
+   */
+  static RssOffset from(String feed, @Nullable Map<String, ?> stored) {
+    if (stored == null) {
+      return START;
+    }
+    if (!(stored.get(VERSION) instanceof Number version)
+        || version.longValue() != CURRENT_VERSION
+        || !(stored.get(ENTRIES) instanceof String entries)) {
+      throw malformed(feed, null);
+    }
+    try {
+      return new RssOffset(
+          new RssValidators(text(feed, stored, ETAG), text(feed, stored, LAST_MODIFIED)),
+          RssMemory.decode(entries));
+    } catch (IllegalArgumentException e) {
+      throw malformed(feed, e);
+    }
+  }
+
+  private static @Nullable String text(String feed, Map<String, ?> stored, String name) {
+    Object value = stored.get(name);
+    if (value != null && !(value instanceof String)) {
+      throw malformed(feed, null);
+    }
+    return (String) value;
+  }
+
+  private static ConnectException malformed(String feed, @Nullable Throwable cause) {
+    return new ConnectException(
+        "The stored offset of feed "
+            + feed
+            + " cannot be read. To start this feed over, PUT /connectors/<name>/stop, then PATCH"
+            + " /connectors/<name>/offsets with {\"offsets\": [{\"partition\": {\"feed\": \""
+            + feed
+            + "\"}, \"offset\": null}]}, then PUT /connectors/<name>/resume",
+        cause);
+  }
+
+  /**
+   * Every record carries one of these and Connect reads the content of a few: encoding 5,000
+   * fingerprints for each of 5,000 records would be quadratic.
+   */
+  private static final class Stored extends AbstractMap<String, Object> {
+    private final RssOffset offset;
+
+    Stored(RssOffset offset) {
+      this.offset = offset;
+    }
+
+    @Override
+    public Set<Entry<String, Object>> entrySet() {
+      Map<String, Object> content = new LinkedHashMap<>();
+      content.put(VERSION, CURRENT_VERSION);
+      if (offset.validators.etag() != null) {
+        content.put(ETAG, offset.validators.etag());
+      }
+      if (offset.validators.lastModified() != null) {
+        content.put(LAST_MODIFIED, offset.validators.lastModified());
+      }
+      content.put(ENTRIES, offset.memory.encode());
+      return content.entrySet();
+    }
+
+    /** Connect logs offsets with records; 80 kB of base64 would tell nobody anything. */
+    @Override
+    public String toString() {
+      return "{" + offset.memory.size() + " entries, " + offset.validators + "}";
+    }
+  }
+}

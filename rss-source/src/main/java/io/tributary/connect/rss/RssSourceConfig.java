@@ -1,0 +1,250 @@
+package io.tributary.connect.rss;
+
+import io.tributary.connect.common.TributaryVersion;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.CaseInsensitiveValidString;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** The properties of the connector. */
+final class RssSourceConfig extends AbstractConfig {
+  static final String FEEDS = "feeds";
+  static final String TOPIC = "topic";
+  static final String TIMESTAMP_FORMAT = "timestamp.format";
+  static final String POLL_INTERVAL_MS = "poll.interval.ms";
+  static final String POLL_INTERVAL_MAX_MS = "poll.interval.max.ms";
+  static final String HTTP_TIMEOUT_MS = "http.timeout.ms";
+  static final String HTTP_MAX_BODY_BYTES = "http.max.body.bytes";
+  static final String HTTP_MAX_CONCURRENT = "http.max.concurrent";
+  static final String HTTP_USER_AGENT = "http.user.agent";
+
+  private static final String FEEDS_GROUP = "Feeds";
+  private static final String RECORDS_GROUP = "Records";
+  private static final String POLLING_GROUP = "Polling";
+  private static final String HTTP_GROUP = "HTTP";
+  private static final Pattern LEGAL_TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+  static final ConfigDef DEFINITION =
+      new ConfigDef()
+          .define(
+              FEEDS,
+              Type.LIST,
+              ConfigDef.NO_DEFAULT_VALUE,
+              LambdaValidator.with(
+                  RssSourceConfig::checkFeeds,
+                  () -> "http or https URLs, at least one, each once, separated by commas"),
+              Importance.HIGH,
+              """
+              The URLs of the feeds, separated by commas. A comma inside a URL is written %2C. The \
+              URL as written here is part of every key and of the stored offsets, so a feed whose \
+              URL is changed starts over. User info (https://user:password@host/feed) is sent as \
+              Basic authentication and appears nowhere else.""",
+              FEEDS_GROUP,
+              0,
+              Width.LONG,
+              "Feed URLs")
+          .define(
+              TOPIC,
+              Type.STRING,
+              ConfigDef.NO_DEFAULT_VALUE,
+              LambdaValidator.with(
+                  RssSourceConfig::checkTopic,
+                  () -> "1 to 249 of the characters a-z, A-Z, 0-9, '.', '_' and '-'"),
+              Importance.HIGH,
+              "The topic that gets one record for each new entry of any feed.",
+              RECORDS_GROUP,
+              0,
+              Width.MEDIUM,
+              "Topic name")
+          .define(
+              TIMESTAMP_FORMAT,
+              Type.STRING,
+              "iso8601",
+              CaseInsensitiveValidString.in("iso8601", "connect"),
+              Importance.LOW,
+              """
+              How times are written: iso8601 is a string in UTC such as 2026-11-21T10:00:00Z, \
+              connect is Connect's logical type Timestamp.""",
+              RECORDS_GROUP,
+              1,
+              Width.SHORT,
+              "Format of times")
+          .define(
+              POLL_INTERVAL_MS,
+              Type.LONG,
+              Duration.ofMinutes(15).toMillis(),
+              Range.atLeast(1),
+              Importance.MEDIUM,
+              """
+              How long to wait after a feed was fetched before it is fetched again, in \
+              milliseconds.""",
+              POLLING_GROUP,
+              0,
+              Width.MEDIUM,
+              "Poll interval (ms)")
+          .define(
+              POLL_INTERVAL_MAX_MS,
+              Type.LONG,
+              Duration.ofHours(24).toMillis(),
+              Range.atLeast(1),
+              Importance.LOW,
+              """
+              The longest wait for a feed that keeps failing, in milliseconds. The wait starts at \
+              the poll interval and doubles with every failure. At least the poll interval.""",
+              POLLING_GROUP,
+              1,
+              Width.MEDIUM,
+              "Longest interval (ms)")
+          .define(
+              HTTP_TIMEOUT_MS,
+              Type.INT,
+              20_000,
+              Range.atLeast(1),
+              Importance.LOW,
+              """
+              The longest a request may take, redirects and reading the body included, in \
+              milliseconds.""",
+              HTTP_GROUP,
+              0,
+              Width.SHORT,
+              "Timeout (ms)")
+          .define(
+              HTTP_MAX_BODY_BYTES,
+              Type.INT,
+              32 << 20,
+              Range.between(1024, 1 << 30),
+              Importance.LOW,
+              """
+              The largest document that is read, in bytes after decompression. A feed with a larger \
+              one fails.""",
+              HTTP_GROUP,
+              1,
+              Width.SHORT,
+              "Largest document (bytes)")
+          .define(
+              HTTP_MAX_CONCURRENT,
+              Type.INT,
+              32,
+              Range.between(1, 1024),
+              Importance.LOW,
+              """
+              How many feeds a task fetches at the same time, at most two of them from one host. \
+              It bounds memory too: no more documents than this are held at once.""",
+              HTTP_GROUP,
+              2,
+              Width.SHORT,
+              "Concurrent requests")
+          .define(
+              HTTP_USER_AGENT,
+              Type.STRING,
+              "Tributary-RSS-Source/" + TributaryVersion.current(),
+              LambdaValidator.with(
+                  RssSourceConfig::checkUserAgent, () -> "printable ASCII, not empty"),
+              Importance.LOW,
+              """
+              The User-Agent header. Naming a contact in it helps publishers who see too many \
+              requests.""",
+              HTTP_GROUP,
+              3,
+              Width.MEDIUM,
+              "User agent");
+
+  RssSourceConfig(Map<String, String> properties) {
+    super(DEFINITION, properties);
+    String problem = intervalProblem(pollInterval().toMillis(), pollIntervalMax().toMillis());
+    if (problem != null) {
+      throw new ConfigException(POLL_INTERVAL_MAX_MS, pollIntervalMax().toMillis(), problem);
+    }
+  }
+
+  /** What is wrong with two intervals that are valid each on its own, or null. */
+  static @Nullable String intervalProblem(long interval, long longest) {
+    return longest >= interval
+        ? null
+        : "must be at least %s, which is %d".formatted(POLL_INTERVAL_MS, interval);
+  }
+
+  List<FeedAddress> feeds() {
+    return getList(FEEDS).stream().map(FeedAddress::parse).toList();
+  }
+
+  String topic() {
+    return getString(TOPIC);
+  }
+
+  TimestampFormat timestampFormat() {
+    return TimestampFormat.valueOf(getString(TIMESTAMP_FORMAT).toUpperCase(Locale.ROOT));
+  }
+
+  Duration pollInterval() {
+    return Duration.ofMillis(getLong(POLL_INTERVAL_MS));
+  }
+
+  Duration pollIntervalMax() {
+    return Duration.ofMillis(getLong(POLL_INTERVAL_MAX_MS));
+  }
+
+  Duration timeout() {
+    return Duration.ofMillis(getInt(HTTP_TIMEOUT_MS));
+  }
+
+  int maxBodyBytes() {
+    return getInt(HTTP_MAX_BODY_BYTES);
+  }
+
+  int maxConcurrent() {
+    return getInt(HTTP_MAX_CONCURRENT);
+  }
+
+  String userAgent() {
+    return getString(HTTP_USER_AGENT);
+  }
+
+  private static void checkFeeds(String name, @Nullable Object value) {
+    if (!(value instanceof List<?> feeds)) {
+      return;
+    }
+    if (feeds.isEmpty()) {
+      throw new ConfigException(name, feeds, "at least one feed URL is needed");
+    }
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < feeds.size(); i++) {
+      String place = "Invalid value for %s, entry %d: ".formatted(name, i + 1);
+      try {
+        FeedAddress feed = FeedAddress.parse(String.valueOf(feeds.get(i)));
+        if (!names.add(feed.name())) {
+          throw new ConfigException(place + feed.name() + " is in the list twice");
+        }
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException(place + e.getMessage());
+      }
+    }
+  }
+
+  private static void checkTopic(String name, @Nullable Object value) {
+    if (value instanceof String topic
+        && (!LEGAL_TOPIC.matcher(topic).matches() || topic.equals(".") || topic.equals(".."))) {
+      throw new ConfigException(name, topic, "not a legal topic name");
+    }
+  }
+
+  private static void checkUserAgent(String name, @Nullable Object value) {
+    if (value instanceof String agent
+        && (agent.isBlank() || !agent.chars().allMatch(c -> c >= ' ' && c <= '~'))) {
+      throw new ConfigException(name, agent, "printable ASCII is expected");
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.tributary.connect.rss;
+
+import io.tributary.connect.common.TributaryVersion;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+import org.jspecify.annotations.Nullable;
+
+/** Reads its share of the feeds. */
+public final class RssSourceTask extends SourceTask {
+  private final Clock clock;
+  private final DoubleSupplier random;
+  private volatile @Nullable RssPoller poller;
+
+  /** For Connect. */
+  public RssSourceTask() {
+    this(Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  RssSourceTask(Clock clock, DoubleSupplier random) {
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public String version() {
+    return TributaryVersion.current();
+  }
+
+  @Override
+  public void start(Map<String, String> properties) {
+    var config = new RssSourceConfig(properties);
+    List<Map<String, String>> partitions =
+        config.feeds().stream().map(feed -> RssOffset.partition(feed.name())).toList();
+    poller =
+        new RssPoller(config, context.offsetStorageReader().offsets(partitions), clock, random);
+  }
+
+  @Override
+  public @Nullable List<SourceRecord> poll() throws InterruptedException {
+    RssPoller started = poller;
+    return started == null ? null : started.poll();
+  }
+
+  @Override
+  public void stop() {
+    RssPoller started = poller;
+    if (started != null) {
+      started.close();
+    }
+  }
+}
