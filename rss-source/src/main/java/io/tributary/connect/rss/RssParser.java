@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a feed of any format. ROME reads what the formats share, {@link RssItem} the rest. */
 final class RssParser {
+  private static final List<String> UNREAD = List.of("cloud", "skipDays", "skipHours");
+
   private RssParser() {}
 
   /**
@@ -71,6 +73,8 @@ final class RssParser {
     }
     for (Element child : element.getChildren()) {
       if (child.getName().equals("channel")) {
+        // ROME gives up on the whole feed when a number in one of these is none.
+        UNREAD.forEach(name -> child.removeChild(name, child.getNamespace()));
         return RssItem.of(child, root.base());
       }
     }

@@ -1,0 +1,65 @@
+package io.tributary.connect.rss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RssHtmlTest {
+  @Test
+  void putsParagraphsHeadingsAndListItemsOnLinesOfTheirOwn() {
+    assertThat(
+            text(
+                """
+                <h2>Sown  today</h2>
+                <p>First the <a href="soil">soil</a>,
+                   then the <b>beans</b>.</p><p>Then<br>rain.</p>
+                <ul><li>broad</li><li><p>runner</p></li></ul>
+                <script>alert("no")</script><style>p {}</style>
+                """))
+        .isEqualTo(
+            """
+            Sown today
+            First the soil, then the beans.
+            Then
+            rain.
+            broad
+            runner""");
+  }
+
+  @Test
+  void keepsLinesOfPreformattedTextAndCellsOfOneRowTogether() {
+    assertThat(
+            text(
+                "<pre>a\n  <i>b</i></pre><table><tr><td>1</td><td>2</td></tr><tr><td>3</td></table>"))
+        .isEqualTo("a\n  b\n1 2\n3");
+  }
+
+  @Test
+  void decodesEntities() {
+    assertThat(text("Fish &amp; chips&nbsp;&mdash; 5&#8364;")).isEqualTo("Fish & chips — 5€");
+  }
+
+  @Test
+  void listsWebLinksOnce() {
+    assertThat(
+            RssHtml.parse(
+                    """
+                    <a href="/a">a</a> <a href="mailto:x@y.example">m</a> <a>none</a>
+                    <a href="https://b.example/">b</a> <a href="javascript:void(0)">j</a>""",
+                    "https://site.example/post/1")
+                .links())
+        .containsExactly("https://site.example/a", "https://b.example/");
+  }
+
+  @Test
+  void tellsMarkupFromPlainText() {
+    assertThat(RssHtml.isMarkup("a < b & c > d; e")).isFalse();
+    assertThat(RssHtml.isMarkup("line\nline")).isFalse();
+    assertThat(RssHtml.isMarkup("a<br/>b")).isTrue();
+    assertThat(RssHtml.isMarkup("a &amp; b")).isTrue();
+  }
+
+  private static String text(String html) {
+    return RssHtml.parse(html, "").text();
+  }
+}
