@@ -181,8 +181,7 @@ final class RssPoller implements AutoCloseable {
     schedule.failed(feed, clock.instant());
     if (feed.failures == 1) {
       log.warn(
-          "Feed {} failed: {}. It is tried again, less and less often; the next line about it says"
-              + " that it works again.",
+          "Feed {} failed and is tried again later, without a word until it works: {}",
           feed.address,
           reason);
     }

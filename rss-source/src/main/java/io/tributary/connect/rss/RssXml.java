@@ -96,7 +96,8 @@ final class RssXml {
     }
     if (cause instanceof SAXParseException at) {
       return "broken XML at line %d, column %d: %s"
-          .formatted(at.getLineNumber(), at.getColumnNumber(), at.getMessage());
+          .formatted(at.getLineNumber(), at.getColumnNumber(), at.getMessage())
+          .replaceFirst("\\.$", "");
     }
     return "broken XML: " + e.getMessage();
   }

@@ -20,6 +20,10 @@ final class StoredOffsets implements OffsetStorageReader {
     }
   }
 
+  void put(Map<String, ?> partition, Map<String, Object> offset) {
+    stored.put(partition, offset);
+  }
+
   @Override
   public <T> @Nullable Map<String, Object> offset(Map<String, T> partition) {
     return stored.get(partition);

@@ -1,0 +1,113 @@
+package io.tributary.connect.rss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one task in this JVM as a worker would, with offsets that a test stores. */
+final class TaskHarness implements AutoCloseable {
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  private final RssSourceTask task;
+
+  private TaskHarness(RssSourceTask task) {
+    this.task = task;
+  }
+
+  static Map<String, String> config(String... feeds) {
+    Map<String, String> config = new HashMap<>();
+    config.put("feeds", String.join(",", feeds));
+    config.put("topic", "entries");
+    config.put("poll.interval.ms", "60000");
+    config.put("http.timeout.ms", "5000");
+    return config;
+  }
+
+  static TaskHarness start(Map<String, String> config, StoredOffsets offsets, Clock clock) {
+    var task = new RssSourceTask(clock, () -> 0.5);
+    task.initialize(
+        new SourceTaskContext() {
+          @Override
+          public Map<String, String> configs() {
+            return config;
+          }
+
+          @Override
+          public OffsetStorageReader offsetStorageReader() {
+            return offsets;
+          }
+
+          @Override
+          public PluginMetrics pluginMetrics() {
+            throw new UnsupportedOperationException();
+          }
+        });
+    task.start(config);
+    return new TaskHarness(task);
+  }
+
+  @Nullable List<SourceRecord> poll() throws InterruptedException {
+    return task.poll();
+  }
+
+  /** Polls until at least so many records have come. */
+  List<SourceRecord> await(int count) throws InterruptedException {
+    List<SourceRecord> records = new ArrayList<>();
+    pollUntil(() -> records.size() >= count, records);
+    return records;
+  }
+
+  /** Polls until the condition holds and then until a poll brings nothing; returns all records. */
+  List<SourceRecord> drain(BooleanSupplier condition) throws InterruptedException {
+    List<SourceRecord> records = new ArrayList<>();
+    pollUntil(condition, records);
+    for (List<SourceRecord> more = poll(); more != null; more = poll()) {
+      records.addAll(more);
+    }
+    return records;
+  }
+
+  private void pollUntil(BooleanSupplier condition, List<SourceRecord> records)
+      throws InterruptedException {
+    long end = System.nanoTime() + DEADLINE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime())
+          .as("time is up with %d records", records.size())
+          .isLessThan(end);
+      List<SourceRecord> more = poll();
+      if (more != null) {
+        assertThat(more).isNotEmpty();
+        records.addAll(more);
+      }
+    }
+  }
+
+  static List<String> ids(List<SourceRecord> records) {
+    return records.stream().map(TaskHarness::id).toList();
+  }
+
+  static String id(SourceRecord record) {
+    String key = (String) record.key();
+    return key.substring(key.lastIndexOf('#') + 1);
+  }
+
+  void stop() {
+    task.stop();
+  }
+
+  @Override
+  public void close() {
+    task.stop();
+  }
+}
