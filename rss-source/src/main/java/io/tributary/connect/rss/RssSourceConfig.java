@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.CaseInsensitiveValidString;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +73,7 @@ final class RssSourceConfig extends AbstractConfig {
               TIMESTAMP_FORMAT,
               Type.STRING,
               "iso8601",
-              CaseInsensitiveValidString.in("iso8601", "connect"),
+              ValidString.in("iso8601", "connect"),
               Importance.LOW,
               """
               How times are written: iso8601 is a string in UTC such as 2026-11-21T10:00:00Z, \

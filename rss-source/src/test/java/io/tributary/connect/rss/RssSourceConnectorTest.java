@@ -1,0 +1,190 @@
+package io.tributary.connect.rss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connect.common.ConfigDocs;
+import io.tributary.connect.common.FencedConfigs;
+import io.tributary.connect.common.TributaryVersion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RssSourceConnectorTest {
+  private final RssSourceConnector connector = new RssSourceConnector();
+
+  @Test
+  void pinsNameTypeAndDefaultOfEveryProperty() {
+    assertThat(ConfigDocs.signatures(RssSourceConfig.DEFINITION))
+        .containsExactly(
+            "feeds LIST = none, required",
+            "topic STRING = none, required",
+            "timestamp.format STRING = `iso8601`",
+            "poll.interval.ms LONG = `900000`",
+            "poll.interval.max.ms LONG = `86400000`",
+            "http.timeout.ms INT = `20000`",
+            "http.max.body.bytes INT = `33554432`",
+            "http.max.concurrent INT = `32`",
+            "http.user.agent STRING = `Tributary-RSS-Source/" + TributaryVersion.current() + "`");
+    ConfigDocs.assertDocumented(RssSourceConfig.DEFINITION);
+  }
+
+  @Test
+  void documentsEveryPropertyInConfigMd() {
+    ConfigDocs.assertCurrent(Path.of("CONFIG.md"), "RSS source", RssSourceConfig.DEFINITION);
+  }
+
+  @Test
+  void acceptsEveryConfigurationOfTheReadmeAndTheExample() throws IOException {
+    List<Map<String, String>> configs = FencedConfigs.in(Path.of("README.md"));
+    assertThat(configs).isNotEmpty().allSatisfy(config -> assertThat(errors(config)).isEmpty());
+    Map<String, String> example =
+        new ObjectMapper()
+            .readValue(
+                Path.of("src/plugin/etc/rss-source.json").toFile(), new TypeReference<>() {});
+    assertThat(errors(example)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "feeds | '' | at least one",
+        "feeds | ftp://a.example/ | ftp://a.example/' is not an http or https URL",
+        "feeds | a.example/feed | entry 1",
+        "feeds | https://a.example/,https://b.example/,,https://c.example/ | entry 3",
+        "feeds | https:// | entry 1",
+        "feeds | https://a.example/,https://a.example/ | entry 2: https://a.example/ is in the list",
+        "feeds | https://u:p@a.example/,https://a.example/ | in the list twice",
+        "topic | '' | not a legal topic name",
+        "topic | my topic | not a legal topic name",
+        "topic | .. | not a legal topic name",
+        "timestamp.format | epoch | iso8601",
+        "poll.interval.ms | 0 | at least 1",
+        "poll.interval.ms | soon | Not a number",
+        "poll.interval.max.ms | 899999 | at least poll.interval.ms",
+        "http.timeout.ms | 0 | at least 1",
+        "http.max.body.bytes | 1 | at least 1024",
+        "http.max.concurrent | 0 | at least 1",
+        "http.user.agent | ' ' | printable ASCII",
+        "http.user.agent | Ünïcode | printable ASCII"
+      })
+  void refusesAWrongValueOnTheRightProperty(String property, String value, String message) {
+    Map<String, String> config = config();
+    config.put(property, value);
+
+    assertThat(errors(config)).containsOnlyKeys(property);
+    assertThat(errors(config).toString()).contains(message);
+    assertThatThrownBy(() -> new RssSourceConfig(config)).isInstanceOf(ConfigException.class);
+  }
+
+  @Test
+  void neverRepeatsAPasswordInAnError() {
+    Map<String, String> config = config();
+    config.put("feeds", "gopher://me:sesame@a.example/");
+
+    assertThat(errors(config).toString()).contains("gopher://a.example/").doesNotContain("sesame");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"feeds", "topic"})
+  void needsFeedsAndATopic(String property) {
+    Map<String, String> config = config();
+    config.remove(property);
+
+    assertThat(errors(config)).containsOnlyKeys(property);
+  }
+
+  @Test
+  void acceptsACommaInAUrlIfItIsEncoded() {
+    Map<String, String> config = config();
+    config.put("feeds", "https://a.example/feed?tags=a%2Cb");
+
+    assertThat(new RssSourceConfig(config).feeds())
+        .extracting(FeedAddress::name)
+        .containsExactly("https://a.example/feed?tags=a%2Cb");
+  }
+
+  @Test
+  void givesEachTaskItsShareOfTheFeeds() {
+    List<String> feeds = IntStream.range(0, 7).mapToObj(i -> "https://f.example/" + i).toList();
+    Map<String, String> config = config();
+    config.put("feeds", String.join(",", feeds));
+    connector.start(config);
+
+    List<Map<String, String>> tasks = connector.taskConfigs(3);
+
+    assertThat(tasks).hasSize(3);
+    Set<String> shared = new HashSet<>();
+    for (Map<String, String> task : tasks) {
+      List<String> share = new RssSourceConfig(task).getList("feeds");
+      assertThat(share).hasSizeBetween(2, 3).allMatch(shared::add);
+      assertThat(task).containsEntry("topic", "entries");
+    }
+    assertThat(shared).containsExactlyInAnyOrderElementsOf(feeds);
+    assertThat(connector.taskConfigs(50)).hasSize(7);
+  }
+
+  @Test
+  void supportsExactlyOnce() {
+    assertThat(connector.exactlyOnceSupport(config())).isEqualTo(ExactlyOnceSupport.SUPPORTED);
+  }
+
+  @Test
+  void acceptsOffsetsOfFeedsAndTheirRemoval() {
+    Map<Map<String, ?>, Map<String, ?>> offsets = new HashMap<>();
+    offsets.put(RssOffset.partition("https://a.example/"), null);
+    offsets.put(RssOffset.partition("https://b.example/"), RssOffset.START.toMap());
+
+    assertThat(connector.alterOffsets(config(), offsets)).isTrue();
+  }
+
+  @Test
+  void refusesOffsetsItWouldNotUnderstand() {
+    assertThatThrownBy(
+            () ->
+                connector.alterOffsets(
+                    config(), Collections.singletonMap(Map.of("file", "x"), null)))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("\"feed\"");
+    assertThatThrownBy(
+            () ->
+                connector.alterOffsets(
+                    config(), Map.of(RssOffset.partition("https://a.example/"), Map.of("x", 1))))
+        .isInstanceOf(ConnectException.class);
+  }
+
+  private static Map<String, String> config() {
+    Map<String, String> config = new HashMap<>();
+    config.put("feeds", "https://a.example/feed");
+    config.put("topic", "entries");
+    return config;
+  }
+
+  private Map<String, List<String>> errors(Map<String, String> config) {
+    Map<String, List<String>> errors = new TreeMap<>();
+    for (ConfigValue value : connector.validate(config).configValues()) {
+      if (!value.errorMessages().isEmpty()) {
+        errors.put(value.name(), value.errorMessages());
+      }
+    }
+    return errors;
+  }
+}

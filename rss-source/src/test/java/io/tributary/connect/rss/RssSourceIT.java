@@ -1,0 +1,221 @@
+package io.tributary.connect.rss;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connect.common.TributaryVersion;
+import io.tributary.connect.embedded.EmbeddedCluster;
+import io.tributary.connect.embedded.WorkerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import mockwebserver3.MockResponse;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built plugin in a real worker with exactly-once on. */
+class RssSourceIT {
+  private static final Path PLUGINS =
+      Path.of("target", "tributary-rss-source-" + TributaryVersion.current());
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir static Path directory;
+  private static EmbeddedCluster cluster;
+  private static WorkerProcess worker;
+
+  private FeedServer server;
+
+  @BeforeAll
+  static void startCluster() throws IOException, InterruptedException {
+    cluster = EmbeddedCluster.start(directory);
+    worker = cluster.startWorker(PLUGINS);
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = FeedServer.start();
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  @Test
+  void readsAPodcastWithThePluginsOwnClasses() throws Exception {
+    server.publish("/podcast", Fixture.text("rss/podcast.xml"));
+    server.publish("/atom", Fixture.text("atom/1.0.xml"));
+    worker.rest().put("podcast", config("episodes", "/podcast", "/atom"));
+
+    List<ConsumerRecord<String, String>> records = cluster.topics().await("episodes", 4, DEADLINE);
+
+    assertThat(records)
+        .extracting(ConsumerRecord::key)
+        .containsExactlyInAnyOrder(
+            server.url("/podcast") + "#st-1",
+            server.url("/podcast") + "#st-2",
+            server.url("/atom") + "#urn:tide:1",
+            server.url("/atom") + "#urn:tide:2");
+    ConsumerRecord<String, String> record =
+        records.stream().filter(it -> it.key().endsWith("st-2")).findFirst().orElseThrow();
+    JsonNode value = JSON.readTree(record.value());
+    assertThat(value.at("/title").asText()).isEqualTo("Night express");
+    assertThat(value.at("/published_at").asText()).isEqualTo("2024-03-01T10:00:00Z");
+    assertThat(value.at("/duration_seconds").asInt()).isEqualTo(3723);
+    assertThat(value.at("/episode/season").asInt()).isEqualTo(2);
+    assertThat(value.at("/episode/transcripts/0/mime_type").asText()).isEqualTo("text/vtt");
+    assertThat(value.at("/episode/persons/0/name").asText()).isEqualTo("Mo Adeyemi");
+    assertThat(value.at("/text").asText()).isEqualTo("To the coast and back.");
+    assertThat(new String(record.headers().lastHeader("operation").value(), UTF_8))
+        .contains("create");
+    worker.rest().delete("podcast");
+  }
+
+  @Test
+  void emitsNothingTwiceAfterARestartByRest() throws Exception {
+    server.publish("/a", Fixture.feed("2", "1"));
+    worker.rest().put("restarted", config("restarted", "/a"));
+    cluster.topics().await("restarted", 2, DEADLINE);
+    awaitStored("restarted", 1);
+
+    int requests = server.requests("/a").size();
+    worker.rest().restart("restarted");
+    Awaitility.await().atMost(DEADLINE).until(() -> server.requests("/a").size() > requests + 1);
+    server.publish("/a", Fixture.feed("3", "2", "1"));
+
+    assertThat(ids(cluster.topics().await("restarted", 3, DEADLINE)))
+        .containsExactly("1", "2", "3");
+    worker.rest().delete("restarted");
+  }
+
+  @Test
+  void replaysJustTheFeedWhoseOffsetIsReset() throws Exception {
+    server.publish("/a", Fixture.feed("a2", "a1"));
+    server.publish("/b", Fixture.feed("b2", "b1"));
+    worker.rest().put("reset", config("reset", "/a", "/b"));
+    cluster.topics().await("reset", 4, DEADLINE);
+    awaitStored("reset", 2);
+
+    worker.rest().stop("reset");
+    var refused =
+        worker
+            .rest()
+            .request(
+                "PATCH",
+                "/connectors/reset/offsets",
+                "{\"offsets\": [{\"partition\": {\"file\": \"x\"}, \"offset\": null}]}");
+    assertThat(refused.status()).isGreaterThanOrEqualTo(400);
+    var altered =
+        worker
+            .rest()
+            .request(
+                "PATCH",
+                "/connectors/reset/offsets",
+                "{\"offsets\": [{\"partition\": {\"feed\": \"%s\"}, \"offset\": null}]}"
+                    .formatted(server.url("/a")));
+    assertThat(altered.status()).as("%s", altered.body()).isEqualTo(200);
+    worker.rest().resume("reset");
+    cluster.topics().await("reset", 6, DEADLINE);
+    int requests = server.requests("/b").size();
+    Awaitility.await().atMost(DEADLINE).until(() -> server.requests("/b").size() > requests + 1);
+
+    assertThat(ids(cluster.topics().read("reset")))
+        .containsExactlyInAnyOrder("a1", "a2", "b1", "b2", "a1", "a2");
+    worker.rest().delete("reset");
+  }
+
+  @Test
+  void deliversEveryEntryOnceThoughTheWorkerIsKilled() throws Exception {
+    int feeds = 30;
+    int entries = 40;
+    String[] paths = IntStream.range(0, feeds).mapToObj(i -> "/k" + i).toArray(String[]::new);
+    List<String> expected = new ArrayList<>();
+    for (String path : paths) {
+      String[] ids =
+          IntStream.range(0, entries).mapToObj(i -> path + "-" + i).toArray(String[]::new);
+      expected.addAll(List.of(ids));
+      String document = Fixture.feed(ids);
+      String tag = "\"%s\"".formatted(path);
+      // Slow enough that a kill comes between two feeds.
+      server.answer(
+          path,
+          request ->
+              tag.equals(request.getHeaders().get("If-None-Match"))
+                  ? FeedServer.status(304)
+                  : new MockResponse.Builder()
+                      .addHeader("ETag", tag)
+                      .body(document)
+                      .headersDelay(200, TimeUnit.MILLISECONDS)
+                      .build());
+    }
+    worker.rest().put("killed", config("killed", paths));
+    for (int share = 1; share <= 2; share++) {
+      cluster.topics().await("killed", share * feeds * entries / 3, DEADLINE);
+      worker.kill();
+      assertThat(cluster.topics().read("killed")).hasSizeLessThan(feeds * entries);
+      worker = cluster.startWorker(PLUGINS);
+    }
+
+    cluster.topics().await("killed", feeds * entries, DEADLINE);
+    awaitStored("killed", feeds);
+    int requests = server.requests("/k0").size();
+    Awaitility.await().atMost(DEADLINE).until(() -> server.requests("/k0").size() > requests + 1);
+
+    assertThat(ids(cluster.topics().read("killed"))).containsExactlyInAnyOrderElementsOf(expected);
+    worker.rest().delete("killed");
+  }
+
+  private Map<String, String> config(String topic, String... paths) {
+    Map<String, String> config =
+        new HashMap<>(
+            TaskHarness.config(List.of(paths).stream().map(server::url).toArray(String[]::new)));
+    config.put("connector.class", RssSourceConnector.class.getName());
+    config.put("tasks.max", "2");
+    config.put("topic", topic);
+    config.put("poll.interval.ms", "500");
+    config.put("topic.creation.default.partitions", "1");
+    config.put("topic.creation.default.replication.factor", "1");
+    return config;
+  }
+
+  /** Waits until the worker holds an offset for each of so many feeds. */
+  private static void awaitStored(String connector, int feeds) {
+    Awaitility.await()
+        .atMost(DEADLINE)
+        .until(
+            () ->
+                worker
+                        .rest()
+                        .request("GET", "/connectors/%s/offsets".formatted(connector), null)
+                        .body()
+                        .path("offsets")
+                        .size()
+                    == feeds);
+  }
+
+  private static List<String> ids(List<ConsumerRecord<String, String>> records) {
+    return records.stream()
+        .map(record -> record.key().substring(record.key().indexOf('#') + 1))
+        .toList();
+  }
+}
