@@ -7,7 +7,6 @@ import com.rometools.rome.feed.atom.Category;
 import com.rometools.rome.feed.atom.Content;
 import com.rometools.rome.feed.atom.Entry;
 import com.rometools.rome.feed.synd.SyndPerson;
-import com.rometools.rome.io.impl.NumberParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,9 +30,7 @@ final class RssAtomReader {
         continue;
       }
       if (relation.equals("enclosure")) {
-        enclosures.add(
-            RssEnclosure.of(
-                href, link.attribute("type"), NumberParser.parseLong(link.attribute("length"), 0)));
+        enclosures.add(RssEnclosure.of(href, link));
       } else if (PAGES.contains(relation)) {
         links.add(href);
       }

@@ -61,7 +61,11 @@ final class RssDates {
     }
   }
 
-  private static Instant iso(Matcher date) {
+  private static @Nullable Instant iso(Matcher date) {
+    if (date.group(1).startsWith("0")) {
+      // How some languages print a date that was never set.
+      return null;
+    }
     String fraction = date.group(7);
     int nanos = fraction == null ? 0 : Integer.parseInt((fraction + "00000000").substring(0, 9));
     return LocalDateTime.of(

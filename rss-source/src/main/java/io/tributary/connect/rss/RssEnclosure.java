@@ -1,13 +1,18 @@
 package io.tributary.connect.rss;
 
+import com.rometools.rome.io.impl.NumberParser;
 import org.jspecify.annotations.Nullable;
 
 /** A file that comes with an entry; {@code length} in bytes. */
 record RssEnclosure(String url, String mimeType, @Nullable Long length) {
 
   /** Fills in what the feed left out; a length of 0 is how feeds say that they do not know it. */
-  static RssEnclosure of(String url, @Nullable String declaredType, long length) {
-    return new RssEnclosure(url, RssMediaType.of(declaredType, url), length > 0 ? length : null);
+  static RssEnclosure of(String url, RssItem element) {
+    Long length = NumberParser.parseLong(element.attribute("length"));
+    return new RssEnclosure(
+        url,
+        RssMediaType.of(element.attribute("type"), url),
+        length != null && length > 0 ? length : null);
   }
 
   boolean isAudio() {

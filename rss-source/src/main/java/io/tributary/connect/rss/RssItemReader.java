@@ -5,8 +5,6 @@ import static io.tributary.connect.rss.RssNamespaces.DUBLIN_CORE;
 import static io.tributary.connect.rss.RssNamespaces.ITUNES;
 import static io.tributary.connect.rss.RssNamespaces.RDF;
 
-import com.rometools.rome.feed.rss.Category;
-import com.rometools.rome.feed.rss.Enclosure;
 import com.rometools.rome.feed.rss.Item;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class RssItemReader {
   /** How RSS 2.0 wants an author: {@code editor@example.com (Jane Doe)}. */
   private static final Pattern MAIL_AND_NAME = Pattern.compile("\\S+@\\S+\\s+\\((.+)\\)");
+
+  private static final int LONGEST_AUTHOR = 500;
 
   private RssItemReader() {}
 
@@ -36,9 +36,9 @@ final class RssItemReader {
         summary != null ? summary : text(item.text("summary", ITUNES)),
         text(rome.getContent() == null ? null : rome.getContent().getValue()),
         author(item, rome),
-        tags(item, rome),
+        tags(item),
         link == null ? List.of() : List.of(link),
-        enclosures(item, rome),
+        enclosures(item),
         item.base().toString());
   }
 
@@ -61,26 +61,27 @@ final class RssItemReader {
     if (author == null) {
       return item.text("author", ITUNES);
     }
+    if (author.length() > LONGEST_AUTHOR) {
+      return author;
+    }
     Matcher named = MAIL_AND_NAME.matcher(author);
     return named.matches() ? named.group(1).strip() : author;
   }
 
-  private static List<@Nullable String> tags(RssItem item, Item rome) {
+  private static List<@Nullable String> tags(RssItem item) {
     List<@Nullable String> tags = new ArrayList<>();
-    for (Category category : rome.getCategories()) {
-      tags.add(category.getValue());
-    }
+    item.children("category", item.format()).forEach(tag -> tags.add(tag.element().getText()));
     item.children("subject", DUBLIN_CORE).forEach(tag -> tags.add(tag.element().getText()));
     tags.addAll(RssPodcast.keywords(item));
     return tags;
   }
 
-  private static List<RssEnclosure> enclosures(RssItem item, Item rome) {
+  private static List<RssEnclosure> enclosures(RssItem item) {
     List<RssEnclosure> enclosures = new ArrayList<>();
-    for (Enclosure enclosure : rome.getEnclosures()) {
-      String url = item.resolve(enclosure.getUrl());
+    for (RssItem enclosure : item.children("enclosure", item.format())) {
+      String url = enclosure.resolve(enclosure.attribute("url"));
       if (url != null) {
-        enclosures.add(RssEnclosure.of(url, enclosure.getType(), enclosure.getLength()));
+        enclosures.add(RssEnclosure.of(url, enclosure));
       }
     }
     return enclosures;

@@ -1,12 +1,15 @@
 package io.tributary.connect.rss;
 
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -27,14 +30,13 @@ final class RssPoller implements AutoCloseable {
   private final RssClient client;
   private final RssMapper mapper;
   private final Clock clock;
-  private final int maxConcurrent;
   private final BlockingQueue<RssArrival> arrivals = new LinkedBlockingQueue<>();
   // A tree is several times its document: as many at once as can make progress, no more.
   private final Semaphore parsing = new Semaphore(Runtime.getRuntime().availableProcessors());
 
-  private int inFlight;
-  private @Nullable RssPending pending;
-  private volatile boolean closed;
+  // One document at most: it is emitted before the next arrival is looked at.
+  private final Queue<RssPending> pending = new ArrayDeque<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Starts with every feed due.
@@ -46,10 +48,11 @@ final class RssPoller implements AutoCloseable {
       Map<Map<String, String>, Map<String, Object>> offsets,
       Clock clock,
       DoubleSupplier random) {
-    this.schedule = new RssSchedule(config.pollInterval(), config.pollIntervalMax(), random);
+    this.schedule =
+        new RssSchedule(
+            config.pollInterval(), config.pollIntervalMax(), config.maxConcurrent(), random);
     this.mapper = new RssMapper(config.topic(), config.timestampFormat());
     this.clock = clock;
-    this.maxConcurrent = config.maxConcurrent();
     for (FeedAddress feed : config.feeds()) {
       RssOffset offset = RssOffset.from(feed.name(), offsets.get(RssOffset.partition(feed.name())));
       schedule.add(new RssFeedState(feed, offset, clock.instant()));
@@ -60,12 +63,10 @@ final class RssPoller implements AutoCloseable {
   /** Returns the next records, or null when none came within half a second. */
   @Nullable List<SourceRecord> poll() throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MS);
-    while (!closed) {
-      if (pending != null) {
-        List<SourceRecord> records = emit(pending);
-        if (!records.isEmpty()) {
-          return records;
-        }
+    while (!closed.get()) {
+      List<SourceRecord> records = emit();
+      if (!records.isEmpty()) {
+        return records;
       }
       startFetches();
       RssArrival arrival = arrivals.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -78,27 +79,32 @@ final class RssPoller implements AutoCloseable {
     return null;
   }
 
-  private List<SourceRecord> emit(RssPending entries) {
+  private List<SourceRecord> emit() {
+    RssPending entries = pending.peek();
+    if (entries == null) {
+      return List.of();
+    }
     List<SourceRecord> records = entries.next(mapper, MAX_RECORDS);
     if (entries.isDone()) {
-      pending = null;
-      succeeded(entries.feed());
+      pending.remove();
+      schedule.succeeded(entries.feed(), clock.instant());
     }
     return records;
   }
 
   private void startFetches() {
-    while (inFlight < maxConcurrent) {
-      RssFeedState feed = schedule.next(clock.instant());
-      if (feed == null) {
-        return;
-      }
-      inFlight++;
-      client.fetch(
-          feed.address,
-          feed.offset.validators(),
-          fetch -> arrivals.add(new RssArrival.Fetched(feed, outcome(fetch))));
+    RssFeedState feed = schedule.next(clock.instant());
+    while (feed != null) {
+      fetch(feed);
+      feed = schedule.next(clock.instant());
     }
+  }
+
+  private void fetch(RssFeedState feed) {
+    client.fetch(
+        feed.address,
+        feed.offset.validators(),
+        fetch -> arrivals.add(new RssArrival.Fetched(feed, outcome(fetch))));
   }
 
   /** Runs on the thread that fetched. Whatever goes wrong must arrive, or the feed is lost. */
@@ -133,7 +139,7 @@ final class RssPoller implements AutoCloseable {
       throw new ConnectException("Cannot go on reading feeds", broken.error());
     } else {
       recovered(feed);
-      succeeded(feed);
+      schedule.succeeded(feed, clock.instant());
     }
   }
 
@@ -158,10 +164,10 @@ final class RssPoller implements AutoCloseable {
     if (reading.fresh().isEmpty()) {
       // There is no record for these validators to ride on; a restart costs one full GET.
       feed.offset = new RssOffset(validators, reading.after(0));
-      succeeded(feed);
+      schedule.succeeded(feed, clock.instant());
     } else {
-      pending =
-          new RssPending(feed, document.title(), entries, reading, validators, clock.instant());
+      pending.add(
+          new RssPending(feed, document.title(), entries, reading, validators, clock.instant()));
     }
   }
 
@@ -171,13 +177,7 @@ final class RssPoller implements AutoCloseable {
     }
   }
 
-  private void succeeded(RssFeedState feed) {
-    inFlight--;
-    schedule.succeeded(feed, clock.instant());
-  }
-
   private void failed(RssFeedState feed, String reason) {
-    inFlight--;
     schedule.failed(feed, clock.instant());
     if (feed.failures == 1) {
       log.warn(
@@ -190,7 +190,7 @@ final class RssPoller implements AutoCloseable {
   /** Makes a poll that is under way on another thread return at once. */
   @Override
   public void close() {
-    closed = true;
+    closed.set(true);
     arrivals.add(new RssArrival.Closed());
     client.close();
   }

@@ -27,15 +27,19 @@ final class RssSchedule {
   private final long interval;
   private final long longest;
   private final DoubleSupplier random;
+  private final int maxInFlight;
+  private int inFlight;
 
   /**
    * Makes an empty schedule.
    *
+   * @param maxInFlight how many feeds may be between {@link #next} and the plan of their next fetch
    * @param random numbers from 0 to 1
    */
-  RssSchedule(Duration interval, Duration longest, DoubleSupplier random) {
+  RssSchedule(Duration interval, Duration longest, int maxInFlight, DoubleSupplier random) {
     this.interval = interval.toMillis();
     this.longest = longest.toMillis();
+    this.maxInFlight = maxInFlight;
     this.random = random;
   }
 
@@ -45,6 +49,9 @@ final class RssSchedule {
 
   /** Takes a feed that is due, whose fetch then counts for its host until {@link #fetched}. */
   @Nullable RssFeedState next(Instant now) {
+    if (inFlight == maxInFlight) {
+      return null;
+    }
     RssFeedState feed = unblocked.poll();
     while (feed == null) {
       RssFeedState first = waiting.peek();
@@ -60,6 +67,7 @@ final class RssSchedule {
       }
     }
     hosts.computeIfAbsent(feed.address.host(), name -> new Host()).running++;
+    inFlight++;
     return feed;
   }
 
@@ -96,6 +104,7 @@ final class RssSchedule {
   }
 
   private void plan(RssFeedState feed, Instant now, long milliseconds) {
+    inFlight--;
     feed.due = now.plusMillis(milliseconds);
     waiting.add(feed);
   }

@@ -2,12 +2,9 @@ package io.tributary.connect.rss;
 
 import io.tributary.connect.common.TributaryVersion;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -17,7 +14,6 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
-import org.jspecify.annotations.Nullable;
 
 /** The properties of the connector. */
 final class RssSourceConfig extends AbstractConfig {
@@ -35,7 +31,6 @@ final class RssSourceConfig extends AbstractConfig {
   private static final String RECORDS_GROUP = "Records";
   private static final String POLLING_GROUP = "Polling";
   private static final String HTTP_GROUP = "HTTP";
-  private static final Pattern LEGAL_TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
   static final ConfigDef DEFINITION =
       new ConfigDef()
@@ -44,7 +39,7 @@ final class RssSourceConfig extends AbstractConfig {
               Type.LIST,
               ConfigDef.NO_DEFAULT_VALUE,
               LambdaValidator.with(
-                  RssSourceConfig::checkFeeds,
+                  RssSourceChecks::feeds,
                   () -> "http or https URLs, at least one, each once, separated by commas"),
               Importance.HIGH,
               """
@@ -61,7 +56,7 @@ final class RssSourceConfig extends AbstractConfig {
               Type.STRING,
               ConfigDef.NO_DEFAULT_VALUE,
               LambdaValidator.with(
-                  RssSourceConfig::checkTopic,
+                  RssSourceChecks::topic,
                   () -> "1 to 249 of the characters a-z, A-Z, 0-9, '.', '_' and '-'"),
               Importance.HIGH,
               "The topic that gets one record for each new entry of any feed.",
@@ -151,8 +146,7 @@ final class RssSourceConfig extends AbstractConfig {
               HTTP_USER_AGENT,
               Type.STRING,
               "Tributary-RSS-Source/" + TributaryVersion.current(),
-              LambdaValidator.with(
-                  RssSourceConfig::checkUserAgent, () -> "printable ASCII, not empty"),
+              LambdaValidator.with(RssSourceChecks::userAgent, () -> "printable ASCII, not empty"),
               Importance.LOW,
               """
               The User-Agent header. Naming a contact in it helps publishers who see too many \
@@ -164,17 +158,11 @@ final class RssSourceConfig extends AbstractConfig {
 
   RssSourceConfig(Map<String, String> properties) {
     super(DEFINITION, properties);
-    String problem = intervalProblem(pollInterval().toMillis(), pollIntervalMax().toMillis());
+    String problem =
+        RssSourceChecks.intervals(pollInterval().toMillis(), pollIntervalMax().toMillis());
     if (problem != null) {
       throw new ConfigException(POLL_INTERVAL_MAX_MS, pollIntervalMax().toMillis(), problem);
     }
-  }
-
-  /** What is wrong with two intervals that are valid each on its own, or null. */
-  static @Nullable String intervalProblem(long interval, long longest) {
-    return longest >= interval
-        ? null
-        : "must be at least %s, which is %d".formatted(POLL_INTERVAL_MS, interval);
   }
 
   List<FeedAddress> feeds() {
@@ -211,40 +199,5 @@ final class RssSourceConfig extends AbstractConfig {
 
   String userAgent() {
     return getString(HTTP_USER_AGENT);
-  }
-
-  private static void checkFeeds(String name, @Nullable Object value) {
-    if (!(value instanceof List<?> feeds)) {
-      return;
-    }
-    if (feeds.isEmpty()) {
-      throw new ConfigException(name, feeds, "at least one feed URL is needed");
-    }
-    Set<String> names = new HashSet<>();
-    for (int i = 0; i < feeds.size(); i++) {
-      String place = "Invalid value for %s, entry %d: ".formatted(name, i + 1);
-      try {
-        FeedAddress feed = FeedAddress.parse(String.valueOf(feeds.get(i)));
-        if (!names.add(feed.name())) {
-          throw new ConfigException(place + feed.name() + " is in the list twice");
-        }
-      } catch (IllegalArgumentException e) {
-        throw new ConfigException(place + e.getMessage());
-      }
-    }
-  }
-
-  private static void checkTopic(String name, @Nullable Object value) {
-    if (value instanceof String topic
-        && (!LEGAL_TOPIC.matcher(topic).matches() || topic.equals(".") || topic.equals(".."))) {
-      throw new ConfigException(name, topic, "not a legal topic name");
-    }
-  }
-
-  private static void checkUserAgent(String name, @Nullable Object value) {
-    if (value instanceof String agent
-        && (agent.isBlank() || !agent.chars().allMatch(c -> c >= ' ' && c <= '~'))) {
-      throw new ConfigException(name, agent, "printable ASCII is expected");
-    }
   }
 }

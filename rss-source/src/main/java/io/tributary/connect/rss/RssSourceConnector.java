@@ -38,7 +38,7 @@ public final class RssSourceConnector extends SourceConnector {
         && longest.value() instanceof Long longestMs
         && interval != null
         && interval.value() instanceof Long intervalMs) {
-      String problem = RssSourceConfig.intervalProblem(intervalMs, longestMs);
+      String problem = RssSourceChecks.intervals(intervalMs, longestMs);
       if (problem != null) {
         longest.addErrorMessage(problem);
       }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
@@ -28,6 +29,9 @@ final class RssXml {
   private static final String XERCES = "http://apache.org/xml/features/";
   private static final String LIMIT = "http://www.oracle.com/xml/jaxp/properties/";
   private static final int PROLOG_BYTES = 512;
+  // Told apart before it is parsed, as most pages are no XML and would seem to be broken feeds.
+  private static final Pattern HTML =
+      Pattern.compile("(?:[^<]|<\\?[^>]*>|<!--.*?-->)*+<(?:!doctype\\s+)?html\\b", Pattern.DOTALL);
 
   private RssXml() {}
 
@@ -41,7 +45,7 @@ final class RssXml {
     if (prolog.isBlank()) {
       throw new RssParseException("an empty document", null);
     }
-    if (prolog.contains("<!doctype html") || prolog.contains("<html")) {
+    if (HTML.matcher(prolog).lookingAt()) {
       throw new RssParseException("an HTML page, not a feed", null);
     }
     var source = new InputSource(new ByteArrayInputStream(body));

@@ -77,6 +77,10 @@ final class FeedServer implements AutoCloseable {
     return new MockResponse.Builder().code(code).build();
   }
 
+  static MockResponse redirect(String target) {
+    return new MockResponse.Builder().code(302).addHeader("Location", target).build();
+  }
+
   @Override
   public void close() {
     server.close();

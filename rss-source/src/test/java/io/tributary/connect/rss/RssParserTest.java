@@ -48,6 +48,45 @@ class RssParserTest {
   }
 
   @Test
+  void readsRss090() throws RssParseException {
+    assertThat(only("rss/0.90.xml"))
+        .extracting(RssEntry::id, RssEntry::title)
+        .containsExactly("https://harbour.example/late", "The ferry is late");
+    assertThat(Fixture.parse("rss/0.90.xml").title()).isEqualTo("Harbour Bulletin");
+  }
+
+  @Test
+  void readsRss20InANamespaceOfItsOwn() throws RssParseException {
+    RssEntry entry = only("rss/2.0-namespace.xml");
+
+    assertThat(entry.id()).isEqualTo("w-1");
+    assertThat(entry.tags()).containsExactly("fog");
+    assertThat(entry.published()).isEqualTo("2024-05-06T07:00:00Z");
+    assertThat(entry.enclosures())
+        .containsExactly(new RssEnclosure("https://weather.example/fog.mp3", "audio/mpeg", 77L));
+  }
+
+  @Test
+  void takesAFeedAboutWebPagesForAFeed() throws RssParseException {
+    RssFeed feed =
+        Fixture.parseText(
+            "<!-- <html> --><rss><channel><title><![CDATA[<html>]]></title></channel></rss>");
+
+    assertThat(feed.title()).isEqualTo("<html>");
+  }
+
+  @Test
+  void isNotSlowedDownByAHostileAuthor() throws RssParseException {
+    String author = "@".repeat(1_000_000);
+    RssFeed feed =
+        Fixture.parseText(
+            "<rss><channel><item><guid>1</guid><author>%s</author></item></channel></rss>"
+                .formatted(author));
+
+    assertThat(feed.entries().get(0).author()).isEqualTo(author);
+  }
+
+  @Test
   void readsRss10() throws RssParseException {
     RssFeed feed = Fixture.parse("rss/1.0.xml");
 
@@ -275,6 +314,7 @@ class RssParserTest {
   @ParameterizedTest
   @CsvSource({
     "broken/page.html, 'an HTML page, not a feed'",
+    "broken/page-with-comment.html, 'an HTML page, not a feed'",
     "broken/page.xhtml, 'an HTML page, not a feed'",
     "broken/truncated.xml, 'broken XML at line 5'",
     "broken/no-channel.xml, an RSS document without a channel",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RssScheduleTest {
@@ -12,7 +13,7 @@ class RssScheduleTest {
   private static final Duration DAY = Duration.ofHours(24);
 
   private double random = 0.5;
-  private final RssSchedule schedule = new RssSchedule(INTERVAL, DAY, () -> random);
+  private final RssSchedule schedule = new RssSchedule(INTERVAL, DAY, 5, () -> random);
 
   @Test
   void handsOutWhatIsDueLongestFirst() {
@@ -43,6 +44,22 @@ class RssScheduleTest {
     schedule.fetched(first);
     schedule.fetched(third);
     assertThat(schedule.next(NOW)).isSameAs(fourth);
+  }
+
+  @Test
+  void handsOutNoMoreThanMayBeInFlight() {
+    for (int i = 0; i < 6; i++) {
+      feed("https://h%d.example/".formatted(i), NOW);
+    }
+    RssFeedState first = schedule.next(NOW);
+    for (int i = 0; i < 4; i++) {
+      assertThat(schedule.next(NOW)).isNotNull();
+    }
+    assertThat(schedule.next(NOW)).isNull();
+    schedule.fetched(Objects.requireNonNull(first));
+    assertThat(schedule.next(NOW)).isNull();
+    schedule.succeeded(first, NOW);
+    assertThat(schedule.next(NOW)).isNotNull();
   }
 
   @Test
