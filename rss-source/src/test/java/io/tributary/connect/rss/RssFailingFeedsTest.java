@@ -201,22 +201,35 @@ class RssFailingFeedsTest {
     try (TaskHarness task = start("/a")) {
       task.drain(() -> server.requests("/a").size() == 1);
       assertThat(fetchesUnderWay()).isEqualTo(1);
-      var polling = new FutureTask<>(task::poll);
-      var thread = new Thread(polling);
-      thread.start();
-      Awaitility.await()
-          .pollInterval(Duration.ofMillis(1))
-          .until(() -> thread.getState() == Thread.State.TIMED_WAITING);
-      long told = System.nanoTime();
-      task.stop();
-      assertThat(polling.get(5, TimeUnit.SECONDS)).isNull();
-      // Well before the half second that a poll waits by itself.
-      assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofMillis(350));
-      assertThat(task.poll()).isNull();
+      stopWhilePolling(task);
       Awaitility.await()
           .atMost(Duration.ofSeconds(2))
           .untilAsserted(() -> assertThat(fetchesUnderWay()).isZero());
     }
+  }
+
+  @Test
+  void endsAPollThatHasNothingToWaitForWhenItIsStopped() throws Exception {
+    server.publish("/a", Fixture.feed("1"));
+    try (TaskHarness task = start("/a")) {
+      task.await(1);
+      stopWhilePolling(task);
+    }
+  }
+
+  private static void stopWhilePolling(TaskHarness task) throws Exception {
+    var polling = new FutureTask<>(task::poll);
+    var thread = new Thread(polling);
+    thread.start();
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    long told = System.nanoTime();
+    task.stop();
+    assertThat(polling.get(5, TimeUnit.SECONDS)).isNull();
+    // Well before the half second that a poll waits by itself.
+    assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofMillis(350));
+    assertThat(task.poll()).isNull();
   }
 
   @Test
