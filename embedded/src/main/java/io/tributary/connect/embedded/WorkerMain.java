@@ -31,6 +31,7 @@ final class WorkerMain {
         .forEach(name -> settings.put(name, properties.getProperty(name)));
 
     EmbeddedWorker worker = EmbeddedWorker.start(settings);
+    Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "stop-worker"));
     Path unfinished = addressFile.resolveSibling(addressFile.getFileName() + ".part");
     Files.writeString(unfinished, worker.restUrl().toString());
     Files.move(unfinished, addressFile, StandardCopyOption.ATOMIC_MOVE);

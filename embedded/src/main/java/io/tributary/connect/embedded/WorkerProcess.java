@@ -112,7 +112,9 @@ public final class WorkerProcess implements AutoCloseable {
   /** Stops the worker cleanly, or kills it when it takes longer than fifteen seconds. */
   @Override
   public void close() {
-    process.destroy();
+    // Not destroy() of the process: that also closes its input, which the worker takes for our
+    // death.
+    process.toHandle().destroy();
     try {
       if (!process.waitFor(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
         kill();

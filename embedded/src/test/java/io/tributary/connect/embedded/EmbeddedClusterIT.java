@@ -48,6 +48,17 @@ class EmbeddedClusterIT {
   }
 
   @Test
+  void stopsAWorkerCleanly() throws Exception {
+    Path plugins = Files.createDirectory(folder.resolve("plugins"));
+    try (EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"))) {
+      WorkerProcess worker = cluster.startWorker(plugins);
+      worker.close();
+
+      assertThat(worker.log()).contains("Herder stopped").doesNotContain("did not stop");
+    }
+  }
+
+  @Test
   void saysWhyAWorkerDoesNotStart() throws Exception {
     try (EmbeddedCluster cluster = EmbeddedCluster.start(folder)) {
       assertThatThrownBy(
