@@ -2,7 +2,6 @@ package io.tributary.connect.rss;
 
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
-import org.apache.kafka.connect.data.Timestamp;
 
 /** The schema of the values; it may only grow by optional fields. */
 final class FeedEntrySchema {
@@ -42,9 +41,8 @@ final class FeedEntrySchema {
           .build();
 
   private static final Schema STRINGS = SchemaBuilder.array(Schema.STRING_SCHEMA).build();
-  private static final Schema ISO_8601 = entry(Schema.STRING_SCHEMA, Schema.OPTIONAL_STRING_SCHEMA);
-  private static final Schema CONNECT =
-      entry(Timestamp.SCHEMA, Timestamp.builder().optional().build());
+  private static final Schema ISO_8601 = entry(TimestampFormat.ISO8601);
+  private static final Schema CONNECT = entry(TimestampFormat.CONNECT);
 
   private FeedEntrySchema() {}
 
@@ -55,7 +53,8 @@ final class FeedEntrySchema {
     };
   }
 
-  private static Schema entry(Schema time, Schema optionalTime) {
+  private static Schema entry(TimestampFormat format) {
+    Schema optionalTime = RssRecord.optionalTime(format);
     return SchemaBuilder.struct()
         .name(NAME)
         .version(VERSION)
@@ -70,7 +69,7 @@ final class FeedEntrySchema {
         .field("author", Schema.OPTIONAL_STRING_SCHEMA)
         .field("published_at", optionalTime)
         .field("updated_at", optionalTime)
-        .field("event_time", time)
+        .field("event_time", RssRecord.time(format))
         .field("language", Schema.OPTIONAL_STRING_SCHEMA)
         .field("tags", STRINGS)
         .field("links", STRINGS)

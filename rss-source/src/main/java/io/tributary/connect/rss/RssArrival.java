@@ -3,7 +3,7 @@ package io.tributary.connect.rss;
 /** What reaches the polling thread from others. */
 sealed interface RssArrival {
 
-  /** A fetch ended, and what it brought was parsed. */
+  /** The fetch of a feed ended, and what it brought was parsed. */
   record Fetched(RssFeedState feed, Outcome outcome) implements RssArrival {}
 
   /** The task is being stopped. */
@@ -13,13 +13,13 @@ sealed interface RssArrival {
   sealed interface Outcome {}
 
   /** A feed that could be read. */
-  record Read(RssFeed document, RssValidators validators) implements Outcome {}
+  record Read(RssFeed document, RssAnswer answer) implements Outcome {}
 
   /** The document is still the one that was read before. */
-  record Unchanged() implements Outcome {}
+  record Unchanged(RssAnswer answer) implements Outcome {}
 
   /** This feed failed, others are not affected. */
-  record Failed(String reason) implements Outcome {}
+  record Failed(RssFetch.Failed failure) implements Outcome {}
 
   /** The worker itself is broken, for example out of memory. */
   record Broken(Error error) implements Outcome {}

@@ -1,18 +1,39 @@
 package io.tributary.connect.rss;
 
 import java.time.Instant;
+import java.util.Map;
 
 /** What the poller knows of one feed; only the polling thread touches it. */
-final class RssFeedState {
+final class RssFeedState implements RssJob {
   final FeedAddress address;
   RssOffset offset;
   Instant due;
-  int failures;
+  boolean failureLogged;
   boolean tooLongReported;
 
   RssFeedState(FeedAddress address, RssOffset offset, Instant due) {
     this.address = address;
     this.offset = offset;
     this.due = due;
+  }
+
+  /** Where it is fetched from next. */
+  RssRequest request() {
+    return RssRequest.of(address, offset.poll());
+  }
+
+  /** The offset as it may be stored: where a private URL has moved to is private too. */
+  Map<String, ?> storedOffset() {
+    return (address.isPrivate() ? offset.with(offset.poll().withoutMove()) : offset).toMap();
+  }
+
+  @Override
+  public String host() {
+    return offset.poll().move().start(address.url()).host();
+  }
+
+  @Override
+  public Instant due() {
+    return due;
   }
 }

@@ -1,14 +1,11 @@
 package io.tributary.connect.rss;
 
 import java.time.Instant;
-import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -27,31 +24,17 @@ final class RssMapper {
   /**
    * Maps one entry.
    *
-   * @param feedUrl what stands for the feed in keys and values
+   * @param feed where it is from, with the offset that covers this entry and those before it
    * @param fetched the time of an entry that has none
-   * @param offset what covers this entry and those before it
    */
-  SourceRecord map(
-      String feedUrl,
-      @Nullable String feedTitle,
-      RssEntry entry,
-      Instant fetched,
-      Map<String, ?> offset) {
-    var headers = new ConnectHeaders();
-    headers.addString("operation", "create");
-    headers.addString("source", feedUrl);
-    // No record timestamp: retention would delete an old episode as soon as it arrives.
-    return new SourceRecord(
-        RssOffset.partition(feedUrl),
-        offset,
+  SourceRecord map(RssFeedState feed, @Nullable String feedTitle, RssEntry entry, Instant fetched) {
+    String feedUrl = feed.address.name();
+    return RssRecord.of(
+        feed,
         topic,
-        null,
-        Schema.STRING_SCHEMA,
         feedUrl + "#" + entry.id(),
-        schema,
         value(feedUrl, feedTitle, entry, fetched),
-        null,
-        headers);
+        "create");
   }
 
   private Struct value(
@@ -85,13 +68,7 @@ final class RssMapper {
   }
 
   private @Nullable Object time(@Nullable Instant time) {
-    if (time == null) {
-      return null;
-    }
-    return switch (timestampFormat) {
-      case ISO8601 -> time.toString();
-      case CONNECT -> Date.from(time);
-    };
+    return RssRecord.time(timestampFormat, time);
   }
 
   private static @Nullable String text(@Nullable RssText body, @Nullable RssHtml html) {

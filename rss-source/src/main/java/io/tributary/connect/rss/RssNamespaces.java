@@ -16,6 +16,9 @@ final class RssNamespaces {
   static final Namespace PODCAST =
       Namespace.getNamespace("podcast", "https://podcastindex.org/namespace/1.0");
 
+  static final Namespace SYNDICATION =
+      Namespace.getNamespace("sy", "http://purl.org/rss/1.0/modules/syndication/");
+
   private static final Set<String> FEEDS =
       Set.of(
           "",
@@ -32,7 +35,8 @@ final class RssNamespaces {
           "http://purl.org/rss/1.0/modules/content/",
           MEDIA.getURI(),
           ITUNES.getURI(),
-          PODCAST.getURI());
+          PODCAST.getURI(),
+          SYNDICATION.getURI());
 
   private RssNamespaces() {}
 

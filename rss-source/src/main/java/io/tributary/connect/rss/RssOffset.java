@@ -1,20 +1,17 @@
 package io.tributary.connect.rss;
 
 import java.util.AbstractMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** How far one feed was read: what was emitted and how the server names the document. */
-record RssOffset(RssValidators validators, RssMemory memory) {
-  static final RssOffset START = new RssOffset(RssValidators.NONE, RssMemory.EMPTY);
+/** How far one feed was read: what the polls have taught and what was emitted. */
+record RssOffset(RssPollState poll, RssMemory memory) {
+  static final RssOffset START = new RssOffset(RssPollState.NONE, RssMemory.EMPTY);
 
   private static final String FEED = "feed";
   private static final String VERSION = "version";
-  private static final String ETAG = "etag";
-  private static final String LAST_MODIFIED = "last_modified";
   private static final String ENTRIES = "entries";
   private static final long CURRENT_VERSION = 1;
 
@@ -34,6 +31,14 @@ record RssOffset(RssValidators validators, RssMemory memory) {
     }
     throw new ConnectException(
         "The partition of a feed is {\"feed\": \"<URL as configured>\"}, not " + partition);
+  }
+
+  RssOffset with(RssPollState newPoll) {
+    return new RssOffset(newPoll, memory);
+  }
+
+  RssOffset with(RssMemory newMemory) {
+    return new RssOffset(poll, newMemory);
   }
 
   /** The form in which Connect stores it, made only when Connect asks for its content. */
@@ -56,20 +61,10 @@ record RssOffset(RssValidators validators, RssMemory memory) {
       throw malformed(feed, null);
     }
     try {
-      return new RssOffset(
-          new RssValidators(text(feed, stored, ETAG), text(feed, stored, LAST_MODIFIED)),
-          RssMemory.decode(entries));
-    } catch (IllegalArgumentException e) {
+      return new RssOffset(RssPollState.from(stored), RssMemory.decode(entries));
+    } catch (RuntimeException e) {
       throw malformed(feed, e);
     }
-  }
-
-  private static @Nullable String text(String feed, Map<String, ?> stored, String name) {
-    Object value = stored.get(name);
-    if (value != null && !(value instanceof String)) {
-      throw malformed(feed, null);
-    }
-    return (String) value;
   }
 
   private static ConnectException malformed(String feed, @Nullable Throwable cause) {
@@ -96,14 +91,8 @@ record RssOffset(RssValidators validators, RssMemory memory) {
 
     @Override
     public Set<Entry<String, Object>> entrySet() {
-      Map<String, Object> content = new LinkedHashMap<>();
+      Map<String, Object> content = offset.poll.toMap();
       content.put(VERSION, CURRENT_VERSION);
-      if (offset.validators.etag() != null) {
-        content.put(ETAG, offset.validators.etag());
-      }
-      if (offset.validators.lastModified() != null) {
-        content.put(LAST_MODIFIED, offset.validators.lastModified());
-      }
       content.put(ENTRIES, offset.memory.encode());
       return content.entrySet();
     }
@@ -111,7 +100,7 @@ record RssOffset(RssValidators validators, RssMemory memory) {
     /** Connect logs offsets with records; 80 kB of base64 would tell nobody anything. */
     @Override
     public String toString() {
-      return "{" + offset.memory.size() + " entries, " + offset.validators + "}";
+      return "{" + offset.memory.size() + " entries, " + offset.poll.validators() + "}";
     }
   }
 }

@@ -35,6 +35,9 @@ final class RssParser {
     Document document = RssXml.parse(body, charset);
     RssItem root = RssItem.of(document.getRootElement(), url);
     RssItem feed = feed(root);
+    RssRhythm rhythm = RssRhythm.of(feed);
+    // ROME gives up on the whole feed when a number in one of these is none.
+    UNREAD.forEach(name -> feed.element().removeChildren(name, feed.format()));
     List<RssItem> items = items(root, feed);
     List<RssTimes> times = items.stream().map(RssTimes::take).toList();
     WireFeed wire = RssRome.read(document);
@@ -47,7 +50,7 @@ final class RssParser {
         RssEntryParts parts = RssItemReader.read(item, channel.getItems().get(i));
         entries.add(parts.complete(item, times.get(i), author, language));
       }
-      return ordered(trimmed(channel.getTitle()), entries);
+      return ordered(trimmed(channel.getTitle()), rhythm, entries);
     }
     if (wire instanceof Feed atom) {
       String author = RssAtomReader.author(atom.getAuthors());
@@ -56,7 +59,7 @@ final class RssParser {
         RssEntryParts parts = RssAtomReader.read(item, atom.getEntries().get(i));
         entries.add(parts.complete(item, times.get(i), author, null));
       }
-      return ordered(RssAtomReader.plain(atom.getTitleEx()), entries);
+      return ordered(RssAtomReader.plain(atom.getTitleEx()), rhythm, entries);
     }
     throw new IllegalStateException("ROME has no third kind of feed: " + wire.getClass());
   }
@@ -73,8 +76,6 @@ final class RssParser {
     }
     for (Element child : element.getChildren()) {
       if (child.getName().equals("channel")) {
-        // ROME gives up on the whole feed when a number in one of these is none.
-        UNREAD.forEach(name -> child.removeChild(name, child.getNamespace()));
         return RssItem.of(child, root.base());
       }
     }
@@ -93,7 +94,8 @@ final class RssParser {
    * Puts the oldest first. Where an entry lacks a time, the document's own order is turned round,
    * as feeds begin with the newest.
    */
-  private static RssFeed ordered(@Nullable String title, List<? extends @Nullable RssEntry> read) {
+  private static RssFeed ordered(
+      @Nullable String title, RssRhythm rhythm, List<? extends @Nullable RssEntry> read) {
     Set<String> ids = new HashSet<>();
     List<RssEntry> entries = new ArrayList<>(read.size());
     int duplicates = 0;
@@ -111,6 +113,6 @@ final class RssParser {
     if (entries.stream().allMatch(entry -> entry.time() != null)) {
       entries.sort(Comparator.comparing(entry -> Objects.requireNonNull(entry.time())));
     }
-    return new RssFeed(title, List.copyOf(entries), duplicates);
+    return new RssFeed(title, rhythm, List.copyOf(entries), duplicates);
   }
 }

@@ -16,7 +16,7 @@ final class RssPending {
   private final @Nullable String feedTitle;
   private final List<RssEntry> entries;
   private final RssMemory.Reading reading;
-  private final RssValidators validators;
+  private final RssPollState after;
   private final Instant fetched;
   private int emitted;
 
@@ -25,13 +25,13 @@ final class RssPending {
       @Nullable String feedTitle,
       List<RssEntry> entries,
       RssMemory.Reading reading,
-      RssValidators validators,
+      RssPollState after,
       Instant fetched) {
     this.feed = feed;
     this.feedTitle = feedTitle;
     this.entries = entries;
     this.reading = reading;
-    this.validators = validators;
+    this.after = after;
     this.fetched = fetched;
   }
 
@@ -44,20 +44,18 @@ final class RssPending {
   }
 
   /**
-   * Maps the next entries. The offset of each covers the entries up to it. Only the last carries
-   * the document's validators: with them on an earlier one, a crash in between and a 304 after it
-   * would lose the rest.
+   * Maps the next entries. The offset of each covers the entries up to it. Only the last says that
+   * the document was read: said by an earlier one, a crash in between and a 304 after it would lose
+   * the rest.
    */
   List<SourceRecord> next(RssMapper mapper, int most) {
     List<SourceRecord> records = new ArrayList<>();
     while (!isDone() && records.size() < most) {
       RssEntry entry = entries.get(reading.fresh().get(emitted));
       emitted++;
-      feed.offset =
-          new RssOffset(isDone() ? validators : feed.offset.validators(), reading.after(emitted));
+      feed.offset = new RssOffset(isDone() ? after : feed.offset.poll(), reading.after(emitted));
       try {
-        records.add(
-            mapper.map(feed.address.name(), feedTitle, entry, fetched, feed.offset.toMap()));
+        records.add(mapper.map(feed, feedTitle, entry, fetched));
       } catch (RuntimeException e) {
         log.warn("Feed {}: left out entry {}, which cannot be mapped", feed.address, entry.id(), e);
       }

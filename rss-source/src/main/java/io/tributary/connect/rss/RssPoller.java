@@ -1,13 +1,15 @@
 package io.tributary.connect.rss;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
@@ -26,20 +28,23 @@ final class RssPoller implements AutoCloseable {
   private static final long WAIT_MS = 500;
   private static final int MAX_RECORDS = 500;
 
+  private final RssTiming timing;
   private final RssSchedule schedule;
   private final RssClient client;
   private final RssMapper mapper;
+  private final RssReports reports;
+  private final RssInterpreter interpreter = new RssInterpreter();
   private final Clock clock;
   private final BlockingQueue<RssArrival> arrivals = new LinkedBlockingQueue<>();
-  // A tree is several times its document: as many at once as can make progress, no more.
-  private final Semaphore parsing = new Semaphore(Runtime.getRuntime().availableProcessors());
 
+  // Records whose offsets are made already: they leave before any other is made.
+  private final Queue<SourceRecord> outbox = new ArrayDeque<>();
   // One document at most: it is emitted before the next arrival is looked at.
   private final Queue<RssPending> pending = new ArrayDeque<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
-   * Starts with every feed due.
+   * Starts with every feed due that is not known to be due later.
    *
    * @param offsets what is stored for the feeds, by source partition
    */
@@ -48,16 +53,40 @@ final class RssPoller implements AutoCloseable {
       Map<Map<String, String>, Map<String, Object>> offsets,
       Clock clock,
       DoubleSupplier random) {
-    this.schedule =
-        new RssSchedule(
-            config.pollInterval(), config.pollIntervalMax(), config.maxConcurrent(), random);
+    this.timing = new RssTiming(config.pollInterval(), config.pollIntervalMax(), random);
+    this.schedule = new RssSchedule(config.maxConcurrent());
     this.mapper = new RssMapper(config.topic(), config.timestampFormat());
+    this.reports = new RssReports(config, outbox::add);
     this.clock = clock;
+    List<RssFeedState> feeds = new ArrayList<>();
     for (FeedAddress feed : config.feeds()) {
       RssOffset offset = RssOffset.from(feed.name(), offsets.get(RssOffset.partition(feed.name())));
-      schedule.add(new RssFeedState(feed, offset, clock.instant()));
+      feeds.add(new RssFeedState(feed, offset, clock.instant()));
     }
-    this.client = new RssClient(config);
+    startAll(feeds, config.maxConcurrent());
+    this.client = new RssClient(config, clock);
+  }
+
+  private void startAll(List<RssFeedState> feeds, int firstRound) {
+    Instant now = clock.instant();
+    List<RssFeedState> overdue = new ArrayList<>();
+    for (RssFeedState feed : feeds) {
+      RssPollState known = feed.offset.poll();
+      feed.due = timing.due(known, now);
+      if (feed.address.fingerprint().equals(known.gone())) {
+        reports.stillGone(feed);
+      } else if (known.gone() == null && feed.due.isAfter(now)) {
+        schedule.add(feed);
+      } else {
+        overdue.add(feed);
+      }
+    }
+    overdue.sort(Comparator.comparing(RssFeedState::due));
+    for (int i = 0; i < overdue.size(); i++) {
+      RssFeedState feed = overdue.get(i);
+      feed.due = now.plus(timing.startDelay(i, overdue.size(), firstRound));
+      schedule.add(feed);
+    }
   }
 
   /** Returns the next records, or null when none came within half a second. */
@@ -80,110 +109,110 @@ final class RssPoller implements AutoCloseable {
   }
 
   private List<SourceRecord> emit() {
-    RssPending entries = pending.peek();
-    if (entries == null) {
-      return List.of();
+    List<SourceRecord> records = new ArrayList<>();
+    while (records.size() < MAX_RECORDS && !outbox.isEmpty()) {
+      records.add(outbox.remove());
     }
-    List<SourceRecord> records = entries.next(mapper, MAX_RECORDS);
-    if (entries.isDone()) {
-      pending.remove();
-      schedule.succeeded(entries.feed(), clock.instant());
+    RssPending entries = pending.peek();
+    if (entries != null && outbox.isEmpty()) {
+      records.addAll(entries.next(mapper, MAX_RECORDS - records.size()));
+      if (entries.isDone()) {
+        pending.remove();
+        plan(entries.feed());
+      }
     }
     return records;
   }
 
   private void startFetches() {
-    RssFeedState feed = schedule.next(clock.instant());
-    while (feed != null) {
-      fetch(feed);
-      feed = schedule.next(clock.instant());
+    Instant now = clock.instant();
+    for (RssJob job = schedule.next(now); job != null; job = schedule.next(now)) {
+      fetch((RssFeedState) job);
     }
   }
 
   private void fetch(RssFeedState feed) {
+    RssRequest request = feed.request();
     client.fetch(
-        feed.address,
-        feed.offset.validators(),
-        fetch -> arrivals.add(new RssArrival.Fetched(feed, outcome(fetch))));
-  }
-
-  /** Runs on the thread that fetched. Whatever goes wrong must arrive, or the feed is lost. */
-  private RssArrival.Outcome outcome(RssFetch fetch) {
-    if (fetch instanceof RssFetch.Document document) {
-      parsing.acquireUninterruptibly();
-      try {
-        RssFeed feed = RssParser.parse(document.body(), document.charset(), document.url());
-        return new RssArrival.Read(feed, document.validators());
-      } catch (RssParseException e) {
-        return new RssArrival.Failed(String.valueOf(e.getMessage()));
-      } catch (RuntimeException e) {
-        return new RssArrival.Failed("a document that cannot be read: " + e);
-      } catch (Error e) {
-        return new RssArrival.Broken(e);
-      } finally {
-        parsing.release();
-      }
-    }
-    return fetch instanceof RssFetch.Failed failed
-        ? new RssArrival.Failed(failed.reason())
-        : new RssArrival.Unchanged();
+        request,
+        fetch ->
+            arrivals.add(
+                new RssArrival.Fetched(feed, interpreter.feed(fetch, request.validators()))));
   }
 
   private void handle(RssFeedState feed, RssArrival.Outcome outcome) {
     if (outcome instanceof RssArrival.Read read) {
-      recovered(feed);
-      read(feed, read.document(), read.validators());
+      read(feed, read.document(), read.answer());
+    } else if (outcome instanceof RssArrival.Unchanged unchanged) {
+      RssRhythm rhythm = feed.offset.poll().rhythm();
+      quiet(feed, feed.offset.with(succeeded(feed, unchanged.answer(), rhythm)));
     } else if (outcome instanceof RssArrival.Failed failed) {
-      failed(feed, failed.reason());
+      failed(feed, failed.failure());
     } else if (outcome instanceof RssArrival.Broken broken) {
       throw new ConnectException("Cannot go on reading feeds", broken.error());
-    } else {
-      recovered(feed);
-      schedule.succeeded(feed, clock.instant());
     }
   }
 
-  private void read(RssFeedState feed, RssFeed document, RssValidators validators) {
+  private void read(RssFeedState feed, RssFeed document, RssAnswer answer) {
     if (document.duplicates() > 0) {
       log.debug("Feed {}: {} entries repeat an id", feed.address, document.duplicates());
     }
     List<RssEntry> entries = document.entries();
     if (entries.size() > RssMemory.CAPACITY) {
-      if (!feed.tooLongReported) {
-        feed.tooLongReported = true;
-        log.warn(
-            "Feed {} has {} entries; only the newest {} are read",
-            feed.address,
-            entries.size(),
-            RssMemory.CAPACITY);
-      }
+      reports.tooLong(feed, entries.size());
       entries = entries.subList(entries.size() - RssMemory.CAPACITY, entries.size());
     }
+    RssPollState after = succeeded(feed, answer, document.rhythm());
     RssMemory.Reading reading =
         feed.offset.memory().read(entries.stream().map(RssEntry::fingerprint).toList());
     if (reading.fresh().isEmpty()) {
-      // There is no record for these validators to ride on; a restart costs one full GET.
-      feed.offset = new RssOffset(validators, reading.after(0));
-      schedule.succeeded(feed, clock.instant());
+      quiet(feed, new RssOffset(after, reading.after(0)));
     } else {
-      pending.add(
-          new RssPending(feed, document.title(), entries, reading, validators, clock.instant()));
+      pending.add(new RssPending(feed, document.title(), entries, reading, after, clock.instant()));
     }
   }
 
-  private void recovered(RssFeedState feed) {
-    if (feed.failures > 0) {
-      log.info("Feed {} works again after {} failures", feed.address, feed.failures);
-    }
+  /** What is known of a feed once the document it answered with is dealt with. */
+  private RssPollState succeeded(RssFeedState feed, RssAnswer answer, RssRhythm rhythm) {
+    Instant now = clock.instant();
+    RssPollState known = feed.offset.poll();
+    reports.works(feed, known.failures());
+    return known.succeeded(
+        answer.validators(),
+        rhythm,
+        known.move().after(known.move().start(feed.address.url()), answer.redirects(), now),
+        now,
+        timing.freshUntil(answer.freshFor(), rhythm, now));
   }
 
-  private void failed(RssFeedState feed, String reason) {
-    schedule.failed(feed, clock.instant());
-    if (feed.failures == 1) {
-      log.warn(
-          "Feed {} failed and is tried again later, without a word until it works: {}",
-          feed.address,
-          reason);
+  private void failed(RssFeedState feed, RssFetch.Failed failure) {
+    Instant now = clock.instant();
+    RssPollState known = feed.offset.poll();
+    boolean moved = known.move().to() != null;
+    RssPollState after =
+        known.failed(
+            // Where it was before may still work, or tell the way again.
+            moved && !failure.isOverload() ? RssMove.NONE : known.move(),
+            now,
+            timing.retry(known.failures() + 1, failure.retryAfter(), now),
+            failure.isGone() && !moved ? feed.address.fingerprint() : null);
+    quiet(feed, feed.offset.with(after));
+    reports.fails(feed, failure.reason());
+  }
+
+  /** Ends a poll that no record carries. */
+  private void quiet(RssFeedState feed, RssOffset offset) {
+    feed.offset = offset;
+    plan(feed);
+    reports.quiet(feed, clock.instant());
+  }
+
+  private void plan(RssFeedState feed) {
+    schedule.done();
+    RssPollState known = feed.offset.poll();
+    feed.due = timing.due(known, clock.instant());
+    if (known.gone() == null) {
+      schedule.add(feed);
     }
   }
 

@@ -30,17 +30,13 @@ public final class RssSourceConnector extends SourceConnector {
   @Override
   public Config validate(Map<String, String> proposed) {
     Config result = super.validate(proposed);
-    Map<String, ConfigValue> values = new HashMap<>();
-    result.configValues().forEach(value -> values.put(value.name(), value));
-    ConfigValue longest = values.get(RssSourceConfig.POLL_INTERVAL_MAX_MS);
-    ConfigValue interval = values.get(RssSourceConfig.POLL_INTERVAL_MS);
-    if (longest != null
-        && longest.value() instanceof Long longestMs
-        && interval != null
-        && interval.value() instanceof Long intervalMs) {
-      String problem = RssSourceChecks.intervals(intervalMs, longestMs);
-      if (problem != null) {
-        longest.addErrorMessage(problem);
+    Map<String, @Nullable Object> values = new HashMap<>();
+    result.configValues().forEach(value -> values.put(value.name(), value.value()));
+    Map<String, String> problems = RssSourceChecks.together(values);
+    for (ConfigValue value : result.configValues()) {
+      String problem = problems.get(value.name());
+      if (problem != null && value.errorMessages().isEmpty()) {
+        value.addErrorMessage(problem);
       }
     }
     return result;

@@ -58,7 +58,7 @@ class RssMapperTest {
     assertThat(record.kafkaPartition()).isNull();
     assertThat(record.timestamp()).isNull();
     assertThat(record.sourcePartition()).isEqualTo(Map.of("feed", FEED));
-    assertThat(record.sourceOffset()).isEqualTo(Map.of("version", 1));
+    assertThat(record.sourceOffset()).isEqualTo(Map.of("version", 1L, "entries", ""));
     assertThat(record.headers().lastWithName("operation").value()).isEqualTo("create");
     assertThat(record.headers().lastWithName("source").value()).isEqualTo(FEED);
   }
@@ -188,7 +188,8 @@ class RssMapperTest {
   private static SourceRecord map(String path, int entry, TimestampFormat format)
       throws RssParseException {
     RssFeed feed = Fixture.parse(path);
+    var state = new RssFeedState(FeedAddress.parse(FEED), RssOffset.START, FETCHED);
     return new RssMapper("episodes", format)
-        .map(FEED, feed.title(), feed.entries().get(entry), FETCHED, Map.of("version", 1));
+        .map(state, feed.title(), feed.entries().get(entry), FETCHED);
   }
 }

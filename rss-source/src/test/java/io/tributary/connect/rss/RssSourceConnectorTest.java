@@ -34,15 +34,19 @@ class RssSourceConnectorTest {
   void pinsNameTypeAndDefaultOfEveryProperty() {
     assertThat(ConfigDocs.signatures(RssSourceConfig.DEFINITION))
         .containsExactly(
-            "feeds LIST = none, required",
+            "feeds LIST = (empty)",
             "topic STRING = none, required",
             "timestamp.format STRING = `iso8601`",
+            "heartbeat.topic STRING = null",
             "poll.interval.ms LONG = `900000`",
             "poll.interval.max.ms LONG = `86400000`",
             "http.timeout.ms INT = `20000`",
             "http.max.body.bytes INT = `33554432`",
             "http.max.concurrent INT = `32`",
-            "http.user.agent STRING = `Tributary-RSS-Source/" + TributaryVersion.current() + "`");
+            "http.user.agent STRING = `Tributary-RSS-Source/" + TributaryVersion.current() + "`",
+            "http.headers PASSWORD = null",
+            "proxy.url PASSWORD = null",
+            "http.private.addresses STRING = `deny`");
     ConfigDocs.assertDocumented(RssSourceConfig.DEFINITION);
   }
 
@@ -83,6 +87,17 @@ class RssSourceConnectorTest {
         "http.timeout.ms | 0 | at least 1",
         "http.max.body.bytes | 1 | at least 1024",
         "http.max.concurrent | 0 | at least 1",
+        "feeds | my feed=https://a.example/ | is no name",
+        "feeds | =https://a.example/ | is no name",
+        "feeds | a=https://a.example/,a=https://b.example/ | a is in the list twice",
+        "heartbeat.topic | a b | not a legal topic name",
+        "http.headers | sesame | line 1",
+        "http.headers | 'Na me: sesame' | line 1",
+        "http.headers | 'Token: sésame' | line 1",
+        "proxy.url | https://proxy.example/ | http://host:port",
+        "proxy.url | http://proxy.example/path | http://host:port",
+        "proxy.url | proxy.example:8080 | http://host:port",
+        "http.private.addresses | maybe | deny",
         "http.user.agent | ' ' | printable ASCII",
         "http.user.agent | Ünïcode | printable ASCII"
       })
@@ -100,7 +115,12 @@ class RssSourceConnectorTest {
     Map<String, String> config = config();
     config.put("feeds", "gopher://me:sesame@a.example/");
 
+    config.put("http.headers", "sesame");
+    config.put("proxy.url", "https://me:sesame@proxy.example/");
+    assertThat(errors(config)).containsOnlyKeys("feeds", "http.headers", "proxy.url");
     assertThat(errors(config).toString()).contains("gopher://a.example/").doesNotContain("sesame");
+    config.put("feeds", "private=https://a.example/sesame?,other=https://a.example:sesame/");
+    assertThat(errors(config).toString()).contains("other=...").doesNotContain("sesame");
   }
 
   @ParameterizedTest

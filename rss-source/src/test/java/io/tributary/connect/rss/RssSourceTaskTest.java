@@ -78,6 +78,7 @@ class RssSourceTaskTest {
     try (TaskHarness task = start("/a")) {
       offsets.commit(task.await(1));
     }
+    clock.advance(INTERVAL);
     try (TaskHarness task = start("/a")) {
       assertThat(task.drain(() -> server.requests("/a").size() == 2)).isEmpty();
     }
@@ -99,6 +100,7 @@ class RssSourceTaskTest {
         delivered.addAll(task.await(7).subList(0, stored));
       }
       survived.commit(delivered);
+      clock.advance(INTERVAL);
       int requests = server.requests("/a").size();
       try (TaskHarness task = TaskHarness.start(config("/a"), survived, clock)) {
         delivered.addAll(task.drain(() -> server.requests("/a").size() > requests));
@@ -120,6 +122,7 @@ class RssSourceTaskTest {
         delivered.addAll(task.await(3).subList(0, stored));
       }
       survived.commit(delivered);
+      clock.advance(INTERVAL);
       int requests = server.requests("/a").size();
       try (TaskHarness task = TaskHarness.start(config("/a"), survived, clock)) {
         delivered.addAll(task.drain(() -> server.requests("/a").size() > requests));
@@ -137,6 +140,7 @@ class RssSourceTaskTest {
     try (TaskHarness task = start("/a", "/b")) {
       offsets.commit(task.await(4));
     }
+    clock.advance(INTERVAL);
     try (TaskHarness task = start("/a", "/b")) {
       assertThat(
               task.drain(

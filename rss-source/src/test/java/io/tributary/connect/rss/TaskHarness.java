@@ -31,6 +31,8 @@ final class TaskHarness implements AutoCloseable {
     config.put("topic", "entries");
     config.put("poll.interval.ms", "60000");
     config.put("http.timeout.ms", "5000");
+    // Where the servers of the tests are.
+    config.put("http.private.addresses", "allow");
     return config;
   }
 
