@@ -22,12 +22,19 @@ final class RssSourceChecks {
   /**
    * What is wrong with values that are valid each on its own, by property.
    *
+   * @param task whether they are a task's, which is told its feeds in another way
    * @param values as far as they could be parsed
    */
-  static Map<String, String> together(Map<String, ? extends @Nullable Object> values) {
+  static Map<String, String> together(
+      boolean task, Map<String, ? extends @Nullable Object> values) {
     Map<String, String> problems = new TreeMap<>();
-    if (values.get(RssSourceConfig.FEEDS) instanceof List<?> feeds && feeds.isEmpty()) {
-      problems.put(RssSourceConfig.FEEDS, "at least one feed URL is needed");
+    if (!task
+        && values.get(RssSourceConfig.FEEDS) instanceof List<?> feeds
+        && feeds.isEmpty()
+        && values.get(RssSourceConfig.FEEDS_OPML) == null) {
+      problems.put(
+          RssSourceConfig.FEEDS,
+          "at least one feed URL is needed here, or " + RssSourceConfig.FEEDS_OPML);
     }
     if (values.get(RssSourceConfig.POLL_INTERVAL_MS) instanceof Long interval
         && values.get(RssSourceConfig.POLL_INTERVAL_MAX_MS) instanceof Long longest
@@ -54,6 +61,15 @@ final class RssSourceChecks {
       } catch (IllegalArgumentException e) {
         throw new ConfigException(place + e.getMessage());
       }
+    }
+  }
+
+  static void opml(String name, @Nullable Object value) {
+    if (value instanceof String opml
+        && (opml.isBlank() || (opml.startsWith("http") && HttpUrl.parse(opml) == null))) {
+      throw new ConfigException(
+          "Invalid value for %s: the path of a file or an http or https URL is expected"
+              .formatted(name));
     }
   }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** The properties of the connector. */
 final class RssSourceConfig extends AbstractConfig {
   static final String FEEDS = "feeds";
+  static final String FEEDS_OPML = "feeds.opml";
+  static final String OPML_REFRESH_MS = "opml.refresh.ms";
   static final String TOPIC = "topic";
   static final String TIMESTAMP_FORMAT = "timestamp.format";
   static final String HEARTBEAT_TOPIC = "heartbeat.topic";
@@ -36,16 +38,28 @@ final class RssSourceConfig extends AbstractConfig {
    * @throws ConfigException if one of them is wrong, by itself or next to another
    */
   RssSourceConfig(Map<String, String> properties) {
-    super(DEFINITION, properties);
-    RssSourceChecks.together(values())
+    // Nothing is logged: the URLs of feeds may hold secrets.
+    super(DEFINITION, properties, false);
+    RssSourceChecks.together(originalsStrings().containsKey(RssTaskFeeds.PROPERTY), values())
         .forEach(
             (name, problem) -> {
               throw new ConfigException("Invalid value for " + name + ": " + problem);
             });
   }
 
+  /** The feeds that are listed, or in a task its share of all. */
   List<FeedAddress> feeds() {
-    return getList(FEEDS).stream().map(FeedAddress::parse).toList();
+    List<FeedAddress> listed = getList(FEEDS).stream().map(FeedAddress::parse).toList();
+    String share = originalsStrings().get(RssTaskFeeds.PROPERTY);
+    return share == null ? listed : RssTaskFeeds.read(share, listed);
+  }
+
+  @Nullable String opml() {
+    return getString(FEEDS_OPML);
+  }
+
+  Duration opmlRefresh() {
+    return Duration.ofMillis(getLong(OPML_REFRESH_MS));
   }
 
   String topic() {

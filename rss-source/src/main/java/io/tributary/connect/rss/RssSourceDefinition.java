@@ -30,24 +30,52 @@ final class RssSourceDefinition {
   }
 
   private static void feeds(ConfigDef definition) {
-    definition.define(
-        RssSourceConfig.FEEDS,
-        Type.LIST,
-        "",
-        LambdaValidator.with(
-            RssSourceChecks::feeds, () -> "http or https URLs, each once, separated by commas"),
-        Importance.HIGH,
-        """
+    definition
+        .define(
+            RssSourceConfig.FEEDS,
+            Type.LIST,
+            "",
+            LambdaValidator.with(
+                RssSourceChecks::feeds, () -> "http or https URLs, each once, separated by commas"),
+            Importance.HIGH,
+            """
               The URLs of the feeds, separated by commas. A comma inside a URL is written %2C. The \
               URL as written here is part of every key and of the stored offsets, so a feed whose \
               URL is changed starts over. An entry may be name=url: the name then stands for the \
               URL in keys, values, headers, offsets and logs, which is for URLs with a token in \
               them. User info (https://user:password@host/feed) is sent as Basic authentication \
               and appears nowhere else.""",
-        FEEDS_GROUP,
-        0,
-        Width.LONG,
-        "Feed URLs");
+            FEEDS_GROUP,
+            0,
+            Width.LONG,
+            "Feed URLs")
+        .define(
+            RssSourceConfig.FEEDS_OPML,
+            Type.STRING,
+            null,
+            LambdaValidator.with(
+                RssSourceChecks::opml, () -> "the path of a file or an http or https URL"),
+            Importance.MEDIUM,
+            """
+            An OPML document with more feeds, a file that the worker can read or a URL. Outlines \
+            of any depth count if they have an xmlUrl.""",
+            FEEDS_GROUP,
+            1,
+            Width.LONG,
+            "OPML document")
+        .define(
+            RssSourceConfig.OPML_REFRESH_MS,
+            Type.LONG,
+            Duration.ofHours(1).toMillis(),
+            Range.atLeast(1),
+            Importance.LOW,
+            """
+            How often the OPML document is read again, in milliseconds. When its feeds have \
+            changed, the tasks are set up anew. When it cannot be read, they stay as they are.""",
+            FEEDS_GROUP,
+            2,
+            Width.MEDIUM,
+            "OPML refresh (ms)");
   }
 
   private static void records(ConfigDef definition) {

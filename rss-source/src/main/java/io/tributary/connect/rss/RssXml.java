@@ -15,10 +15,12 @@ import org.jdom2.JDOMException;
 import org.jdom2.input.SAXBuilder;
 import org.jdom2.input.sax.XMLReaderJDOMFactory;
 import org.jspecify.annotations.Nullable;
+import org.xml.sax.EntityResolver;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.XMLReader;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * Builds the tree of a document from bytes that nobody vouches for. A DOCTYPE is accepted, nothing
@@ -32,6 +34,9 @@ final class RssXml {
   // Told apart before it is parsed, as most pages are no XML and would seem to be broken feeds.
   private static final Pattern HTML =
       Pattern.compile("(?:[^<]|<\\?[^>]*>|<!--.*?-->)*+<(?:!doctype\\s+)?html\\b", Pattern.DOTALL);
+
+  private static final EntityResolver NOTHING =
+      (publicId, systemId) -> new InputSource(new ByteArrayInputStream(new byte[0]));
 
   private RssXml() {}
 
@@ -55,11 +60,29 @@ final class RssXml {
     }
     var builder = new SAXBuilder(new Readers());
     builder.setXMLFilter(new RssMarkupFilter());
-    builder.setEntityResolver(
-        (publicId, systemId) -> new InputSource(new ByteArrayInputStream(new byte[0])));
+    builder.setEntityResolver(NOTHING);
     try {
       return builder.build(source);
     } catch (JDOMException e) {
+      throw new RssParseException(reason(e), e);
+    } catch (IOException e) {
+      throw new RssParseException("text that is not in its encoding: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a document that is not kept as a tree.
+   *
+   * @param handler may throw a {@link RssMarkupFilter.NotAFeedException}
+   */
+  static void read(byte[] body, DefaultHandler handler) throws RssParseException {
+    try {
+      XMLReader reader = new Readers().createXMLReader();
+      reader.setContentHandler(handler);
+      reader.setErrorHandler(handler);
+      reader.setEntityResolver(NOTHING);
+      reader.parse(new InputSource(new ByteArrayInputStream(body)));
+    } catch (JDOMException | SAXException e) {
       throw new RssParseException(reason(e), e);
     } catch (IOException e) {
       throw new RssParseException("text that is not in its encoding: " + e.getMessage(), e);
@@ -93,8 +116,8 @@ final class RssXml {
     }
   }
 
-  private static String reason(JDOMException e) {
-    Throwable cause = e.getCause();
+  private static String reason(Exception e) {
+    Throwable cause = e instanceof SAXException ? e : e.getCause();
     if (cause instanceof RssMarkupFilter.NotAFeedException) {
       return String.valueOf(cause.getMessage());
     }

@@ -12,12 +12,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -35,6 +32,8 @@ class RssSourceConnectorTest {
     assertThat(ConfigDocs.signatures(RssSourceConfig.DEFINITION))
         .containsExactly(
             "feeds LIST = (empty)",
+            "feeds.opml STRING = null",
+            "opml.refresh.ms LONG = `3600000`",
             "topic STRING = none, required",
             "timestamp.format STRING = `iso8601`",
             "heartbeat.topic STRING = null",
@@ -90,6 +89,9 @@ class RssSourceConnectorTest {
         "feeds | my feed=https://a.example/ | is no name",
         "feeds | =https://a.example/ | is no name",
         "feeds | a=https://a.example/,a=https://b.example/ | a is in the list twice",
+        "feeds.opml | ' ' | the path of a file",
+        "feeds.opml | https:// | the path of a file",
+        "opml.refresh.ms | 0 | at least 1",
         "heartbeat.topic | a b | not a legal topic name",
         "http.headers | sesame | line 1",
         "http.headers | 'Na me: sesame' | line 1",
@@ -140,26 +142,6 @@ class RssSourceConnectorTest {
     assertThat(new RssSourceConfig(config).feeds())
         .extracting(FeedAddress::name)
         .containsExactly("https://a.example/feed?tags=a%2Cb");
-  }
-
-  @Test
-  void givesEachTaskItsShareOfTheFeeds() {
-    List<String> feeds = IntStream.range(0, 7).mapToObj(i -> "https://f.example/" + i).toList();
-    Map<String, String> config = config();
-    config.put("feeds", String.join(",", feeds));
-    connector.start(config);
-
-    List<Map<String, String>> tasks = connector.taskConfigs(3);
-
-    assertThat(tasks).hasSize(3);
-    Set<String> shared = new HashSet<>();
-    for (Map<String, String> task : tasks) {
-      List<String> share = new RssSourceConfig(task).getList("feeds");
-      assertThat(share).hasSizeBetween(2, 3).allMatch(shared::add);
-      assertThat(task).containsEntry("topic", "entries");
-    }
-    assertThat(shared).containsExactlyInAnyOrderElementsOf(feeds);
-    assertThat(connector.taskConfigs(50)).hasSize(7);
   }
 
   @Test
