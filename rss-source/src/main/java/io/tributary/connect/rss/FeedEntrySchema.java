@@ -26,6 +26,26 @@ final class FeedEntrySchema {
           .field("role", Schema.OPTIONAL_STRING_SCHEMA)
           .field("url", Schema.OPTIONAL_STRING_SCHEMA)
           .build();
+  static final Schema CHAPTER =
+      nested("Chapter")
+          .field("start_ms", Schema.INT64_SCHEMA)
+          .field("title", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("url", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("image_url", Schema.OPTIONAL_STRING_SCHEMA)
+          .build();
+  static final Schema SOUNDBITE =
+      nested("Soundbite")
+          .field("start_ms", Schema.INT64_SCHEMA)
+          .field("duration_ms", Schema.INT64_SCHEMA)
+          .field("title", Schema.OPTIONAL_STRING_SCHEMA)
+          .build();
+  static final Schema LOCATION =
+      nested("Location")
+          .optional()
+          .field("name", Schema.STRING_SCHEMA)
+          .field("geo", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("osm", Schema.OPTIONAL_STRING_SCHEMA)
+          .build();
   static final Schema EPISODE =
       nested("Episode")
           .optional()
@@ -38,6 +58,9 @@ final class FeedEntrySchema {
           .field("chapters_url", Schema.OPTIONAL_STRING_SCHEMA)
           .field("transcripts", SchemaBuilder.array(TRANSCRIPT).build())
           .field("persons", SchemaBuilder.array(PERSON).build())
+          .field("chapters", SchemaBuilder.array(CHAPTER).optional().build())
+          .field("soundbites", SchemaBuilder.array(SOUNDBITE).optional().build())
+          .field("location", LOCATION)
           .build();
 
   private static final Schema STRINGS = SchemaBuilder.array(Schema.STRING_SCHEMA).build();
@@ -79,6 +102,7 @@ final class FeedEntrySchema {
         .field("duration_seconds", Schema.OPTIONAL_INT32_SCHEMA)
         .field("episode", EPISODE)
         .field("change", Schema.STRING_SCHEMA)
+        .field("feed_guid", Schema.OPTIONAL_STRING_SCHEMA)
         .build();
   }
 

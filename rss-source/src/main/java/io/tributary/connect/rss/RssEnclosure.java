@@ -8,7 +8,8 @@ record RssEnclosure(String url, String mimeType, @Nullable Long length) {
 
   /** Fills in what the feed left out; a length of 0 is how feeds say that they do not know it. */
   static RssEnclosure of(String url, RssItem element) {
-    Long length = NumberParser.parseLong(element.attribute("length"));
+    String size = element.attribute("length");
+    Long length = NumberParser.parseLong(size != null ? size : element.attribute("fileSize"));
     return new RssEnclosure(
         url,
         RssMediaType.of(element.attribute("type"), url),

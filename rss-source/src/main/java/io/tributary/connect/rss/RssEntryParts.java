@@ -2,11 +2,12 @@ package io.tributary.connect.rss;
 
 import static io.tributary.connect.rss.RssItem.trimmed;
 import static io.tributary.connect.rss.RssNamespaces.DUBLIN_CORE;
-import static io.tributary.connect.rss.RssNamespaces.MEDIA;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,50 @@ record RssEntryParts(
     List<RssEnclosure> enclosures,
     String baseUrl) {
 
-  /** Returns the entry, or null if it says nothing at all. */
+  /** Completes what is read from XML; null if it says nothing at all. */
   @Nullable RssEntry complete(
       RssItem item, RssTimes times, @Nullable String feedAuthor, @Nullable String feedLanguage) {
+    RssMedia media = RssMedia.of(item);
+    String language = item.text("language", DUBLIN_CORE);
+    if (language == null) {
+      language = item.language();
+    }
+    Integer duration = RssPodcast.durationSeconds(item);
+    String image = RssPodcast.image(item);
+    return with(media, author != null ? author : feedAuthor)
+        .complete(
+            times,
+            language != null ? language : feedLanguage,
+            image != null ? image : media.imageUrl(),
+            duration != null ? duration : media.durationSeconds(),
+            RssPodcast.episode(item));
+  }
+
+  /** Fills in what only Media RSS says. */
+  private RssEntryParts with(RssMedia media, @Nullable String knownAuthor) {
+    Map<String, RssEnclosure> files = new LinkedHashMap<>();
+    enclosures.forEach(file -> files.putIfAbsent(file.url(), file));
+    media.files().forEach(file -> files.putIfAbsent(file.url(), file));
+    return new RssEntryParts(
+        id,
+        url,
+        title != null ? title : media.title(),
+        summary != null ? summary : media.description(),
+        content,
+        knownAuthor,
+        tags,
+        links,
+        List.copyOf(files.values()),
+        baseUrl);
+  }
+
+  /** Returns the entry, or null if it says nothing at all. */
+  @Nullable RssEntry complete(
+      RssTimes times,
+      @Nullable String language,
+      @Nullable String imageUrl,
+      @Nullable Integer durationSeconds,
+      @Nullable RssEpisode episode) {
     if (title == null
         && url == null
         && id == null
@@ -35,10 +77,6 @@ record RssEntryParts(
       return null;
     }
     String identity = identity(times);
-    String language = item.text("language", DUBLIN_CORE);
-    if (language == null) {
-      language = item.language();
-    }
     return new RssEntry(
         identity,
         RssFingerprint.of(identity, contentParts()),
@@ -47,16 +85,16 @@ record RssEntryParts(
         title == null ? null : title.strip().replaceAll("\\s+", " "),
         summary,
         content,
-        author != null ? author : feedAuthor,
+        author,
         times.published(),
         times.updated(),
-        language != null ? language : feedLanguage,
+        language,
         distinct(tags),
         distinct(links),
-        image(item),
+        imageUrl != null ? imageUrl : firstImage(),
         List.copyOf(enclosures),
-        RssPodcast.durationSeconds(item),
-        RssPodcast.episode(item));
+        durationSeconds,
+        episode);
   }
 
   private String identity(RssTimes times) {
@@ -85,17 +123,12 @@ record RssEntryParts(
     return parts;
   }
 
-  private @Nullable String image(RssItem item) {
-    String image = RssPodcast.image(item);
-    if (image == null) {
-      image = item.resolve(item.attribute("thumbnail", MEDIA, "url"));
-    }
-    for (RssEnclosure enclosure : enclosures) {
-      if (image == null && enclosure.isImage()) {
-        image = enclosure.url();
-      }
-    }
-    return image;
+  private @Nullable String firstImage() {
+    return enclosures.stream()
+        .filter(RssEnclosure::isImage)
+        .map(RssEnclosure::url)
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<String> distinct(List<? extends @Nullable String> texts) {

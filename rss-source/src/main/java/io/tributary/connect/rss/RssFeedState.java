@@ -17,6 +17,11 @@ final class RssFeedState implements RssJob {
     this.due = due;
   }
 
+  /** Whether nothing was ever read of it. */
+  boolean isNew() {
+    return offset.poll().succeeded() == null && offset.memory().size() == 0;
+  }
+
   /** Where it is fetched from next. */
   RssRequest request() {
     return RssRequest.of(address, offset.poll());

@@ -25,27 +25,32 @@ final class RssMapper {
    * Maps one entry.
    *
    * @param feed where it is from, with the offset that covers this entry and those before it
+   * @param update whether it was emitted before, saying something else
    * @param fetched the time of an entry that has none
    */
-  SourceRecord map(RssFeedState feed, @Nullable String feedTitle, RssEntry entry, Instant fetched) {
+  SourceRecord map(
+      RssFeedState feed, RssFeed document, RssEntry entry, boolean update, Instant fetched) {
     String feedUrl = feed.address.name();
-    return RssRecord.of(
-        feed,
-        topic,
-        feedUrl + "#" + entry.id(),
-        value(feedUrl, feedTitle, entry, fetched),
-        "create");
+    Struct value =
+        value(feedUrl, entry, fetched)
+            .put("feed_title", document.title())
+            .put("feed_guid", document.guid())
+            .put("change", update ? "updated" : "new");
+    return RssRecord.of(feed, topic, key(feedUrl, entry.id()), value, update ? "update" : "create");
   }
 
-  private Struct value(
-      String feedUrl, @Nullable String feedTitle, RssEntry entry, Instant fetched) {
+  /** The key of an entry. */
+  static String key(String feedUrl, String id) {
+    return feedUrl + "#" + id;
+  }
+
+  private Struct value(String feedUrl, RssEntry entry, Instant fetched) {
     RssText body = entry.content() != null ? entry.content() : entry.summary();
     RssHtml html =
         body != null && body.html() ? RssHtml.parse(body.value(), entry.baseUrl()) : null;
     Instant time = entry.time();
     return new Struct(schema)
         .put("feed_url", feedUrl)
-        .put("feed_title", feedTitle)
         .put("id", entry.id())
         .put("url", entry.url())
         .put("title", entry.title())
@@ -63,8 +68,7 @@ final class RssMapper {
         .put("enclosures", entry.enclosures().stream().map(RssMapper::enclosure).toList())
         .put("audio_url", audioUrl(entry))
         .put("duration_seconds", entry.durationSeconds())
-        .put("episode", episode(entry.episode()))
-        .put("change", "new");
+        .put("episode", episode(entry.episode()));
   }
 
   private @Nullable Object time(@Nullable Instant time) {
@@ -115,7 +119,34 @@ final class RssMapper {
         .put("image_url", episode.imageUrl())
         .put("chapters_url", episode.chaptersUrl())
         .put("transcripts", episode.transcripts().stream().map(RssMapper::transcript).toList())
-        .put("persons", episode.persons().stream().map(RssMapper::person).toList());
+        .put("persons", episode.persons().stream().map(RssMapper::person).toList())
+        .put("chapters", episode.chapters().stream().map(RssMapper::chapter).toList())
+        .put("soundbites", episode.soundbites().stream().map(RssMapper::soundbite).toList())
+        .put("location", location(episode.location()));
+  }
+
+  private static Struct chapter(RssEpisode.Chapter chapter) {
+    return new Struct(FeedEntrySchema.CHAPTER)
+        .put("start_ms", chapter.startMs())
+        .put("title", chapter.title())
+        .put("url", chapter.url())
+        .put("image_url", chapter.imageUrl());
+  }
+
+  private static Struct soundbite(RssEpisode.Soundbite soundbite) {
+    return new Struct(FeedEntrySchema.SOUNDBITE)
+        .put("start_ms", soundbite.startMs())
+        .put("duration_ms", soundbite.durationMs())
+        .put("title", soundbite.title());
+  }
+
+  private static @Nullable Struct location(RssEpisode.@Nullable Location location) {
+    return location == null
+        ? null
+        : new Struct(FeedEntrySchema.LOCATION)
+            .put("name", location.name())
+            .put("geo", location.geo())
+            .put("osm", location.osm());
   }
 
   private static Struct transcript(RssEpisode.Transcript transcript) {

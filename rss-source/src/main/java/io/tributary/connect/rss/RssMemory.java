@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -54,58 +54,84 @@ final class RssMemory {
     return new RssMemory(log, log.length / WIDTH);
   }
 
+  /** A memory that has these entries besides. */
+  RssMemory with(List<RssFingerprint> entries) {
+    Reading reading = read(entries, false);
+    return reading.after(reading.found().size());
+  }
+
   /**
    * Compares a document with what was emitted.
    *
    * @param document the fingerprints of distinct entries in the order of emission, at most {@link
    *     #CAPACITY}
+   * @param updates whether an entry whose content has changed is to be emitted again
    */
-  Reading read(List<RssFingerprint> document) {
-    Map<Long, Boolean> seenInMemory = new HashMap<>(document.size() * 2);
-    for (RssFingerprint entry : document) {
-      seenInMemory.put(entry.identity(), false);
-    }
-    var next = ByteBuffer.allocate((size() + document.size()) * WIDTH);
-    var stillThere = ByteBuffer.allocate(size() * WIDTH);
-    var remembered = ByteBuffer.wrap(log, from * WIDTH, size() * WIDTH);
-    while (remembered.hasRemaining()) {
-      long identity = remembered.getLong();
-      int content = remembered.getInt();
-      boolean inDocument = seenInMemory.replace(identity, true) != null;
-      // What left the document goes first in the log, because the log is forgotten from there.
-      (inDocument ? stillThere : next).putLong(identity).putInt(content);
-    }
-    next.put(stillThere.flip());
-    int known = next.position() / WIDTH;
-    List<Integer> fresh = new ArrayList<>();
+  Reading read(List<RssFingerprint> document, boolean updates) {
+    Map<Long, Integer> remembered = remembered();
+    List<RssFingerprint> changed = new ArrayList<>();
+    List<RssFingerprint> same = new ArrayList<>();
+    List<Find> found = new ArrayList<>();
     for (int i = 0; i < document.size(); i++) {
       RssFingerprint entry = document.get(i);
-      if (!seenInMemory.getOrDefault(entry.identity(), true)) {
-        fresh.add(i);
-        next.putLong(entry.identity()).putInt(entry.content());
+      Integer content = remembered.remove(entry.identity());
+      if (content == null) {
+        found.add(new Find(i, false));
+      } else if (updates && content != entry.content()) {
+        found.add(new Find(i, true));
+        changed.add(new RssFingerprint(entry.identity(), content));
+      } else {
+        same.add(new RssFingerprint(entry.identity(), content));
       }
     }
-    return new Reading(List.copyOf(fresh), known, next.array());
+    // The log is forgotten from its beginning: first what left the document, then what a changed
+    // entry was, which is in that order emitted anew before the log is that long.
+    int known = remembered.size() + changed.size() + same.size();
+    var next = ByteBuffer.allocate((known + found.size()) * WIDTH);
+    remembered.forEach((identity, content) -> next.putLong(identity).putInt(content));
+    changed.forEach(entry -> put(next, entry));
+    same.forEach(entry -> put(next, entry));
+    found.forEach(find -> put(next, document.get(find.position())));
+    return new Reading(List.copyOf(found), known, next.array());
   }
 
-  /** Which entries of a document are new, and what is remembered once some of them are emitted. */
+  /** The contents by identity, oldest memory first; of an entry that changed only the last. */
+  private Map<Long, Integer> remembered() {
+    Map<Long, Integer> contents = new LinkedHashMap<>(size() * 2);
+    var entries = ByteBuffer.wrap(log, from * WIDTH, size() * WIDTH);
+    while (entries.hasRemaining()) {
+      long identity = entries.getLong();
+      contents.remove(identity);
+      contents.put(identity, entries.getInt());
+    }
+    return contents;
+  }
+
+  private static void put(ByteBuffer log, RssFingerprint entry) {
+    log.putLong(entry.identity()).putInt(entry.content());
+  }
+
+  /** An entry to emit: its position in the document, and whether it was emitted before. */
+  record Find(int position, boolean update) {}
+
+  /** What is to be emitted of a document, and what is remembered once some of it is. */
   static final class Reading {
-    private final List<Integer> fresh;
+    private final List<Find> found;
     private final int known;
     private final byte[] log;
 
-    private Reading(List<Integer> fresh, int known, byte[] log) {
-      this.fresh = fresh;
+    private Reading(List<Find> found, int known, byte[] log) {
+      this.found = found;
       this.known = known;
       this.log = log;
     }
 
-    /** The positions of the new entries in the document. */
-    List<Integer> fresh() {
-      return fresh;
+    /** What is to be emitted, in order. */
+    List<Find> found() {
+      return found;
     }
 
-    /** The memory that covers the first {@code emitted} of the new entries and no other. */
+    /** The memory that covers the first {@code emitted} finds and no other. */
     RssMemory after(int emitted) {
       return new RssMemory(log, known + emitted);
     }

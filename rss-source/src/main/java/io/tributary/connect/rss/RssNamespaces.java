@@ -16,6 +16,8 @@ final class RssNamespaces {
   static final Namespace PODCAST =
       Namespace.getNamespace("podcast", "https://podcastindex.org/namespace/1.0");
 
+  static final Namespace PODLOVE =
+      Namespace.getNamespace("psc", "http://podlove.org/simple-chapters");
   static final Namespace SYNDICATION =
       Namespace.getNamespace("sy", "http://purl.org/rss/1.0/modules/syndication/");
 
@@ -36,6 +38,7 @@ final class RssNamespaces {
           MEDIA.getURI(),
           ITUNES.getURI(),
           PODCAST.getURI(),
+          PODLOVE.getURI(),
           SYNDICATION.getURI());
 
   private RssNamespaces() {}
@@ -65,6 +68,9 @@ final class RssNamespaces {
     }
     if (spelling.startsWith("http://search.yahoo.com/mrss")) {
       return MEDIA.getURI();
+    }
+    if (spelling.startsWith("http://podlove.org/simple-chapters")) {
+      return PODLOVE.getURI();
     }
     return uri;
   }

@@ -23,7 +23,7 @@ final class RssOpml extends DefaultHandler {
    */
   static List<String> parse(byte[] document) throws RssParseException {
     var handler = new RssOpml();
-    RssXml.read(document, handler);
+    RssXml.read(RssCharset.decode(document, null), handler);
     return new ArrayList<>(handler.urls);
   }
 

@@ -2,23 +2,23 @@ package io.tributary.connect.rss;
 
 import static io.tributary.connect.rss.RssItem.trimmed;
 import static io.tributary.connect.rss.RssNamespaces.ITUNES;
+import static io.tributary.connect.rss.RssNamespaces.PODCAST;
 
 import com.rometools.rome.feed.WireFeed;
+import com.rometools.rome.feed.atom.Entry;
 import com.rometools.rome.feed.atom.Feed;
 import com.rometools.rome.feed.rss.Channel;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashSet;
+import com.rometools.rome.feed.rss.Item;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import okhttp3.HttpUrl;
 import org.jdom2.Document;
 import org.jdom2.Element;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a feed of any format. ROME reads what the formats share, {@link RssItem} the rest. */
+/**
+ * Reads a feed of any format. Of those in XML, ROME reads what they share and {@link RssItem} the
+ * rest.
+ */
 final class RssParser {
   private static final List<String> UNREAD = List.of("cloud", "skipDays", "skipHours");
 
@@ -32,34 +32,44 @@ final class RssParser {
    */
   static RssFeed parse(byte[] body, @Nullable String charset, HttpUrl url)
       throws RssParseException {
-    Document document = RssXml.parse(body, charset);
+    String text = RssCharset.decode(body, charset);
+    RssParts parts = RssJsonFeed.isJson(text) ? RssJsonFeed.parse(text, url) : xml(text, url);
+    return parts.feed();
+  }
+
+  private static RssParts xml(String text, HttpUrl url) throws RssParseException {
+    Document document = RssXml.parse(text);
     RssItem root = RssItem.of(document.getRootElement(), url);
     RssItem feed = feed(root);
     RssRhythm rhythm = RssRhythm.of(feed);
+    String guid = feed.text("guid", PODCAST);
     // ROME gives up on the whole feed when a number in one of these is none.
     UNREAD.forEach(name -> feed.element().removeChildren(name, feed.format()));
     List<RssItem> items = items(root, feed);
     List<RssTimes> times = items.stream().map(RssTimes::take).toList();
     WireFeed wire = RssRome.read(document);
-    List<RssEntry> entries = new ArrayList<>(items.size());
     if (wire instanceof Channel channel) {
       String author = feed.text("author", ITUNES);
       String language = trimmed(channel.getLanguage());
+      var parts = new RssParts(trimmed(channel.getTitle()), guid, rhythm);
       for (int i = 0; i < items.size(); i++) {
         RssItem item = items.get(i);
-        RssEntryParts parts = RssItemReader.read(item, channel.getItems().get(i));
-        entries.add(parts.complete(item, times.get(i), author, language));
+        Item rome = channel.getItems().get(i);
+        RssTimes time = times.get(i);
+        parts.add(() -> RssItemReader.read(item, rome).complete(item, time, author, language));
       }
-      return ordered(trimmed(channel.getTitle()), rhythm, entries);
+      return parts;
     }
     if (wire instanceof Feed atom) {
       String author = RssAtomReader.author(atom.getAuthors());
+      var parts = new RssParts(RssAtomReader.plain(atom.getTitleEx()), guid, rhythm);
       for (int i = 0; i < items.size(); i++) {
         RssItem item = items.get(i);
-        RssEntryParts parts = RssAtomReader.read(item, atom.getEntries().get(i));
-        entries.add(parts.complete(item, times.get(i), author, null));
+        Entry rome = atom.getEntries().get(i);
+        RssTimes time = times.get(i);
+        parts.add(() -> RssAtomReader.read(item, rome).complete(item, time, author, null));
       }
-      return ordered(RssAtomReader.plain(atom.getTitleEx()), rhythm, entries);
+      return parts;
     }
     throw new IllegalStateException("ROME has no third kind of feed: " + wire.getClass());
   }
@@ -88,31 +98,5 @@ final class RssParser {
       case "rss" -> feed.children("item", feed.format());
       default -> root.children("item", feed.format());
     };
-  }
-
-  /**
-   * Puts the oldest first. Where an entry lacks a time, the document's own order is turned round,
-   * as feeds begin with the newest.
-   */
-  private static RssFeed ordered(
-      @Nullable String title, RssRhythm rhythm, List<? extends @Nullable RssEntry> read) {
-    Set<String> ids = new HashSet<>();
-    List<RssEntry> entries = new ArrayList<>(read.size());
-    int duplicates = 0;
-    for (RssEntry entry : read) {
-      if (entry == null) {
-        continue;
-      }
-      if (ids.add(entry.id())) {
-        entries.add(entry);
-      } else {
-        duplicates++;
-      }
-    }
-    Collections.reverse(entries);
-    if (entries.stream().allMatch(entry -> entry.time() != null)) {
-      entries.sort(Comparator.comparing(entry -> Objects.requireNonNull(entry.time())));
-    }
-    return new RssFeed(title, rhythm, List.copyOf(entries), duplicates);
   }
 }

@@ -4,17 +4,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The new entries of one document, of which some may be emitted already. */
+/** The new and changed entries of one document, of which some may be emitted already. */
 final class RssPending {
   private static final Logger log = LoggerFactory.getLogger(RssPending.class);
 
   private final RssFeedState feed;
-  private final @Nullable String feedTitle;
-  private final List<RssEntry> entries;
+  private final RssFeed document;
   private final RssMemory.Reading reading;
   private final RssPollState after;
   private final Instant fetched;
@@ -22,14 +20,12 @@ final class RssPending {
 
   RssPending(
       RssFeedState feed,
-      @Nullable String feedTitle,
-      List<RssEntry> entries,
+      RssFeed document,
       RssMemory.Reading reading,
       RssPollState after,
       Instant fetched) {
     this.feed = feed;
-    this.feedTitle = feedTitle;
-    this.entries = entries;
+    this.document = document;
     this.reading = reading;
     this.after = after;
     this.fetched = fetched;
@@ -40,7 +36,7 @@ final class RssPending {
   }
 
   boolean isDone() {
-    return emitted == reading.fresh().size();
+    return emitted == reading.found().size();
   }
 
   /**
@@ -51,11 +47,12 @@ final class RssPending {
   List<SourceRecord> next(RssMapper mapper, int most) {
     List<SourceRecord> records = new ArrayList<>();
     while (!isDone() && records.size() < most) {
-      RssEntry entry = entries.get(reading.fresh().get(emitted));
+      RssMemory.Find find = reading.found().get(emitted);
+      RssEntry entry = document.entries().get(find.position());
       emitted++;
       feed.offset = new RssOffset(isDone() ? after : feed.offset.poll(), reading.after(emitted));
       try {
-        records.add(mapper.map(feed, feedTitle, entry, fetched));
+        records.add(mapper.map(feed, document, entry, find.update(), fetched));
       } catch (RuntimeException e) {
         log.warn("Feed {}: left out entry {}, which cannot be mapped", feed.address, entry.id(), e);
       }

@@ -35,6 +35,8 @@ final class RssPoller implements AutoCloseable {
   private final RssReports reports;
   private final RssInterpreter interpreter = new RssInterpreter();
   private final Clock clock;
+  private final boolean updates;
+  private final int initialEntries;
   private final BlockingQueue<RssArrival> arrivals = new LinkedBlockingQueue<>();
 
   // Records whose offsets are made already: they leave before any other is made.
@@ -58,6 +60,8 @@ final class RssPoller implements AutoCloseable {
     this.mapper = new RssMapper(config.topic(), config.timestampFormat());
     this.reports = new RssReports(config, outbox::add);
     this.clock = clock;
+    this.updates = config.updates();
+    this.initialEntries = config.initialEntries();
     List<RssFeedState> feeds = new ArrayList<>();
     for (FeedAddress feed : config.feeds()) {
       RssOffset offset = RssOffset.from(feed.name(), offsets.get(RssOffset.partition(feed.name())));
@@ -154,21 +158,30 @@ final class RssPoller implements AutoCloseable {
   }
 
   private void read(RssFeedState feed, RssFeed document, RssAnswer answer) {
-    if (document.duplicates() > 0) {
-      log.debug("Feed {}: {} entries repeat an id", feed.address, document.duplicates());
+    if (document.duplicates() + document.unreadable() > 0) {
+      log.debug(
+          "Feed {}: {} entries repeat an id, {} cannot be read",
+          feed.address,
+          document.duplicates(),
+          document.unreadable());
     }
-    List<RssEntry> entries = document.entries();
-    if (entries.size() > RssMemory.CAPACITY) {
-      reports.tooLong(feed, entries.size());
-      entries = entries.subList(entries.size() - RssMemory.CAPACITY, entries.size());
+    RssFeed newest = document;
+    if (document.entries().size() > RssMemory.CAPACITY) {
+      reports.tooLong(feed, document.entries().size());
+      newest = document.newest(RssMemory.CAPACITY);
+    }
+    RssMemory memory = feed.offset.memory();
+    if (feed.isNew() && newest.entries().size() > initialEntries) {
+      // As if those before had been emitted.
+      List<RssFingerprint> all = newest.fingerprints();
+      memory = RssMemory.EMPTY.with(all.subList(0, all.size() - initialEntries));
     }
     RssPollState after = succeeded(feed, answer, document.rhythm());
-    RssMemory.Reading reading =
-        feed.offset.memory().read(entries.stream().map(RssEntry::fingerprint).toList());
-    if (reading.fresh().isEmpty()) {
+    RssMemory.Reading reading = memory.read(newest.fingerprints(), updates);
+    if (reading.found().isEmpty()) {
       quiet(feed, new RssOffset(after, reading.after(0)));
     } else {
-      pending.add(new RssPending(feed, document.title(), entries, reading, after, clock.instant()));
+      pending.add(new RssPending(feed, newest, reading, after, clock.instant()));
     }
   }
 

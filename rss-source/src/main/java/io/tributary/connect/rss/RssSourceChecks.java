@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What a value must be beyond its type. A missing value is somebody else's complaint. */
 final class RssSourceChecks {
   private static final Pattern LEGAL_TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+  private static final Pattern INITIAL_ENTRIES = Pattern.compile("all|none|[0-9]{1,9}");
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
   private RssSourceChecks() {}
@@ -77,6 +78,12 @@ final class RssSourceChecks {
     if (value instanceof String topic
         && (!LEGAL_TOPIC.matcher(topic).matches() || topic.equals(".") || topic.equals(".."))) {
       throw new ConfigException(name, topic, "not a legal topic name");
+    }
+  }
+
+  static void initialEntries(String name, @Nullable Object value) {
+    if (value instanceof String entries && !INITIAL_ENTRIES.matcher(entries).matches()) {
+      throw new ConfigException(name, entries, "all, none or a number is expected");
     }
   }
 

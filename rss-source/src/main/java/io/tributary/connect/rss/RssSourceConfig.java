@@ -19,6 +19,8 @@ final class RssSourceConfig extends AbstractConfig {
   static final String OPML_REFRESH_MS = "opml.refresh.ms";
   static final String TOPIC = "topic";
   static final String TIMESTAMP_FORMAT = "timestamp.format";
+  static final String EMIT_UPDATES = "emit.updates";
+  static final String INITIAL_ENTRIES = "initial.entries";
   static final String HEARTBEAT_TOPIC = "heartbeat.topic";
   static final String POLL_INTERVAL_MS = "poll.interval.ms";
   static final String POLL_INTERVAL_MAX_MS = "poll.interval.max.ms";
@@ -68,6 +70,21 @@ final class RssSourceConfig extends AbstractConfig {
 
   TimestampFormat timestampFormat() {
     return TimestampFormat.valueOf(getString(TIMESTAMP_FORMAT).toUpperCase(Locale.ROOT));
+  }
+
+  /** Whether an entry whose content has changed is emitted again. */
+  boolean updates() {
+    return getBoolean(EMIT_UPDATES);
+  }
+
+  /** How many entries of a feed that was never read are emitted, the newest. */
+  int initialEntries() {
+    String entries = getString(INITIAL_ENTRIES);
+    return switch (entries) {
+      case "all" -> Integer.MAX_VALUE;
+      case "none" -> 0;
+      default -> Integer.parseInt(entries);
+    };
   }
 
   @Nullable String heartbeatTopic() {

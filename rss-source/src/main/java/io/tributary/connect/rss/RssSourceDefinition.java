@@ -105,6 +105,34 @@ final class RssSourceDefinition {
             Width.SHORT,
             "Format of times")
         .define(
+            RssSourceConfig.EMIT_UPDATES,
+            Type.BOOLEAN,
+            true,
+            Importance.MEDIUM,
+            """
+            Whether an entry is emitted again, with change=updated, when its title, link, summary, \
+            content or enclosures have changed. A changed date alone is no change.""",
+            RECORDS_GROUP,
+            2,
+            Width.SHORT,
+            "Emit updates")
+        .define(
+            RssSourceConfig.INITIAL_ENTRIES,
+            Type.STRING,
+            "all",
+            LambdaValidator.with(
+                RssSourceChecks::initialEntries, () -> "all, none or a number of entries"),
+            Importance.MEDIUM,
+            """
+            Which entries of a feed are emitted when it is read for the first time: all, none, or \
+            the newest so many. With none, Connect has no record to store with that the others \
+            were passed over, unless heartbeat.topic is set: a restart before the first new entry \
+            then begins anew, and passes over what came in between.""",
+            RECORDS_GROUP,
+            3,
+            Width.SHORT,
+            "Initial entries")
+        .define(
             RssSourceConfig.HEARTBEAT_TOPIC,
             Type.STRING,
             null,
@@ -116,7 +144,7 @@ final class RssSourceDefinition {
               feed is due, its new ETag) is forgotten at a restart, which then costs one \
               conditional request for the feed. Unset: no such records.""",
             RECORDS_GROUP,
-            2,
+            4,
             Width.MEDIUM,
             "Heartbeat topic");
   }

@@ -144,7 +144,8 @@ class RssMapperTest {
                 "audio_url STRING?",
                 "duration_seconds INT32?",
                 "episode STRUCT?",
-                "change STRING"));
+                "change STRING",
+                "feed_guid STRING?"));
     Schema episode = schema.field("episode").schema();
     assertThat(episode.name()).isEqualTo("io.tributary.rss.Episode");
     assertThat(fields(episode))
@@ -157,7 +158,10 @@ class RssMapperTest {
             "image_url STRING?",
             "chapters_url STRING?",
             "transcripts ARRAY",
-            "persons ARRAY");
+            "persons ARRAY",
+            "chapters ARRAY?",
+            "soundbites ARRAY?",
+            "location STRUCT?");
     Schema enclosure = schema.field("enclosures").schema().valueSchema();
     assertThat(enclosure.name()).isEqualTo("io.tributary.rss.Enclosure");
     assertThat(fields(enclosure))
@@ -190,6 +194,6 @@ class RssMapperTest {
     RssFeed feed = Fixture.parse(path);
     var state = new RssFeedState(FeedAddress.parse(FEED), RssOffset.START, FETCHED);
     return new RssMapper("episodes", format)
-        .map(state, feed.title(), feed.entries().get(entry), FETCHED);
+        .map(state, feed, feed.entries().get(entry), false, FETCHED);
   }
 }

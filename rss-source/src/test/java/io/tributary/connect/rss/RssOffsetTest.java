@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class RssOffsetTest {
   private static final RssMemory MEMORY =
-      RssMemory.EMPTY.read(List.of(new RssFingerprint(1, 2))).after(1);
+      RssMemory.EMPTY.read(List.of(new RssFingerprint(1, 2)), true).after(1);
 
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00.123Z");
   private static final RssPollState FULL =
