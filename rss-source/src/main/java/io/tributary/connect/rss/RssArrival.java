@@ -6,6 +6,9 @@ sealed interface RssArrival {
   /** The fetch of a feed ended, and what it brought was parsed. */
   record Fetched(RssFeedState feed, Outcome outcome) implements RssArrival {}
 
+  /** The fetch of a transcript ended. */
+  record TranscriptFetched(RssTranscriptJob job, TranscriptOutcome outcome) implements RssArrival {}
+
   /** The task is being stopped. */
   record Closed() implements RssArrival {}
 
@@ -21,6 +24,18 @@ sealed interface RssArrival {
   /** This feed failed, others are not affected. */
   record Failed(RssFetch.Failed failure) implements Outcome {}
 
+  /** How the fetch of a transcript ended. */
+  sealed interface TranscriptOutcome {}
+
+  /** A transcript that could be read. */
+  record Transcribed(RssTranscript transcript) implements TranscriptOutcome {}
+
+  /** A file that is no transcript and will be none. */
+  record Unreadable(String reason) implements TranscriptOutcome {}
+
+  /** Nothing yet. */
+  record Missing(RssFetch.Failed failure) implements TranscriptOutcome {}
+
   /** The worker itself is broken, for example out of memory. */
-  record Broken(Error error) implements Outcome {}
+  record Broken(Error error) implements Outcome, TranscriptOutcome {}
 }

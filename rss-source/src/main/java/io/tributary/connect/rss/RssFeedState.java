@@ -1,7 +1,9 @@
 package io.tributary.connect.rss;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the poller knows of one feed; only the polling thread touches it. */
 final class RssFeedState implements RssJob {
@@ -10,6 +12,13 @@ final class RssFeedState implements RssJob {
   Instant due;
   boolean failureLogged;
   boolean tooLongReported;
+  boolean transcriptFailureLogged;
+
+  /** A document whose emission waits until there is room for the transcripts of its episodes. */
+  @Nullable RssPending held;
+
+  /** The transcripts that are being fetched, by the id of the episode. */
+  final Map<String, RssTranscriptJob> transcripts = new HashMap<>();
 
   RssFeedState(FeedAddress address, RssOffset offset, Instant due) {
     this.address = address;

@@ -37,6 +37,31 @@ final class RssInterpreter {
     }
   }
 
+  /** Reads the answer for a transcript. Whatever goes wrong must be returned here too. */
+  RssArrival.TranscriptOutcome transcript(RssFetch fetch, RssTranscriptFormat format) {
+    if (fetch instanceof RssFetch.Failed failed) {
+      return new RssArrival.Missing(failed);
+    }
+    if (!(fetch instanceof RssFetch.Document document)) {
+      return new RssArrival.Unreadable("an answer without a document");
+    }
+    try {
+      parsing.acquireUninterruptibly();
+      try {
+        return new RssArrival.Transcribed(
+            RssTranscriptParser.parse(document.body(), document.charset(), format));
+      } finally {
+        parsing.release();
+      }
+    } catch (RssParseException e) {
+      return new RssArrival.Unreadable(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      return new RssArrival.Unreadable("a file that cannot be read: " + e);
+    } catch (Error e) {
+      return new RssArrival.Broken(e);
+    }
+  }
+
   private static RssArrival.Outcome read(RssFetch.Document document, RssValidators known)
       throws RssParseException {
     RssValidators sent = document.answer().validators();

@@ -66,7 +66,7 @@ final class RssMapper {
         .put("links", links(entry, html))
         .put("image_url", entry.imageUrl())
         .put("enclosures", entry.enclosures().stream().map(RssMapper::enclosure).toList())
-        .put("audio_url", audioUrl(entry))
+        .put("audio_url", entry.audioUrl())
         .put("duration_seconds", entry.durationSeconds())
         .put("episode", episode(entry.episode()));
   }
@@ -89,14 +89,6 @@ final class RssMapper {
       links.addAll(html.links());
     }
     return List.copyOf(links);
-  }
-
-  private static @Nullable String audioUrl(RssEntry entry) {
-    return entry.enclosures().stream()
-        .filter(RssEnclosure::isAudio)
-        .map(RssEnclosure::url)
-        .findFirst()
-        .orElse(null);
   }
 
   private static Struct enclosure(RssEnclosure enclosure) {

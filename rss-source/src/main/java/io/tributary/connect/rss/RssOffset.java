@@ -6,13 +6,18 @@ import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** How far one feed was read: what the polls have taught and what was emitted. */
-record RssOffset(RssPollState poll, RssMemory memory) {
-  static final RssOffset START = new RssOffset(RssPollState.NONE, RssMemory.EMPTY);
+/**
+ * How far one feed was read: what the polls have taught, what was emitted, and the transcripts that
+ * are still to be.
+ */
+record RssOffset(RssPollState poll, RssMemory memory, RssBacklog backlog) {
+  static final RssOffset START =
+      new RssOffset(RssPollState.NONE, RssMemory.EMPTY, RssBacklog.EMPTY);
 
   private static final String FEED = "feed";
   private static final String VERSION = "version";
   private static final String ENTRIES = "entries";
+  private static final String TRANSCRIPTS = "transcripts";
   private static final long CURRENT_VERSION = 1;
 
   /** The source partition of a feed. */
@@ -34,11 +39,15 @@ record RssOffset(RssPollState poll, RssMemory memory) {
   }
 
   RssOffset with(RssPollState newPoll) {
-    return new RssOffset(newPoll, memory);
+    return new RssOffset(newPoll, memory, backlog);
   }
 
   RssOffset with(RssMemory newMemory) {
-    return new RssOffset(poll, newMemory);
+    return new RssOffset(poll, newMemory, backlog);
+  }
+
+  RssOffset with(RssBacklog newBacklog) {
+    return new RssOffset(poll, memory, newBacklog);
   }
 
   /** The form in which Connect stores it, made only when Connect asks for its content. */
@@ -61,7 +70,10 @@ record RssOffset(RssPollState poll, RssMemory memory) {
       throw malformed(feed, null);
     }
     try {
-      return new RssOffset(RssPollState.from(stored), RssMemory.decode(entries));
+      return new RssOffset(
+          RssPollState.from(stored),
+          RssMemory.decode(entries),
+          RssBacklog.decode((String) stored.get(TRANSCRIPTS)));
     } catch (RuntimeException e) {
       throw malformed(feed, e);
     }
@@ -94,6 +106,9 @@ record RssOffset(RssPollState poll, RssMemory memory) {
       Map<String, Object> content = offset.poll.toMap();
       content.put(VERSION, CURRENT_VERSION);
       content.put(ENTRIES, offset.memory.encode());
+      if (!offset.backlog.isEmpty()) {
+        content.put(TRANSCRIPTS, offset.backlog.encode());
+      }
       return content.entrySet();
     }
 

@@ -43,17 +43,24 @@ final class RssPending {
    * Maps the next entries. The offset of each covers the entries up to it. Only the last says that
    * the document was read: said by an earlier one, a crash in between and a 304 after it would lose
    * the rest.
+   *
+   * @return fewer than wanted, or none, at the end or if a transcript has to be waited for
    */
-  List<SourceRecord> next(RssMapper mapper, int most) {
+  List<SourceRecord> next(RssMapper mapper, RssTranscripts transcripts, int most) {
     List<SourceRecord> records = new ArrayList<>();
     while (!isDone() && records.size() < most) {
       RssMemory.Find find = reading.found().get(emitted);
       RssEntry entry = document.entries().get(find.position());
+      if (!find.update() && !transcripts.admit(feed, entry)) {
+        return records;
+      }
       emitted++;
-      feed.offset = new RssOffset(isDone() ? after : feed.offset.poll(), reading.after(emitted));
+      feed.offset =
+          feed.offset.with(isDone() ? after : feed.offset.poll()).with(reading.after(emitted));
       try {
         records.add(mapper.map(feed, document, entry, find.update(), fetched));
       } catch (RuntimeException e) {
+        transcripts.dismiss(feed, entry);
         log.warn("Feed {}: left out entry {}, which cannot be mapped", feed.address, entry.id(), e);
       }
     }

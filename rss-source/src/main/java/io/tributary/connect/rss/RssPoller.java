@@ -1,6 +1,7 @@
 package io.tributary.connect.rss;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,8 +34,11 @@ final class RssPoller implements AutoCloseable {
   private final RssClient client;
   private final RssMapper mapper;
   private final RssReports reports;
+  private final RssTranscripts transcripts;
   private final RssInterpreter interpreter = new RssInterpreter();
   private final Clock clock;
+  private final Duration interval;
+  private final int maxHeld;
   private final boolean updates;
   private final int initialEntries;
   private final BlockingQueue<RssArrival> arrivals = new LinkedBlockingQueue<>();
@@ -44,6 +48,7 @@ final class RssPoller implements AutoCloseable {
   // One document at most: it is emitted before the next arrival is looked at.
   private final Queue<RssPending> pending = new ArrayDeque<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private int held;
 
   /**
    * Starts with every feed due that is not known to be due later.
@@ -59,6 +64,9 @@ final class RssPoller implements AutoCloseable {
     this.schedule = new RssSchedule(config.maxConcurrent());
     this.mapper = new RssMapper(config.topic(), config.timestampFormat());
     this.reports = new RssReports(config, outbox::add);
+    this.transcripts = new RssTranscripts(config, schedule, timing, clock, outbox::add);
+    this.interval = config.pollInterval();
+    this.maxHeld = config.maxConcurrent();
     this.clock = clock;
     this.updates = config.updates();
     this.initialEntries = config.initialEntries();
@@ -77,6 +85,7 @@ final class RssPoller implements AutoCloseable {
     for (RssFeedState feed : feeds) {
       RssPollState known = feed.offset.poll();
       feed.due = timing.due(known, now);
+      transcripts.restore(feed);
       if (feed.address.fingerprint().equals(known.gone())) {
         reports.stillGone(feed);
       } else if (known.gone() == null && feed.due.isAfter(now)) {
@@ -103,13 +112,25 @@ final class RssPoller implements AutoCloseable {
       }
       startFetches();
       RssArrival arrival = arrivals.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (!(arrival instanceof RssArrival.Fetched fetched)) {
+      if (arrival instanceof RssArrival.Fetched fetched) {
+        schedule.fetched(fetched.feed());
+        handle(fetched.feed(), fetched.outcome());
+      } else if (arrival instanceof RssArrival.TranscriptFetched fetched) {
+        schedule.fetched(fetched.job());
+        handle(fetched.job(), fetched.outcome());
+      } else {
         return null;
       }
-      schedule.fetched(fetched.feed());
-      handle(fetched.feed(), fetched.outcome());
     }
     return null;
+  }
+
+  private void handle(RssTranscriptJob job, RssArrival.TranscriptOutcome outcome) {
+    if (outcome instanceof RssArrival.Broken broken) {
+      throw new ConnectException("Cannot go on reading feeds", broken.error());
+    }
+    transcripts.fetched(job, outcome);
+    goOn(job.feed);
   }
 
   private List<SourceRecord> emit() {
@@ -117,22 +138,63 @@ final class RssPoller implements AutoCloseable {
     while (records.size() < MAX_RECORDS && !outbox.isEmpty()) {
       records.add(outbox.remove());
     }
-    RssPending entries = pending.peek();
-    if (entries != null && outbox.isEmpty()) {
-      records.addAll(entries.next(mapper, MAX_RECORDS - records.size()));
-      if (entries.isDone()) {
+    RssPending document = pending.peek();
+    if (document != null && outbox.isEmpty()) {
+      int room = MAX_RECORDS - records.size();
+      List<SourceRecord> entries = document.next(mapper, transcripts, room);
+      records.addAll(entries);
+      if (document.isDone()) {
         pending.remove();
-        plan(entries.feed());
+        plan(document.feed());
+      } else if (entries.size() < room) {
+        pending.remove();
+        hold(document);
       }
     }
     return records;
   }
 
+  /** Lays a document aside until transcripts have made room for more, and its slot goes on. */
+  private void hold(RssPending document) {
+    RssFeedState feed = document.feed();
+    schedule.done();
+    if (held < maxHeld) {
+      held++;
+      feed.held = document;
+    } else {
+      // Memory is bounded: what was not emitted is found again by the next poll.
+      feed.due = clock.instant().plus(interval);
+      schedule.add(feed);
+    }
+  }
+
+  private void goOn(RssFeedState feed) {
+    RssPending document = feed.held;
+    if (document != null) {
+      feed.held = null;
+      held--;
+      schedule.resume();
+      pending.add(document);
+    }
+  }
+
   private void startFetches() {
     Instant now = clock.instant();
     for (RssJob job = schedule.next(now); job != null; job = schedule.next(now)) {
-      fetch((RssFeedState) job);
+      if (job instanceof RssFeedState feed) {
+        fetch(feed);
+      } else if (job instanceof RssTranscriptJob transcript) {
+        fetch(transcript);
+      }
     }
+  }
+
+  private void fetch(RssTranscriptJob job) {
+    client.fetch(
+        job.request(),
+        fetch ->
+            arrivals.add(
+                new RssArrival.TranscriptFetched(job, interpreter.transcript(fetch, job.format))));
   }
 
   private void fetch(RssFeedState feed) {
@@ -179,7 +241,7 @@ final class RssPoller implements AutoCloseable {
     RssPollState after = succeeded(feed, answer, document.rhythm());
     RssMemory.Reading reading = memory.read(newest.fingerprints(), updates);
     if (reading.found().isEmpty()) {
-      quiet(feed, new RssOffset(after, reading.after(0)));
+      quiet(feed, feed.offset.with(after).with(reading.after(0)));
     } else {
       pending.add(new RssPending(feed, newest, reading, after, clock.instant()));
     }
@@ -217,7 +279,7 @@ final class RssPoller implements AutoCloseable {
   private void quiet(RssFeedState feed, RssOffset offset) {
     feed.offset = offset;
     plan(feed);
-    reports.quiet(feed, clock.instant());
+    reports.quiet(feed);
   }
 
   private void plan(RssFeedState feed) {

@@ -1,6 +1,5 @@
 package io.tributary.connect.rss;
 
-import java.time.Instant;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -33,20 +32,20 @@ final class RssReports {
             .name("io.tributary.rss.FeedHeartbeat")
             .version(1)
             .field("feed_url", Schema.STRING_SCHEMA)
-            .field("polled_at", RssRecord.time(format))
+            .field("polled_at", RssRecord.optionalTime(format))
             .field("next_poll", RssRecord.optionalTime(format))
             .build();
   }
 
   /** A poll of the feed is complete and no record carries what it taught. */
-  void quiet(RssFeedState feed, Instant now) {
+  void quiet(RssFeedState feed) {
     if (heartbeatTopic == null) {
       return;
     }
     var value =
         new Struct(heartbeat)
             .put("feed_url", feed.address.name())
-            .put("polled_at", RssRecord.time(format, now))
+            .put("polled_at", RssRecord.time(format, feed.offset.poll().polled()))
             .put(
                 "next_poll",
                 feed.offset.poll().gone() == null ? RssRecord.time(format, feed.due) : null);

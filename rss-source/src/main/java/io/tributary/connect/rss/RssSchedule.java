@@ -38,6 +38,11 @@ final class RssSchedule {
     waiting.add(job);
   }
 
+  /** Takes a job out again that is not due yet. */
+  void remove(RssJob job) {
+    waiting.remove(job);
+  }
+
   /** Takes a job that is due, which then counts for its host until {@link #fetched}. */
   @Nullable RssJob next(Instant now) {
     if (inFlight >= maxInFlight) {
@@ -83,6 +88,11 @@ final class RssSchedule {
   /** What a job brought is dealt with. */
   void done() {
     inFlight--;
+  }
+
+  /** What a job brought is to be dealt with after all. */
+  void resume() {
+    inFlight++;
   }
 
   /** How long the job that waits longest has been due. */

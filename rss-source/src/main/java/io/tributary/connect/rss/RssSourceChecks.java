@@ -81,6 +81,22 @@ final class RssSourceChecks {
     }
   }
 
+  static void formats(String name, @Nullable Object value) {
+    if (!(value instanceof List<?> formats)) {
+      return;
+    }
+    if (formats.isEmpty()) {
+      throw new ConfigException(name, formats, "at least one format is needed");
+    }
+    for (Object format : formats) {
+      try {
+        RssTranscriptFormat.named(String.valueOf(format));
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException(name, format, "json, vtt, srt, html or text is expected");
+      }
+    }
+  }
+
   static void initialEntries(String name, @Nullable Object value) {
     if (value instanceof String entries && !INITIAL_ENTRIES.matcher(entries).matches()) {
       throw new ConfigException(name, entries, "all, none or a number is expected");

@@ -22,6 +22,12 @@ final class RssSourceConfig extends AbstractConfig {
   static final String EMIT_UPDATES = "emit.updates";
   static final String INITIAL_ENTRIES = "initial.entries";
   static final String HEARTBEAT_TOPIC = "heartbeat.topic";
+  static final String TRANSCRIPTS_TOPIC = "transcripts.topic";
+  static final String TRANSCRIPTS_MODE = "transcripts.mode";
+  static final String TRANSCRIPTS_SEGMENT_MS = "transcripts.segment.ms";
+  static final String TRANSCRIPTS_LANGUAGES = "transcripts.languages";
+  static final String TRANSCRIPTS_FORMATS = "transcripts.formats";
+  static final String TRANSCRIPTS_RETRY_MS = "transcripts.retry.ms";
   static final String POLL_INTERVAL_MS = "poll.interval.ms";
   static final String POLL_INTERVAL_MAX_MS = "poll.interval.max.ms";
   static final String HTTP_TIMEOUT_MS = "http.timeout.ms";
@@ -89,6 +95,31 @@ final class RssSourceConfig extends AbstractConfig {
 
   @Nullable String heartbeatTopic() {
     return getString(HEARTBEAT_TOPIC);
+  }
+
+  @Nullable String transcriptsTopic() {
+    return getString(TRANSCRIPTS_TOPIC);
+  }
+
+  /** Whether a transcript becomes one record for each passage. */
+  boolean transcriptPassages() {
+    return getString(TRANSCRIPTS_MODE).equals("segments");
+  }
+
+  Duration transcriptSegment() {
+    return Duration.ofMillis(getLong(TRANSCRIPTS_SEGMENT_MS));
+  }
+
+  List<String> transcriptLanguages() {
+    return getList(TRANSCRIPTS_LANGUAGES);
+  }
+
+  List<RssTranscriptFormat> transcriptFormats() {
+    return getList(TRANSCRIPTS_FORMATS).stream().map(RssTranscriptFormat::named).toList();
+  }
+
+  Duration transcriptRetry() {
+    return Duration.ofMillis(getLong(TRANSCRIPTS_RETRY_MS));
   }
 
   Duration pollInterval() {

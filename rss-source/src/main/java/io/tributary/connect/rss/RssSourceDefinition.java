@@ -14,7 +14,7 @@ final class RssSourceDefinition {
   private static final String FEEDS_GROUP = "Feeds";
   private static final String RECORDS_GROUP = "Records";
   private static final String POLLING_GROUP = "Polling";
-  private static final LambdaValidator TOPIC_NAME =
+  static final LambdaValidator TOPIC_NAME =
       LambdaValidator.with(
           RssSourceChecks::topic,
           () -> "1 to 249 of the characters a-z, A-Z, 0-9, '.', '_' and '-'");
@@ -25,6 +25,7 @@ final class RssSourceDefinition {
     var definition = new ConfigDef();
     feeds(definition);
     records(definition);
+    RssTranscriptDefinition.addTo(definition);
     polling(definition);
     return RssHttpDefinition.addTo(definition);
   }

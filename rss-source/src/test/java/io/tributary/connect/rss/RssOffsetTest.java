@@ -30,7 +30,7 @@ class RssOffsetTest {
 
   @Test
   void survivesBeingStored() {
-    var offset = new RssOffset(FULL, MEMORY);
+    var offset = new RssOffset(FULL, MEMORY, RssBacklog.EMPTY);
 
     RssOffset restored = RssOffset.from("f", StoredOffsets.roundTrip(offset.toMap()));
 
@@ -40,7 +40,7 @@ class RssOffsetTest {
 
   @Test
   void leavesOutWhatIsNotKnown() {
-    assertThat(new RssOffset(RssPollState.NONE, MEMORY).toMap())
+    assertThat(new RssOffset(RssPollState.NONE, MEMORY, RssBacklog.EMPTY).toMap())
         .containsOnlyKeys("version", "entries");
     assertThat(RssOffset.from("f", StoredOffsets.roundTrip(RssOffset.START.toMap())).poll())
         .isEqualTo(RssPollState.NONE);
@@ -88,7 +88,7 @@ class RssOffsetTest {
 
   @Test
   void printsItselfInOneShortLine() {
-    assertThat(new RssOffset(RssPollState.NONE, MEMORY).toMap().toString())
+    assertThat(new RssOffset(RssPollState.NONE, MEMORY, RssBacklog.EMPTY).toMap().toString())
         .startsWith("{1 entries")
         .hasSizeLessThan(100);
   }
