@@ -93,6 +93,15 @@ final class RssClient implements AutoCloseable {
     }
 
     void start() {
+      try {
+        send();
+      } catch (RuntimeException e) {
+        // Thrown on, it would end the task, or a thread whose feed would never be heard of again.
+        done.accept(new RssFetch.Failed("a request that cannot be made: " + e));
+      }
+    }
+
+    private void send() {
       boolean asConfigured = redirects == 0 && request.trusted();
       if (!asConfigured && proxied && !privateAddresses && isPrivateLiteral(url)) {
         // What names resolve to only the proxy knows.

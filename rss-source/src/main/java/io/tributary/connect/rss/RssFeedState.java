@@ -12,6 +12,7 @@ final class RssFeedState implements RssJob {
   Instant due;
   boolean failureLogged;
   boolean tooLongReported;
+  boolean unreadableLogged;
   boolean transcriptFailureLogged;
 
   /** A document whose emission waits until there is room for the transcripts of its episodes. */

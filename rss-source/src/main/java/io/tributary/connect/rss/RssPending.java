@@ -46,7 +46,8 @@ final class RssPending {
    *
    * @return fewer than wanted, or none, at the end or if a transcript has to be waited for
    */
-  List<SourceRecord> next(RssMapper mapper, RssTranscripts transcripts, int most) {
+  List<SourceRecord> next(
+      RssMapper mapper, RssTranscripts transcripts, RssMetrics metrics, int most) {
     List<SourceRecord> records = new ArrayList<>();
     while (!isDone() && records.size() < most) {
       RssMemory.Find find = reading.found().get(emitted);
@@ -61,6 +62,7 @@ final class RssPending {
         records.add(mapper.map(feed, document, entry, find.update(), fetched));
       } catch (RuntimeException e) {
         transcripts.dismiss(feed, entry);
+        metrics.failed(1);
         log.warn("Feed {}: left out entry {}, which cannot be mapped", feed.address, entry.id(), e);
       }
     }

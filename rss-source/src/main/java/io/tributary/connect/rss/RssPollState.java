@@ -46,6 +46,14 @@ record RssPollState(
         validators, rhythm, newMove, now, retry, failures + 1, succeeded, newGone, reported);
   }
 
+  /** What to call it: ok, failing or gone. */
+  String state() {
+    if (gone != null) {
+      return "gone";
+    }
+    return failures == 0 ? "ok" : "failing";
+  }
+
   RssPollState reported(String state) {
     return new RssPollState(
         validators, rhythm, move, polled, notBefore, failures, succeeded, gone, state);

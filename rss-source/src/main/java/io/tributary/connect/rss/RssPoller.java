@@ -17,15 +17,12 @@ import java.util.function.DoubleSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Fetches the feeds that are due, at most so many at a time, and hands out their new entries. Feeds
  * are fetched and parsed on other threads; all state belongs to the thread that polls.
  */
 final class RssPoller implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(RssPoller.class);
   private static final long WAIT_MS = 500;
   private static final int MAX_RECORDS = 500;
 
@@ -34,6 +31,7 @@ final class RssPoller implements AutoCloseable {
   private final RssClient client;
   private final RssMapper mapper;
   private final RssReports reports;
+  private final RssMetrics metrics;
   private final RssTranscripts transcripts;
   private final RssInterpreter interpreter = new RssInterpreter();
   private final Clock clock;
@@ -54,12 +52,15 @@ final class RssPoller implements AutoCloseable {
    * Starts with every feed due that is not known to be due later.
    *
    * @param offsets what is stored for the feeds, by source partition
+   * @param metrics counts what is done
    */
   RssPoller(
       RssSourceConfig config,
       Map<Map<String, String>, Map<String, Object>> offsets,
+      RssMetrics metrics,
       Clock clock,
       DoubleSupplier random) {
+    this.metrics = metrics;
     this.timing = new RssTiming(config.pollInterval(), config.pollIntervalMax(), random);
     this.schedule = new RssSchedule(config.maxConcurrent());
     this.mapper = new RssMapper(config.topic(), config.timestampFormat());
@@ -75,6 +76,7 @@ final class RssPoller implements AutoCloseable {
       RssOffset offset = RssOffset.from(feed.name(), offsets.get(RssOffset.partition(feed.name())));
       feeds.add(new RssFeedState(feed, offset, clock.instant()));
     }
+    metrics.feeds(feeds.size());
     startAll(feeds, config.maxConcurrent());
     this.client = new RssClient(config, clock);
   }
@@ -88,6 +90,7 @@ final class RssPoller implements AutoCloseable {
       transcripts.restore(feed);
       if (feed.address.fingerprint().equals(known.gone())) {
         reports.stillGone(feed);
+        metrics.state(feed.address.name(), known.state());
       } else if (known.gone() == null && feed.due.isAfter(now)) {
         schedule.add(feed);
       } else {
@@ -105,12 +108,14 @@ final class RssPoller implements AutoCloseable {
   /** Returns the next records, or null when none came within half a second. */
   @Nullable List<SourceRecord> poll() throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MS);
-    while (!closed.get()) {
+    do {
       List<SourceRecord> records = emit();
       if (!records.isEmpty()) {
+        metrics.emitted(records);
         return records;
       }
       startFetches();
+      metrics.lag(schedule.lag(clock.instant()));
       RssArrival arrival = arrivals.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (arrival instanceof RssArrival.Fetched fetched) {
         schedule.fetched(fetched.feed());
@@ -121,7 +126,7 @@ final class RssPoller implements AutoCloseable {
       } else {
         return null;
       }
-    }
+    } while (System.nanoTime() < end && !closed.get());
     return null;
   }
 
@@ -141,11 +146,12 @@ final class RssPoller implements AutoCloseable {
     RssPending document = pending.peek();
     if (document != null && outbox.isEmpty()) {
       int room = MAX_RECORDS - records.size();
-      List<SourceRecord> entries = document.next(mapper, transcripts, room);
+      List<SourceRecord> entries = document.next(mapper, transcripts, metrics, room);
       records.addAll(entries);
       if (document.isDone()) {
         pending.remove();
         plan(document.feed());
+        reports.complete(document.feed(), null);
       } else if (entries.size() < room) {
         pending.remove();
         hold(document);
@@ -201,9 +207,11 @@ final class RssPoller implements AutoCloseable {
     RssRequest request = feed.request();
     client.fetch(
         request,
-        fetch ->
-            arrivals.add(
-                new RssArrival.Fetched(feed, interpreter.feed(fetch, request.validators()))));
+        fetch -> {
+          metrics.fetched(fetch);
+          RssArrival.Outcome outcome = interpreter.feed(fetch, request.validators());
+          arrivals.add(new RssArrival.Fetched(feed, outcome));
+        });
   }
 
   private void handle(RssFeedState feed, RssArrival.Outcome outcome) {
@@ -211,7 +219,7 @@ final class RssPoller implements AutoCloseable {
       read(feed, read.document(), read.answer());
     } else if (outcome instanceof RssArrival.Unchanged unchanged) {
       RssRhythm rhythm = feed.offset.poll().rhythm();
-      quiet(feed, feed.offset.with(succeeded(feed, unchanged.answer(), rhythm)));
+      quiet(feed, feed.offset.with(succeeded(feed, unchanged.answer(), rhythm)), null);
     } else if (outcome instanceof RssArrival.Failed failed) {
       failed(feed, failed.failure());
     } else if (outcome instanceof RssArrival.Broken broken) {
@@ -220,12 +228,9 @@ final class RssPoller implements AutoCloseable {
   }
 
   private void read(RssFeedState feed, RssFeed document, RssAnswer answer) {
-    if (document.duplicates() + document.unreadable() > 0) {
-      log.debug(
-          "Feed {}: {} entries repeat an id, {} cannot be read",
-          feed.address,
-          document.duplicates(),
-          document.unreadable());
+    if (document.unreadable() > 0) {
+      reports.unreadable(feed, document.unreadable());
+      metrics.failed(document.unreadable());
     }
     RssFeed newest = document;
     if (document.entries().size() > RssMemory.CAPACITY) {
@@ -241,7 +246,7 @@ final class RssPoller implements AutoCloseable {
     RssPollState after = succeeded(feed, answer, document.rhythm());
     RssMemory.Reading reading = memory.read(newest.fingerprints(), updates);
     if (reading.found().isEmpty()) {
-      quiet(feed, feed.offset.with(after).with(reading.after(0)));
+      quiet(feed, feed.offset.with(after).with(reading.after(0)), null);
     } else {
       pending.add(new RssPending(feed, newest, reading, after, clock.instant()));
     }
@@ -271,20 +276,22 @@ final class RssPoller implements AutoCloseable {
             now,
             timing.retry(known.failures() + 1, failure.retryAfter(), now),
             failure.isGone() && !moved ? feed.address.fingerprint() : null);
-    quiet(feed, feed.offset.with(after));
+    quiet(feed, feed.offset.with(after), failure);
     reports.fails(feed, failure.reason());
   }
 
   /** Ends a poll that no record carries. */
-  private void quiet(RssFeedState feed, RssOffset offset) {
+  private void quiet(RssFeedState feed, RssOffset offset, RssFetch.@Nullable Failed failure) {
     feed.offset = offset;
     plan(feed);
+    reports.complete(feed, failure);
     reports.quiet(feed);
   }
 
   private void plan(RssFeedState feed) {
     schedule.done();
     RssPollState known = feed.offset.poll();
+    metrics.state(feed.address.name(), known.state());
     feed.due = timing.due(known, clock.instant());
     if (known.gone() == null) {
       schedule.add(feed);

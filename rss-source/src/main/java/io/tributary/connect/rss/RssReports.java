@@ -14,8 +14,10 @@ final class RssReports {
   private static final Logger log = LoggerFactory.getLogger(RssReports.class);
 
   private final @Nullable String heartbeatTopic;
+  private final @Nullable String statusTopic;
   private final TimestampFormat format;
   private final Schema heartbeat;
+  private final Schema status;
   private final Consumer<SourceRecord> records;
 
   /**
@@ -25,19 +27,52 @@ final class RssReports {
    */
   RssReports(RssSourceConfig config, Consumer<SourceRecord> records) {
     this.heartbeatTopic = config.heartbeatTopic();
+    this.statusTopic = config.statusTopic();
     this.format = config.timestampFormat();
     this.records = records;
+    Schema time = RssRecord.optionalTime(format);
     this.heartbeat =
         SchemaBuilder.struct()
             .name("io.tributary.rss.FeedHeartbeat")
             .version(1)
             .field("feed_url", Schema.STRING_SCHEMA)
-            .field("polled_at", RssRecord.optionalTime(format))
-            .field("next_poll", RssRecord.optionalTime(format))
+            .field("polled_at", time)
+            .field("next_poll", time)
+            .build();
+    this.status =
+        SchemaBuilder.struct()
+            .name("io.tributary.rss.FeedStatus")
+            .version(1)
+            .field("feed_url", Schema.STRING_SCHEMA)
+            .field("state", Schema.STRING_SCHEMA)
+            .field("http_status", Schema.OPTIONAL_INT32_SCHEMA)
+            .field("error", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("consecutive_failures", Schema.INT32_SCHEMA)
+            .field("last_success", time)
+            .field("next_poll", time)
             .build();
   }
 
-  /** A poll of the feed is complete and no record carries what it taught. */
+  /** A poll is complete; what it taught is in the feed's offset, and all its entries are out. */
+  void complete(RssFeedState feed, RssFetch.@Nullable Failed failure) {
+    String state = feed.offset.poll().state();
+    if (statusTopic == null || state.equals(feed.offset.poll().reported())) {
+      return;
+    }
+    feed.offset = feed.offset.with(feed.offset.poll().reported(state));
+    var value =
+        new Struct(status)
+            .put("feed_url", feed.address.name())
+            .put("state", state)
+            .put("http_status", failure == null ? null : failure.status())
+            .put("error", failure == null ? null : failure.reason())
+            .put("consecutive_failures", feed.offset.poll().failures())
+            .put("last_success", RssRecord.time(format, feed.offset.poll().succeeded()))
+            .put("next_poll", nextPoll(feed));
+    records.accept(RssRecord.of(feed, statusTopic, feed.address.name(), value, "update"));
+  }
+
+  /** No record of the feed's entries carries what the poll taught. */
   void quiet(RssFeedState feed) {
     if (heartbeatTopic == null) {
       return;
@@ -46,10 +81,12 @@ final class RssReports {
         new Struct(heartbeat)
             .put("feed_url", feed.address.name())
             .put("polled_at", RssRecord.time(format, feed.offset.poll().polled()))
-            .put(
-                "next_poll",
-                feed.offset.poll().gone() == null ? RssRecord.time(format, feed.due) : null);
+            .put("next_poll", nextPoll(feed));
     records.accept(RssRecord.of(feed, heartbeatTopic, feed.address.name(), value, "update"));
+  }
+
+  private @Nullable Object nextPoll(RssFeedState feed) {
+    return feed.offset.poll().gone() == null ? RssRecord.time(format, feed.due) : null;
   }
 
   /** The feed works, after so many failures. */
@@ -77,6 +114,13 @@ final class RssReports {
 
   void stillGone(RssFeedState feed) {
     log.info("Feed {} stays unread: it was gone when it was asked for last", feed.address);
+  }
+
+  void unreadable(RssFeedState feed, int entries) {
+    if (!feed.unreadableLogged) {
+      feed.unreadableLogged = true;
+      log.warn("Feed {} has {} entries that cannot be read; the others are", feed.address, entries);
+    }
   }
 
   void tooLong(RssFeedState feed, int entries) {

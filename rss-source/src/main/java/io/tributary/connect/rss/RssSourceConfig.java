@@ -21,6 +21,7 @@ final class RssSourceConfig extends AbstractConfig {
   static final String TIMESTAMP_FORMAT = "timestamp.format";
   static final String EMIT_UPDATES = "emit.updates";
   static final String INITIAL_ENTRIES = "initial.entries";
+  static final String STATUS_TOPIC = "status.topic";
   static final String HEARTBEAT_TOPIC = "heartbeat.topic";
   static final String TRANSCRIPTS_TOPIC = "transcripts.topic";
   static final String TRANSCRIPTS_MODE = "transcripts.mode";
@@ -91,6 +92,10 @@ final class RssSourceConfig extends AbstractConfig {
       case "none" -> 0;
       default -> Integer.parseInt(entries);
     };
+  }
+
+  @Nullable String statusTopic() {
+    return getString(STATUS_TOPIC);
   }
 
   @Nullable String heartbeatTopic() {

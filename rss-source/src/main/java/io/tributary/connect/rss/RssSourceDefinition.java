@@ -134,6 +134,19 @@ final class RssSourceDefinition {
             Width.SHORT,
             "Initial entries")
         .define(
+            RssSourceConfig.STATUS_TOPIC,
+            Type.STRING,
+            null,
+            TOPIC_NAME,
+            Importance.LOW,
+            """
+            A topic for one record whenever a feed begins to work, fails after it worked, or is \
+            gone for good, with the feed as key and the reason. Unset: no such records.""",
+            RECORDS_GROUP,
+            4,
+            Width.MEDIUM,
+            "Status topic")
+        .define(
             RssSourceConfig.HEARTBEAT_TOPIC,
             Type.STRING,
             null,
@@ -145,7 +158,7 @@ final class RssSourceDefinition {
               feed is due, its new ETag) is forgotten at a restart, which then costs one \
               conditional request for the feed. Unset: no such records.""",
             RECORDS_GROUP,
-            4,
+            5,
             Width.MEDIUM,
             "Heartbeat topic");
   }

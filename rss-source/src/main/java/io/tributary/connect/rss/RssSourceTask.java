@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class RssSourceTask extends SourceTask {
   private final Clock clock;
   private final DoubleSupplier random;
+  private final RssMetrics metrics = new RssMetrics();
+  private boolean registered;
   private volatile @Nullable RssPoller poller;
 
   /** For Connect. */
@@ -33,11 +35,18 @@ public final class RssSourceTask extends SourceTask {
 
   @Override
   public void start(Map<String, String> properties) {
+    // Some old workers start a task twice.
+    stop();
     var config = new RssSourceConfig(properties);
     List<Map<String, String>> partitions =
         config.feeds().stream().map(feed -> RssOffset.partition(feed.name())).toList();
     poller =
-        new RssPoller(config, context.offsetStorageReader().offsets(partitions), clock, random);
+        new RssPoller(
+            config, context.offsetStorageReader().offsets(partitions), metrics, clock, random);
+    if (!registered) {
+      RssPluginMetrics.register(context, metrics);
+      registered = true;
+    }
   }
 
   @Override

@@ -52,6 +52,9 @@ final class RssXml {
       return builder.build(new StringReader(RssCleaner.clean(text)));
     } catch (JDOMException e) {
       throw new RssParseException(reason(e), e);
+    } catch (IllegalArgumentException e) {
+      // JDOM has stricter rules for names than the parser.
+      throw new RssParseException("broken XML: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new IllegalStateException("A string can always be read", e);
     }

@@ -9,6 +9,7 @@ import io.tributary.connect.common.TributaryVersion;
 import io.tributary.connect.embedded.EmbeddedCluster;
 import io.tributary.connect.embedded.WorkerProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -183,6 +184,61 @@ class RssSourceIT {
 
     assertThat(ids(cluster.topics().read("killed"))).containsExactlyInAnyOrderElementsOf(expected);
     worker.rest().delete("killed");
+  }
+
+  @Test
+  void bringsTranscriptsAndStatusToTheirTopics() throws Exception {
+    server.publish("/podcast", Fixture.text("rss/podcast.xml"));
+    server.publish("/2.vtt", Fixture.text("transcript/ferry.vtt"));
+    Map<String, String> config = config("told", "/podcast");
+    // The transcript is found by its place next to the feed.
+    config.put("transcripts.topic", "told-transcripts");
+    config.put("transcripts.formats", "vtt");
+    config.put("transcripts.mode", "segments");
+    config.put("status.topic", "told-status");
+    config.put("heartbeat.topic", "told-heartbeats");
+    worker.rest().put("told", config);
+
+    List<ConsumerRecord<String, String>> passages =
+        cluster.topics().await("told-transcripts", 2, DEADLINE);
+    assertThat(passages)
+        .extracting(ConsumerRecord::key)
+        .containsExactly(
+            server.url("/podcast") + "#st-2#500", server.url("/podcast") + "#st-2#3600000");
+    assertThat(JSON.readTree(passages.get(0).value()).at("/text").asText())
+        .startsWith("The ferry is late again,");
+    ConsumerRecord<String, String> status =
+        cluster.topics().await("told-status", 1, DEADLINE).get(0);
+    assertThat(JSON.readTree(status.value()).at("/state").asText()).isEqualTo("ok");
+    cluster.topics().await("told-heartbeats", 1, DEADLINE);
+    worker.rest().delete("told");
+  }
+
+  @Test
+  void takesOnTheFeedsThatAnOpmlDocumentGains() throws Exception {
+    server.publish("/a", Fixture.feed("a1"));
+    server.publish("/b", Fixture.feed("b1"));
+    Path opml = directory.resolve("feeds.opml");
+    Files.writeString(opml, opml("/a"));
+    Map<String, String> config = config("listed", "/unused");
+    config.remove("feeds");
+    config.put("feeds.opml", opml.toString());
+    config.put("opml.refresh.ms", "200");
+    worker.rest().put("listed", config);
+    cluster.topics().await("listed", 1, DEADLINE);
+
+    Files.writeString(opml, opml("/a", "/b"));
+
+    assertThat(ids(cluster.topics().await("listed", 2, DEADLINE))).containsExactly("a1", "b1");
+    worker.rest().delete("listed");
+  }
+
+  private String opml(String... paths) {
+    var outlines = new StringBuilder();
+    for (String path : paths) {
+      outlines.append("<outline xmlUrl='%s'/>".formatted(server.url(path)));
+    }
+    return "<opml version='2.0'><body>%s</body></opml>".formatted(outlines);
   }
 
   private Map<String, String> config(String topic, String... paths) {

@@ -28,7 +28,9 @@ class RssTranscriptParserTest {
 
   @Test
   void readsSrt() throws RssParseException {
-    assertThat(fixture("ferry.srt", RssTranscriptFormat.SRT).segments())
+    String windows = Fixture.text("transcript/ferry.srt").replaceAll("\r?\n", "\r\n");
+
+    assertThat(parse(windows, RssTranscriptFormat.SRT).segments())
         .containsExactly(
             segment(500, 4_000L, null, "The ferry is late again,"),
             segment(4_000, 7_250L, null, "late & full. As ever."));
