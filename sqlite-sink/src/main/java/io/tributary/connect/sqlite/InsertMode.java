@@ -1,0 +1,7 @@
+package io.tributary.connect.sqlite;
+
+/** How a row is written. */
+enum InsertMode {
+  UPSERT,
+  INSERT
+}

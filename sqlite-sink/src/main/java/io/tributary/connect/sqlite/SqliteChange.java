@@ -1,0 +1,28 @@
+package io.tributary.connect.sqlite;
+
+import java.util.List;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/** What one record does to the database. */
+sealed interface SqliteChange {
+  /** Changes that touch a table. */
+  sealed interface Statement extends SqliteChange {
+    SqliteShape shape();
+
+    /** The values of the shape's key columns, then those of the rest, in order. */
+    List<@Nullable Object> values();
+  }
+
+  /** Writes a row as {@code insert.mode} says. */
+  record Write(SqliteShape shape, List<@Nullable Object> values) implements Statement {}
+
+  /** Deletes the row with this key, if there is one. */
+  record Delete(SqliteShape shape, List<@Nullable Object> values) implements Statement {}
+
+  /** Only the offset moves on. */
+  record Nothing() implements SqliteChange {}
+
+  /** The record cannot be written. */
+  record Rejected(DataException reason) implements SqliteChange {}
+}

@@ -1,0 +1,89 @@
+package io.tributary.connect.sqlite;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** What a configuration must fulfil beyond types. Looks at no file. */
+final class SqliteConfigChecks {
+  private SqliteConfigChecks() {}
+
+  /** Returns what is wrong between properties that are valid each on its own, by property. */
+  static Map<String, String> conflicts(Map<String, String> properties) {
+    Map<String, String> conflicts = new LinkedHashMap<>();
+    String mode = properties.getOrDefault(SqliteSinkConfig.PK_MODE, "record_key");
+    boolean fields = !properties.getOrDefault(SqliteSinkConfig.PK_FIELDS, "").isBlank();
+    if ("record_value".equals(mode) && !fields) {
+      conflicts.put(
+          SqliteSinkConfig.PK_FIELDS,
+          "pk.mode=record_value needs the names of the value's fields that make the key");
+    }
+    if ("kafka".equals(mode) && fields) {
+      conflicts.put(
+          SqliteSinkConfig.PK_FIELDS,
+          "must be empty with pk.mode=kafka, whose key is always _topic, _partition and _offset");
+    }
+    // Only when asked for: the default is true for the sake of record_key.
+    if (!"record_key".equals(mode)
+        && "true"
+            .equalsIgnoreCase(
+                properties.getOrDefault(SqliteSinkConfig.DELETE_ENABLED, "").trim())) {
+      conflicts.put(
+          SqliteSinkConfig.DELETE_ENABLED,
+          "needs pk.mode=record_key, because a tombstone has nothing but a key");
+    }
+    return conflicts;
+  }
+
+  static void database(String name, @Nullable Object value) {
+    if (!(value instanceof String path)) {
+      return;
+    }
+    if (path.isBlank()) {
+      throw new ConfigException(name, path, "the path of a file is expected");
+    }
+    if (path.startsWith("jdbc:") || path.startsWith("file:") || path.startsWith(":")) {
+      throw new ConfigException(name, path, "a plain path is expected, not a URL");
+    }
+    try {
+      Path file = Path.of(path);
+      if (file.getFileName() == null) {
+        throw new ConfigException(name, path, "a file is expected, not the root folder");
+      }
+    } catch (InvalidPathException e) {
+      throw new ConfigException(name, path, "not a path: " + e.getReason());
+    }
+  }
+
+  static void tableNameFormat(String name, @Nullable Object value) {
+    if (value instanceof String format) {
+      if (format.isBlank()) {
+        throw new ConfigException(name, format, "a table name is expected");
+      }
+      if (format.replace("${topic}", "").contains("${")) {
+        throw new ConfigException(name, format, "${topic} is the only placeholder");
+      }
+    }
+  }
+
+  static void keyFields(String name, @Nullable Object value) {
+    if (value instanceof List<?> fields) {
+      Set<String> seen = new HashSet<>();
+      for (Object field : fields) {
+        String column = String.valueOf(field);
+        if (column.isBlank()) {
+          throw new ConfigException(name, fields, "an entry is empty");
+        }
+        if (!seen.add(SqliteStatements.fold(column))) {
+          throw new ConfigException(name, fields, column + " is in the list twice");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.tributary.connect.sqlite;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The text of every statement that depends on a record. Names are quoted, never spliced. */
+final class SqliteStatements {
+  private SqliteStatements() {}
+
+  static String createTable(String table, SqliteColumns key, List<SqliteColumn> rest) {
+    Stream<String> columns =
+        Stream.concat(
+            Stream.concat(stream(key), rest.stream()).map(SqliteStatements::definition),
+            Stream.of("PRIMARY KEY (%s)".formatted(list(key.names()))));
+    return "CREATE TABLE %s (%s) STRICT"
+        .formatted(quote(table), columns.collect(Collectors.joining(", ")));
+  }
+
+  static String addColumn(String table, SqliteColumn column) {
+    // Existing rows need a value: without a default the column cannot be NOT NULL.
+    SqliteColumn added =
+        column.defaultValue() == null
+            ? SqliteColumn.optional(column.name(), column.type())
+            : column;
+    return "ALTER TABLE %s ADD COLUMN %s".formatted(quote(table), definition(added));
+  }
+
+  static String insert(String table, Collection<String> columns) {
+    return "INSERT INTO %s (%s) VALUES (%s)"
+        .formatted(
+            quote(table),
+            list(columns),
+            columns.stream().map(column -> "?").collect(Collectors.joining(", ")));
+  }
+
+  /** Parameters are the key, then the rest. Columns that are not named keep their values. */
+  static String upsert(String table, Collection<String> key, Collection<String> rest) {
+    String update =
+        rest.isEmpty()
+            ? "NOTHING"
+            : rest.stream()
+                .map(SqliteStatements::quote)
+                .map("%1$s = excluded.%1$s"::formatted)
+                .collect(Collectors.joining(", ", "UPDATE SET ", ""));
+    return "%s ON CONFLICT (%s) DO %s"
+        .formatted(
+            insert(table, Stream.concat(key.stream(), rest.stream()).toList()), list(key), update);
+  }
+
+  static String delete(String table, Collection<String> key) {
+    return "DELETE FROM %s WHERE %s"
+        .formatted(
+            quote(table),
+            key.stream()
+                .map(column -> quote(column) + " = ?")
+                .collect(Collectors.joining(" AND ")));
+  }
+
+  static String quote(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** Returns what SQLite compares names by: it folds A-Z and no other letters. */
+  static String fold(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (isUpper(name.charAt(i))) {
+        var folded = new StringBuilder(name);
+        for (int j = i; j < folded.length(); j++) {
+          char c = folded.charAt(j);
+          folded.setCharAt(j, isUpper(c) ? (char) (c + 'a' - 'A') : c);
+        }
+        return folded.toString();
+      }
+    }
+    return name;
+  }
+
+  private static boolean isUpper(char c) {
+    return c >= 'A' && c <= 'Z';
+  }
+
+  private static Stream<SqliteColumn> stream(SqliteColumns columns) {
+    return columns.list().stream();
+  }
+
+  private static String list(Collection<String> names) {
+    return names.stream().map(SqliteStatements::quote).collect(Collectors.joining(", "));
+  }
+
+  private static String definition(SqliteColumn column) {
+    var text = new StringBuilder(quote(column.name())).append(' ').append(column.type());
+    if (column.required()) {
+      text.append(" NOT NULL");
+    }
+    if (column.defaultValue() != null) {
+      text.append(" DEFAULT ").append(literal(column.defaultValue()));
+    }
+    return text.toString();
+  }
+
+  private static String literal(Object value) {
+    if (value instanceof byte[] bytes) {
+      return "X'%s'".formatted(HexFormat.of().formatHex(bytes));
+    }
+    if (value instanceof Double number && number.isInfinite()) {
+      return number > 0 ? "9e999" : "-9e999";
+    }
+    if (value instanceof String text) {
+      // A NUL would end the statement, so such a text is given by its bytes.
+      return text.indexOf('\0') < 0
+          ? "'%s'".formatted(text.replace("'", "''"))
+          : "(CAST(%s AS TEXT))".formatted(literal(text.getBytes(StandardCharsets.UTF_8)));
+    }
+    return value.toString();
+  }
+}
