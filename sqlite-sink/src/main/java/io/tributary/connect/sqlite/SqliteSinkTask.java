@@ -37,8 +37,8 @@ public final class SqliteSinkTask extends SinkTask {
     log.info(
         "Writing to {} with insert.mode={} and pk.mode={}",
         database.file(),
-        config.insertMode(),
-        config.keyMode());
+        config.getString(SqliteSinkConfig.INSERT_MODE),
+        config.getString(SqliteSinkConfig.PK_MODE));
   }
 
   @Override
