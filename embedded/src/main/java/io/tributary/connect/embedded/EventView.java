@@ -51,6 +51,8 @@ final class EventView implements AutoCloseable {
                 "bootstrap.servers", bootstrapServers,
                 // A group of its own: a second run goes on where the first stopped.
                 "group.id", "quickstart-view",
+                // After a kill, take the old member's place instead of waiting for it to expire.
+                "group.instance.id", "quickstart-view",
                 "auto.offset.reset", "earliest",
                 "isolation.level", "read_committed",
                 // How soon a topic that has just been created is seen.
