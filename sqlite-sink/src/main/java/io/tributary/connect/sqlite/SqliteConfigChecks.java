@@ -17,8 +17,8 @@ final class SqliteConfigChecks {
   /** Returns what is wrong between properties that are valid each on its own, by property. */
   static Map<String, String> conflicts(Map<String, String> properties) {
     Map<String, String> conflicts = new LinkedHashMap<>();
-    String mode = properties.getOrDefault(SqliteSinkConfig.PK_MODE, "record_key");
-    boolean fields = !properties.getOrDefault(SqliteSinkConfig.PK_FIELDS, "").isBlank();
+    String mode = value(properties, SqliteSinkConfig.PK_MODE, "record_key");
+    boolean fields = !value(properties, SqliteSinkConfig.PK_FIELDS, "").isBlank();
     if ("record_value".equals(mode) && !fields) {
       conflicts.put(
           SqliteSinkConfig.PK_FIELDS,
@@ -31,9 +31,7 @@ final class SqliteConfigChecks {
     }
     // Only when asked for: the default is true for the sake of record_key.
     if (!"record_key".equals(mode)
-        && "true"
-            .equalsIgnoreCase(
-                properties.getOrDefault(SqliteSinkConfig.DELETE_ENABLED, "").trim())) {
+        && "true".equalsIgnoreCase(value(properties, SqliteSinkConfig.DELETE_ENABLED, "").trim())) {
       conflicts.put(
           SqliteSinkConfig.DELETE_ENABLED,
           "needs pk.mode=record_key, because a tombstone has nothing but a key");
@@ -42,11 +40,8 @@ final class SqliteConfigChecks {
   }
 
   static void database(String name, @Nullable Object value) {
-    if (!(value instanceof String path)) {
-      return;
-    }
-    if (path.isBlank()) {
-      throw new ConfigException(name, path, "the path of a file is expected");
+    if (!(value instanceof String path) || path.isBlank()) {
+      throw new ConfigException(name, value, "the path of a file is expected");
     }
     if (path.startsWith("jdbc:") || path.startsWith("file:") || path.startsWith(":")) {
       throw new ConfigException(name, path, "a plain path is expected, not a URL");
@@ -62,28 +57,33 @@ final class SqliteConfigChecks {
   }
 
   static void tableNameFormat(String name, @Nullable Object value) {
-    if (value instanceof String format) {
-      if (format.isBlank()) {
-        throw new ConfigException(name, format, "a table name is expected");
-      }
-      if (format.replace("${topic}", "").contains("${")) {
-        throw new ConfigException(name, format, "${topic} is the only placeholder");
-      }
+    if (!(value instanceof String format) || format.isBlank()) {
+      throw new ConfigException(name, value, "a table name is expected");
+    }
+    if (format.replace("${topic}", "").contains("${")) {
+      throw new ConfigException(name, format, "${topic} is the only placeholder");
     }
   }
 
   static void keyFields(String name, @Nullable Object value) {
-    if (value instanceof List<?> fields) {
-      Set<String> seen = new HashSet<>();
-      for (Object field : fields) {
-        String column = String.valueOf(field);
-        if (column.isBlank()) {
-          throw new ConfigException(name, fields, "an entry is empty");
-        }
-        if (!seen.add(SqliteStatements.fold(column))) {
-          throw new ConfigException(name, fields, column + " is in the list twice");
-        }
+    if (!(value instanceof List<?> fields)) {
+      throw new ConfigException(name, value, "a list is expected");
+    }
+    Set<String> seen = new HashSet<>();
+    for (Object field : fields) {
+      String column = String.valueOf(field);
+      if (column.isBlank()) {
+        throw new ConfigException(name, fields, "an entry is empty");
+      }
+      if (!seen.add(SqliteStatements.fold(column))) {
+        throw new ConfigException(name, fields, column + " is in the list twice");
       }
     }
+  }
+
+  private static String value(Map<String, String> properties, String name, String absent) {
+    // JSON can give a property the value null.
+    String value = properties.get(name);
+    return value == null ? absent : value;
   }
 }

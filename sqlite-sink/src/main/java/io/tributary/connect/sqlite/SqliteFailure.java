@@ -28,8 +28,8 @@ enum SqliteFailure {
           "let the worker's user create and write this file and others beside it, or set the"
               + " property database to another path";
       case Code.CORRUPT ->
-          "the file is damaged: put a backup in its place (the sink then writes what is missing from"
-              + " the topic), or repair it with the .recover command of sqlite3";
+          "the file is damaged: put a backup in its place (the sink then writes what is missing"
+              + " from the topic), or repair it with the .recover command of sqlite3";
       case Code.NOT_A_DATABASE ->
           "the file is not an SQLite database: set the property database to another path";
       case Code.IO -> "the file system reports an error: check the disk, then restart the task";

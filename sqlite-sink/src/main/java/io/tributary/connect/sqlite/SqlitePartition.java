@@ -41,6 +41,13 @@ final class SqlitePartition {
   }
 
   /**
+   * Says whether the file knows the partition, but not that everything below the offset is done.
+   */
+  boolean isBehind(long next) {
+    return !leftoverPending && stored != null && stored < next;
+  }
+
+  /**
    * Refuses an offset that this assignment cannot reach: skipping it as already written would drop
    * the records of a new topic in silence.
    */

@@ -31,7 +31,9 @@ record SqliteShape(String table, SqliteColumns key, SqliteColumns rest) {
       String other = seen.put(SqliteStatements.fold(name), name);
       if (other != null) {
         throw new DataException(
-            "the fields \"%s\" and \"%s\" are the same column to SQLite, which does not tell upper from lower case"
+            """
+            the fields "%s" and "%s" are the same column to SQLite, which does not tell upper from \
+            lower case"""
                 .formatted(other, name));
       }
     }

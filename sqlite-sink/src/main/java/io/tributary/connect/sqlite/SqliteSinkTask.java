@@ -3,21 +3,16 @@ package io.tributary.connect.sqlite;
 import io.tributary.connect.common.TributaryVersion;
 import java.util.Collection;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * The task's life cycle. There is no preCommit() here: between two put() calls everything that was
- * delivered is in the file, so the offsets that the worker proposes are right.
- */
+/** The task's life cycle; the writer does the work. */
 public final class SqliteSinkTask extends SinkTask {
-  private static final Logger log = LoggerFactory.getLogger(SqliteSinkTask.class);
   private static final long RETRY_AFTER_MS = 1_000;
 
   private @Nullable SqliteWriter writer;
@@ -31,14 +26,7 @@ public final class SqliteSinkTask extends SinkTask {
   public void start(Map<String, String> properties) {
     // Some workers start a task twice in a row.
     stop();
-    var config = new SqliteSinkConfig(properties);
-    SqliteDatabase database = SqliteDatabase.open(config.database(), config.busyTimeout());
-    writer = new SqliteWriter(config, database, context.errantRecordReporter());
-    log.info(
-        "Writing to {} with insert.mode={} and pk.mode={}",
-        database.file(),
-        config.getString(SqliteSinkConfig.INSERT_MODE),
-        config.getString(SqliteSinkConfig.PK_MODE));
+    writer = SqliteWriter.start(new SqliteSinkConfig(properties), context.errantRecordReporter());
   }
 
   @Override
@@ -54,6 +42,14 @@ public final class SqliteSinkTask extends SinkTask {
       context.timeout(RETRY_AFTER_MS);
       throw e;
     }
+  }
+
+  /** Between two put() calls all that was delivered is in the file: the proposal is right. */
+  @Override
+  public Map<TopicPartition, OffsetAndMetadata> preCommit(
+      Map<TopicPartition, OffsetAndMetadata> proposed) {
+    writer().pass(proposed);
+    return proposed;
   }
 
   @Override

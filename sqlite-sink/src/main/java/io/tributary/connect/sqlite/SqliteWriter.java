@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
@@ -71,6 +72,21 @@ final class SqliteWriter implements AutoCloseable {
     this.reports = new SqliteReports(reporter);
   }
 
+  /**
+   * Opens the database that the configuration names.
+   *
+   * @param reporter null if the worker tolerates no errors
+   */
+  static SqliteWriter start(SqliteSinkConfig config, @Nullable ErrantRecordReporter reporter) {
+    SqliteDatabase database = SqliteDatabase.open(config.database(), config.busyTimeout());
+    log.info(
+        "Writing to {} with insert.mode={} and pk.mode={}",
+        database.file(),
+        config.getString(SqliteSinkConfig.INSERT_MODE),
+        config.getString(SqliteSinkConfig.PK_MODE));
+    return new SqliteWriter(config, database, reporter);
+  }
+
   /** Takes over partitions and returns where the consumer has to go on, where the file knows. */
   Map<TopicPartition, Long> open(Collection<TopicPartition> assigned) {
     Map<TopicPartition, Long> positions = new HashMap<>();
@@ -122,6 +138,40 @@ final class SqliteWriter implements AutoCloseable {
     } catch (RetriableException e) {
       retrying = true;
       throw e;
+    }
+  }
+
+  /**
+   * Moves past records that the worker consumed but never delivered, because a transform or a
+   * converter dropped them. Otherwise each restart would go back to them, and those in the dead
+   * letter queue would get there again. What fails here is made up for the next time.
+   */
+  void pass(Map<TopicPartition, OffsetAndMetadata> consumed) {
+    Map<SqlitePartition, Long> ends = new LinkedHashMap<>();
+    consumed.forEach(
+        (id, next) -> {
+          SqlitePartition partition = partitions.get(id);
+          if (partition != null && partition.isBehind(next.offset())) {
+            ends.put(partition, next.offset());
+          }
+        });
+    if (ends.isEmpty()) {
+      return;
+    }
+    try {
+      database.begin();
+      for (Map.Entry<SqlitePartition, Long> end : ends.entrySet()) {
+        SqlitePartition partition = end.getKey();
+        if (!database.advance(connector, partition.id(), partition.stored(), end.getValue())) {
+          rollback();
+          return;
+        }
+      }
+      database.commit();
+      ends.forEach(SqlitePartition::done);
+    } catch (SQLException e) {
+      rollback();
+      log.debug("Cannot store offsets of records that were dropped before the sink", e);
     }
   }
 

@@ -42,12 +42,43 @@ class ExactlyOnceTest {
   }
 
   @Test
-  void leavesTheCommitToTheWorker() {
+  void goesOnAfterRecordsThatNeverCameThisFar() {
     try (TaskHarness sink = TaskHarness.start(file(), INSERT)) {
       sink.put(row(0, "a"));
-      Map<TopicPartition, OffsetAndMetadata> proposed = Map.of(PARTITION, new OffsetAndMetadata(9));
+      Map<TopicPartition, OffsetAndMetadata> consumed =
+          Map.of(
+              PARTITION,
+              new OffsetAndMetadata(9),
+              new TopicPartition("not", 5),
+              new OffsetAndMetadata(1));
+      assertThat(sink.task().preCommit(consumed)).isEqualTo(consumed);
+      sink.put(row(9, "b"));
+      assertThat(sink.task().preCommit(Map.of(PARTITION, new OffsetAndMetadata(5)))).hasSize(1);
+      sink.restart();
 
-      assertThat(sink.task().preCommit(proposed)).isEqualTo(proposed);
+      assertThat(sink.context.sought).containsExactly(Map.entry(PARTITION, 10L));
+      assertThat(sink.query("select count(*) from _tributary_offsets")).containsExactly("1");
+    }
+  }
+
+  @Test
+  void doesNotMovePastRecordsInALateTasksName() throws Exception {
+    try (TaskHarness old = TaskHarness.start(file(), INSERT)) {
+      old.put(row(0, "a"));
+      try (TaskHarness successor = TaskHarness.start(file(), INSERT)) {
+        successor.put(row(1, "b"));
+        old.task().preCommit(Map.of(PARTITION, new OffsetAndMetadata(9)));
+        successor.put(row(2, "c"));
+        try (Connection other = Sqlite.connect(file());
+            Statement statement = other.createStatement()) {
+          statement.execute("begin immediate");
+          successor.task().preCommit(Map.of(PARTITION, new OffsetAndMetadata(7)));
+          statement.execute("rollback");
+        }
+        successor.put(row(3, "d"));
+
+        assertThat(successor.query(ROWS)).containsExactly("abcd");
+      }
     }
   }
 

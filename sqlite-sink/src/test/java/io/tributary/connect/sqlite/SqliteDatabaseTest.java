@@ -80,6 +80,19 @@ class SqliteDatabaseTest {
   }
 
   @Test
+  void refusesADatabaseThatMayOnlyBeRead() throws Exception {
+    Path file = folder.resolve("data.db");
+    Sqlite.execute(file, "pragma journal_mode = wal", "create table mine (x)");
+    try (var bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      // The write version of a later SQLite, which this one must not write: binds root too.
+      bytes.seek(18);
+      bytes.write(3);
+    }
+
+    assertUnusable(file, "the worker's user");
+  }
+
+  @Test
   void refusesAFileThatIsReadOnly() throws Exception {
     Path file = folder.resolve("data.db");
     Sqlite.execute(file, "pragma journal_mode = wal", "create table mine (x)");

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteSinkConnectorTest {
   @TempDir Path folder;
@@ -99,6 +100,14 @@ class SqliteSinkConnectorTest {
     assertThatThrownBy(() -> new SqliteSinkConfig(config(Map.of(property, value))))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(property);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"database", "table.name.format", "pk.fields", "pk.mode"})
+  void refusesNulls(String property) {
+    Map<String, String> config = config(Map.of());
+    config.put(property, null);
+    assertThat(errors(config)).containsKey(property);
   }
 
   @Test
