@@ -67,13 +67,28 @@ class QuickstartIT {
   @Test
   void freshDeletesOnlyWhatARunHasMade() throws Exception {
     Path data = Files.createDirectories(folder.resolve("data"));
-    Files.writeString(data.resolve("letter.txt"), "mine");
+    for (String own : List.of("letter.txt", "photos.db", ".quickstart")) {
+      Files.writeString(data.resolve(own), "mine");
+    }
+    // What a run of long ago might have left.
     Files.writeString(data.resolve("podcasts.db"), "not a database");
 
     Run run = sample("--fresh", "--for", "6s");
 
     assertThat(run.status()).as(run.output()).isZero();
     assertThat(data.resolve("letter.txt")).hasContent("mine");
+    assertThat(data.resolve("photos.db")).hasContent("mine");
+  }
+
+  @Test
+  void freshDeletesNothingInAFolderThatNoRunHasUsed() throws Exception {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.writeString(data.resolve("podcasts.db"), "mine");
+
+    Run run = sample("--fresh", "--for", "1s");
+
+    assertThat(run.status()).as(run.output()).isNotZero();
+    assertThat(data.resolve("podcasts.db")).hasContent("mine");
   }
 
   private Run sample(String... arguments) throws IOException, InterruptedException {
