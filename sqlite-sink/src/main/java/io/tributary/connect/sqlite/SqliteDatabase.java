@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConnection;
 
@@ -30,6 +31,12 @@ final class SqliteDatabase implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SqliteDatabase.class);
   private static final int STATEMENTS = 128;
   private static final int WAL_ATTEMPTS = 20;
+
+  // With random keys every row changes another page. A page that is changed again before it is
+  // copied from the log into the file is copied once: rare checkpoints and a cache save most
+  // writes.
+  private static final int CACHE_KIB = 128 * 1024;
+  private static final int CHECKPOINT_PAGES = 20_000;
   private static final String CREATE_OFFSETS =
       """
       CREATE TABLE IF NOT EXISTS _tributary_offsets (
@@ -72,14 +79,17 @@ final class SqliteDatabase implements AutoCloseable {
   private final Path file;
   private final SQLiteConnection connection;
   private final Statement control;
+  private final SqliteWriteLock lock;
   private final LruCache<String, PreparedStatement> statements =
       new LruCache<>(STATEMENTS, SqliteDatabase::closeQuietly);
   private @Nullable PreparedStatement batch;
   private boolean offsetsTableExists;
 
-  private SqliteDatabase(Path file, SQLiteConnection connection) throws SQLException {
+  private SqliteDatabase(Path file, SQLiteConnection connection, SqliteWriteLock lock)
+      throws SQLException {
     this.file = file;
     this.connection = connection;
+    this.lock = lock;
     this.control = connection.createStatement();
   }
 
@@ -106,24 +116,28 @@ final class SqliteDatabase implements AutoCloseable {
     // Enough with WAL and the offsets in the file: after a power failure the last transactions
     // may be gone as a whole, and are read again from the topic.
     settings.setSynchronous(SynchronousMode.NORMAL);
+    settings.setCacheSize(-CACHE_KIB);
+    settings.setPragma(Pragma.WAL_AUTOCHECKPOINT, Integer.toString(CHECKPOINT_PAGES));
     // A URI, because the driver takes what follows a '?' in a plain path for settings.
     String url = "jdbc:sqlite:" + file.toUri();
     try {
       var connection = (SQLiteConnection) settings.createConnection(url);
       try {
-        var database = new SqliteDatabase(file, connection);
+        var database = new SqliteDatabase(file, connection, SqliteWriteLock.of(file, busyTimeout));
         database.useWal();
         // The driver is told that transactions are not its business: it would begin the next one
         // right after a commit, and none may be open between two put() calls.
         connection.getConnectionConfig().setAutoCommit(false);
         database.prepareOffsets();
         return database;
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | IOException | RuntimeException e) {
         connection.close();
         throw e;
       }
     } catch (SQLException e) {
       throw unusable(file, SqliteFailure.advice(e), e);
+    } catch (IOException e) {
+      throw unusable(file, "it cannot be found although it was just opened", e);
     }
   }
 
@@ -133,7 +147,13 @@ final class SqliteDatabase implements AutoCloseable {
 
   /** Starts a transaction that may write at once, waiting for other writers. */
   void begin() throws SQLException {
-    control.execute("BEGIN IMMEDIATE");
+    lock.acquire();
+    try {
+      control.execute("BEGIN IMMEDIATE");
+    } catch (SQLException e) {
+      lock.release();
+      throw e;
+    }
     if (!offsetsTableExists) {
       control.execute(CREATE_OFFSETS);
     }
@@ -141,6 +161,7 @@ final class SqliteDatabase implements AutoCloseable {
 
   void commit() throws SQLException {
     control.execute("COMMIT");
+    lock.release();
     offsetsTableExists = true;
   }
 
@@ -154,6 +175,8 @@ final class SqliteDatabase implements AutoCloseable {
       control.execute("ROLLBACK");
     } catch (SQLException e) {
       log.debug("Nothing to roll back", e);
+    } finally {
+      lock.release();
     }
   }
 
@@ -294,6 +317,7 @@ final class SqliteDatabase implements AutoCloseable {
 
   @Override
   public void close() {
+    lock.release();
     statements.clear();
     closeQuietly(control);
     closeQuietly(connection);

@@ -12,6 +12,7 @@ final class SqlitePartition {
   private final TopicPartition id;
   private @Nullable Long stored;
   private long floor;
+  private long taken;
   private boolean confirmed;
   private boolean leftoverPending;
 
@@ -24,6 +25,7 @@ final class SqlitePartition {
     this.id = id;
     this.stored = stored;
     this.floor = stored == null ? 0 : stored;
+    this.taken = floor;
     this.leftoverPending = leftoverPending;
   }
 
@@ -48,10 +50,11 @@ final class SqlitePartition {
   }
 
   /**
-   * Refuses an offset that this assignment cannot reach: skipping it as already written would drop
-   * the records of a new topic in silence.
+   * Takes a record, unless it is held already: after a retriable failure the worker delivers the
+   * last records again. Refuses an offset that this assignment cannot reach: skipping it as already
+   * written would drop the records of a new topic in silence.
    */
-  void admit(long offset) {
+  boolean admit(long offset) {
     if (offset < floor) {
       throw new ConnectException(
           """
@@ -60,6 +63,16 @@ final class SqlitePartition {
           reset its offsets (DELETE /connectors/NAME/offsets) and resume it"""
               .formatted(id, offset, floor));
     }
+    if (offset < taken && !holds(offset)) {
+      return false;
+    }
+    taken = Math.max(taken, offset + 1);
+    return true;
+  }
+
+  /** What was taken but is not in the file is not held any more, and has to be delivered again. */
+  void dropHeld() {
+    taken = stored == null ? 0 : stored;
   }
 
   /**

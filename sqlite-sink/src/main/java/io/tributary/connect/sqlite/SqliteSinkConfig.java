@@ -19,6 +19,8 @@ import org.apache.kafka.common.config.ConfigException;
 final class SqliteSinkConfig extends AbstractConfig {
   static final String DATABASE = "database";
   static final String BUSY_TIMEOUT_MS = "busy.timeout.ms";
+  static final String BATCH_SIZE = "batch.size";
+  static final String LINGER_MS = "linger.ms";
   static final String TABLE_NAME_FORMAT = "table.name.format";
   static final String AUTO_CREATE = "auto.create";
   static final String AUTO_EVOLVE = "auto.evolve";
@@ -63,6 +65,33 @@ final class SqliteSinkConfig extends AbstractConfig {
               1,
               Width.SHORT,
               "Wait for a lock (ms)")
+          .define(
+              BATCH_SIZE,
+              Type.INT,
+              50_000,
+              Range.between(1, 1_000_000),
+              Importance.MEDIUM,
+              """
+              How many records to gather for one transaction at most. With keys in random order, \
+              large transactions are several times faster than small ones. Records of 32 MB \
+              together make a batch as well.""",
+              DATABASE_GROUP,
+              2,
+              Width.SHORT,
+              "Records per transaction")
+          .define(
+              LINGER_MS,
+              Type.INT,
+              500,
+              Range.between(0, 60_000),
+              Importance.MEDIUM,
+              """
+              How long a record waits for others before it is written, in milliseconds. With 0 each \
+              delivery of the worker is a transaction of its own.""",
+              DATABASE_GROUP,
+              3,
+              Width.SHORT,
+              "Wait for a full batch (ms)")
           .define(
               TABLE_NAME_FORMAT,
               Type.STRING,
@@ -186,6 +215,14 @@ final class SqliteSinkConfig extends AbstractConfig {
 
   Duration busyTimeout() {
     return Duration.ofMillis(getInt(BUSY_TIMEOUT_MS));
+  }
+
+  int batchSize() {
+    return getInt(BATCH_SIZE);
+  }
+
+  Duration linger() {
+    return Duration.ofMillis(getInt(LINGER_MS));
   }
 
   String tableNameFormat() {

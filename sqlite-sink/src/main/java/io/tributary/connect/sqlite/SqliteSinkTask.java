@@ -37,19 +37,19 @@ public final class SqliteSinkTask extends SinkTask {
   @Override
   public void put(Collection<SinkRecord> records) {
     try {
-      writer().write(records);
+      writer().put(records);
+      // The worker calls again by then, with records or without.
+      writer().dueIn().ifPresent(wait -> context.timeout(Math.max(1, wait.toMillis())));
     } catch (RetriableException e) {
       context.timeout(RETRY_AFTER_MS);
       throw e;
     }
   }
 
-  /** Between two put() calls all that was delivered is in the file: the proposal is right. */
   @Override
   public Map<TopicPartition, OffsetAndMetadata> preCommit(
-      Map<TopicPartition, OffsetAndMetadata> proposed) {
-    writer().pass(proposed);
-    return proposed;
+      Map<TopicPartition, OffsetAndMetadata> consumed) {
+    return writer().commit(consumed);
   }
 
   @Override

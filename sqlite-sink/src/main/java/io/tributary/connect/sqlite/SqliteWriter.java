@@ -1,6 +1,7 @@
 package io.tributary.connect.sqlite;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,11 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes batches: rows and next offsets in one transaction each. A bad row is set aside without
- * loss of its neighbours.
+ * Gathers records over several puts and writes them in batches: rows and next offsets in one
+ * transaction each. A bad row is set aside without loss of its neighbours.
  */
 final class SqliteWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SqliteWriter.class);
+
+  /** Large records fill a batch sooner than batch.size does. */
+  private static final long MAX_HELD_BYTES = 32L << 20;
 
   private final String connector;
   private final SqliteDatabase database;
@@ -34,7 +38,13 @@ final class SqliteWriter implements AutoCloseable {
   private final SqliteTables tables;
   private final SqliteReports reports;
   private final Map<TopicPartition, SqlitePartition> partitions = new HashMap<>();
+  private final int batchSize;
+  private final long lingerNanos;
+  private final List<Entry> held = new ArrayList<>();
+  private long heldBytes;
+  private long heldSince;
   private boolean retrying;
+  private @Nullable RuntimeException failure;
 
   /** A record on its way; what it does changes to Rejected, and to Nothing once reported. */
   private record Entry(SinkRecord record, SqlitePartition partition, SqliteChange change) {
@@ -44,6 +54,13 @@ final class SqliteWriter implements AutoCloseable {
 
     Entry with(SqliteChange other) {
       return new Entry(record, partition, other);
+    }
+
+    /** Roughly how much memory it takes until it is written. */
+    long bytes() {
+      return change instanceof SqliteChange.Statement statement
+          ? SqliteConversion.bytes(statement.values())
+          : 0;
     }
 
     Entry rejected(DataException reason) {
@@ -70,6 +87,8 @@ final class SqliteWriter implements AutoCloseable {
     this.mapper = new SqliteMapper(config);
     this.tables = new SqliteTables(database, config);
     this.reports = new SqliteReports(reporter);
+    this.batchSize = config.batchSize();
+    this.lingerNanos = config.linger().toNanos();
   }
 
   /**
@@ -104,35 +123,90 @@ final class SqliteWriter implements AutoCloseable {
     return positions;
   }
 
-  /** Gives partitions up. */
+  /** Gives partitions up; what is held of them will be delivered to their next owner. */
   void close(Collection<TopicPartition> revoked) {
     partitions.keySet().removeAll(revoked);
+    held.removeIf(entry -> revoked.contains(entry.partition().id()));
+    heldBytes = held.stream().mapToLong(Entry::bytes).sum();
   }
 
   /**
-   * Writes the records in order.
+   * Takes the records, and writes what is held once that is a full batch or old enough. To be
+   * called without records too, so that time is noticed.
    *
-   * @throws RetriableException if nothing was written and the same records may be tried again
+   * @throws RetriableException if nothing was written; what is held stays so
    * @throws DataException naming the first bad record if nobody takes it; what came before it is
    *     written
    * @throws ConnectException if nothing can be written until someone acts
    */
-  void write(Collection<SinkRecord> records) {
-    if (records.isEmpty()) {
+  void put(Collection<SinkRecord> records) {
+    if (failure != null) {
+      throw failure;
+    }
+    admit(records);
+    if (held.size() >= batchSize
+        || heldBytes >= MAX_HELD_BYTES
+        || (!held.isEmpty() && System.nanoTime() - heldSince >= lingerNanos)) {
+      flush();
+    }
+  }
+
+  /** Returns how long what is held may still wait, if anything is. */
+  Optional<Duration> dueIn() {
+    return held.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(lingerNanos - (System.nanoTime() - heldSince)));
+  }
+
+  /**
+   * Writes what can be written now and returns the offsets that are safe to commit. It does not
+   * throw: the worker would go back to offsets that the file has left behind. A lasting failure is
+   * thrown by the next put.
+   */
+  Map<TopicPartition, OffsetAndMetadata> commit(Map<TopicPartition, OffsetAndMetadata> consumed) {
+    try {
+      if (failure == null) {
+        flush();
+        pass(consumed);
+      }
+    } catch (RetriableException e) {
+      log.debug("Rows wait for the next put", e);
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+    Set<SqlitePartition> unfinished = new HashSet<>();
+    held.forEach(entry -> unfinished.add(entry.partition()));
+    Map<TopicPartition, OffsetAndMetadata> safe = new HashMap<>();
+    consumed.forEach(
+        (id, next) -> {
+          SqlitePartition partition = partitions.get(id);
+          if (failure == null && !unfinished.contains(partition)) {
+            safe.put(id, next);
+          } else if (partition != null && partition.stored() != null) {
+            safe.put(id, new OffsetAndMetadata(partition.stored()));
+          }
+        });
+    return safe;
+  }
+
+  private void flush() {
+    if (held.isEmpty()) {
       return;
     }
     try {
-      List<Entry> batch = admit(records);
-      Optional<DataException> end = writeGood(batch);
-      Map<SqlitePartition, Long> ends = ends(batch);
+      Optional<DataException> end = writeGood(held);
+      Map<SqlitePartition, Long> ends = ends(held);
       boolean durable = ends.keySet().stream().allMatch(partition -> partition.stored() != null);
       ends.forEach(SqlitePartition::done);
+      held.clear();
+      heldBytes = 0;
       if (!durable) {
         makeDurable();
       }
       retrying = false;
       reports.clear();
       if (end.isPresent()) {
+        partitions.values().forEach(SqlitePartition::dropHeld);
         throw end.get();
       }
     } catch (RetriableException e) {
@@ -146,7 +220,7 @@ final class SqliteWriter implements AutoCloseable {
    * converter dropped them. Otherwise each restart would go back to them, and those in the dead
    * letter queue would get there again. What fails here is made up for the next time.
    */
-  void pass(Map<TopicPartition, OffsetAndMetadata> consumed) {
+  private void pass(Map<TopicPartition, OffsetAndMetadata> consumed) {
     Map<SqlitePartition, Long> ends = new LinkedHashMap<>();
     consumed.forEach(
         (id, next) -> {
@@ -180,8 +254,7 @@ final class SqliteWriter implements AutoCloseable {
     database.close();
   }
 
-  private List<Entry> admit(Collection<SinkRecord> records) {
-    List<Entry> batch = new ArrayList<>(records.size());
+  private void admit(Collection<SinkRecord> records) {
     Set<TopicPartition> lost = new HashSet<>();
     for (SinkRecord record : records) {
       var id = new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
@@ -192,13 +265,21 @@ final class SqliteWriter implements AutoCloseable {
         continue;
       }
       var entry = new Entry(record, partition, new SqliteChange.Nothing());
-      partition.admit(entry.offset());
-      batch.add(partition.holds(entry.offset()) ? entry : map(entry));
+      if (partition.admit(entry.offset())) {
+        hold(partition.holds(entry.offset()) ? entry : map(entry));
+      }
     }
     if (!lost.isEmpty()) {
       log.warn("Leaving records of {}, which this task no longer has, to their new owner", lost);
     }
-    return batch;
+  }
+
+  private void hold(Entry entry) {
+    if (held.isEmpty()) {
+      heldSince = System.nanoTime();
+    }
+    held.add(entry);
+    heldBytes += entry.bytes();
   }
 
   private Entry map(Entry entry) {

@@ -253,7 +253,7 @@ class BadRecordsTest {
         };
     var task = new SqliteSinkTask();
     task.initialize(new FakeSinkTaskContext(strict));
-    task.start(Map.of("name", "sink", "database", file().toString()));
+    task.start(Map.of("name", "sink", "database", file().toString(), "linger.ms", "0"));
     try {
       task.open(List.of(TaskHarness.PARTITION));
 

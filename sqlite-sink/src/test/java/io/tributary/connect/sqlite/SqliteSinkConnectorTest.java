@@ -49,6 +49,8 @@ class SqliteSinkConnectorTest {
         .containsExactly(
             "database STRING = none, required",
             "busy.timeout.ms INT = `5000`",
+            "batch.size INT = `50000`",
+            "linger.ms INT = `500`",
             "table.name.format STRING = `${topic}`",
             "auto.create BOOLEAN = `true`",
             "auto.evolve BOOLEAN = `true`",

@@ -30,6 +30,8 @@ final class TaskHarness implements AutoCloseable {
     properties.put("topics", TOPIC);
     properties.put("database", file.toString());
     properties.put("busy.timeout.ms", "50");
+    // Every put is a transaction, unless a test is about gathering.
+    properties.put("linger.ms", "0");
     properties.putAll(overrides);
   }
 
@@ -63,6 +65,10 @@ final class TaskHarness implements AutoCloseable {
     task = new SqliteSinkTask();
     task.initialize(context);
     task.start(properties);
+  }
+
+  FakeSinkTaskContext context() {
+    return context;
   }
 
   SqliteSinkTask task() {
