@@ -3,5 +3,8 @@ package io.tributary.connect.sqlite;
 /** How a row is written. */
 enum InsertMode {
   UPSERT,
-  INSERT
+  INSERT,
+  INSERT_OR_IGNORE,
+  REPLACE,
+  UPDATE
 }

@@ -4,5 +4,6 @@ package io.tributary.connect.sqlite;
 enum KeyMode {
   RECORD_KEY,
   RECORD_VALUE,
-  KAFKA
+  KAFKA,
+  NONE
 }

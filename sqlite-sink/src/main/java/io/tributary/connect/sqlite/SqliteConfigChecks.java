@@ -29,6 +29,18 @@ final class SqliteConfigChecks {
           SqliteSinkConfig.PK_FIELDS,
           "must be empty with pk.mode=kafka, whose key is always _topic, _partition and _offset");
     }
+    if ("none".equals(mode) && fields) {
+      conflicts.put(SqliteSinkConfig.PK_FIELDS, "must be empty with pk.mode=none");
+    }
+    String insertMode = value(properties, SqliteSinkConfig.INSERT_MODE, "upsert");
+    if ("none".equals(mode) && !insertMode.startsWith("insert")) {
+      conflicts.put(
+          SqliteSinkConfig.INSERT_MODE,
+          """
+          %s finds rows by their key, which pk.mode=none does not give: set insert or \
+          insert_or_ignore, or another pk.mode"""
+              .formatted(insertMode));
+    }
     // Only when asked for: the default is true for the sake of record_key.
     if (!"record_key".equals(mode)
         && "true".equalsIgnoreCase(value(properties, SqliteSinkConfig.DELETE_ENABLED, "").trim())) {

@@ -237,25 +237,29 @@ final class SqliteDatabase implements AutoCloseable {
   }
 
   Optional<SqliteTable> describe(String table) throws SQLException {
-    Set<String> columns = new HashSet<>();
+    Map<String, String> types = new HashMap<>();
+    Set<String> settable = new HashSet<>();
     Set<String> primaryKey = new HashSet<>();
-    PreparedStatement statement = statement("SELECT name, pk FROM pragma_table_xinfo(?)");
+    PreparedStatement statement =
+        statement("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?)");
     statement.setString(1, table);
     try (ResultSet result = statement.executeQuery()) {
       while (result.next()) {
         String column = SqliteStatements.fold(result.getString(1));
-        columns.add(column);
-        if (result.getInt(2) > 0) {
+        types.put(column, result.getString(2));
+        if (result.getInt(3) > 0) {
           primaryKey.add(column);
+        } else if (result.getInt(4) == 0) {
+          settable.add(column);
         }
       }
     }
-    if (columns.isEmpty()) {
+    if (types.isEmpty()) {
       return Optional.empty();
     }
     Set<Set<String>> keys = uniqueIndexes(table);
     keys.add(primaryKey);
-    return Optional.of(new SqliteTable(columns, keys));
+    return Optional.of(new SqliteTable(types, settable, keys));
   }
 
   private Set<Set<String>> uniqueIndexes(String table) throws SQLException {

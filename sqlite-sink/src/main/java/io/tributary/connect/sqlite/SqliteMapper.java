@@ -108,10 +108,10 @@ final class SqliteMapper {
           it has no value: set pk.mode=record_key to delete the row with its key, or \
           delete.enabled=false to accept such records without deleting""");
     }
-    return keyMode == KeyMode.RECORD_VALUE
-        ? new SqliteChange.Nothing()
-        : new SqliteChange.Write(
-            new SqliteShape(table, KAFKA_KEY, SqliteColumns.NONE), key(record).values());
+    return keyMode == KeyMode.KAFKA
+        ? new SqliteChange.Write(
+            new SqliteShape(table, KAFKA_KEY, SqliteColumns.NONE), key(record).values())
+        : new SqliteChange.Nothing();
   }
 
   private String table(String topic) {
@@ -141,6 +141,7 @@ final class SqliteMapper {
                   record.originalTopic(),
                   (long) record.originalKafkaPartition(),
                   record.originalKafkaOffset()));
+      case NONE -> new Cells(SqliteColumns.NONE, List.of());
       case RECORD_KEY -> recordKey(record);
       case RECORD_VALUE ->
           keyParts("value", record.valueSchema(), Objects.requireNonNull(record.value()));
@@ -151,7 +152,7 @@ final class SqliteMapper {
     Object key = record.key();
     if (key == null) {
       throw new DataException(
-          "it has no key: set pk.mode to record_value or kafka if the topic has records without");
+          "it has no key: set pk.mode to record_value, kafka or none if the topic has records without");
     }
     if (key instanceof Struct || key instanceof Map) {
       return keyParts("key", record.keySchema(), key);

@@ -15,7 +15,9 @@ final class SqliteStatements {
     Stream<String> columns =
         Stream.concat(
             Stream.concat(stream(key), rest.stream()).map(SqliteStatements::definition),
-            Stream.of("PRIMARY KEY (%s)".formatted(list(key.names()))));
+            key.size() == 0
+                ? Stream.empty()
+                : Stream.of("PRIMARY KEY (%s)".formatted(list(key.names()))));
     return "CREATE TABLE %s (%s) STRICT"
         .formatted(quote(table), columns.collect(Collectors.joining(", ")));
   }
@@ -30,6 +32,9 @@ final class SqliteStatements {
   }
 
   static String insert(String table, Collection<String> columns) {
+    if (columns.isEmpty()) {
+      return "INSERT INTO %s DEFAULT VALUES".formatted(quote(table));
+    }
     return "INSERT INTO %s (%s) VALUES (%s)"
         .formatted(
             quote(table),
@@ -37,27 +42,52 @@ final class SqliteStatements {
             columns.stream().map(column -> "?").collect(Collectors.joining(", ")));
   }
 
+  /** Passes over rows whose key exists, or without a key those that any unique index refuses. */
+  static String insertOrIgnore(String table, Collection<String> key, Collection<String> columns) {
+    return key.isEmpty()
+        ? insert(table, columns) + " ON CONFLICT DO NOTHING"
+        : "%s ON CONFLICT (%s) DO NOTHING".formatted(insert(table, columns), list(key));
+  }
+
   /** Parameters are the key, then the rest. Columns that are not named keep their values. */
   static String upsert(String table, Collection<String> key, Collection<String> rest) {
-    String update =
-        rest.isEmpty()
-            ? "NOTHING"
-            : rest.stream()
+    return upsert(table, key, rest, rest);
+  }
+
+  /**
+   * Parameters are the key, then the rest.
+   *
+   * @param changed the columns that change where the row exists: those that are not in the rest get
+   *     their default. The row stays the same to triggers, foreign keys and search indexes, unlike
+   *     with INSERT OR REPLACE, and a second unique index never costs another row.
+   */
+  static String upsert(
+      String table, Collection<String> key, Collection<String> rest, Collection<String> changed) {
+    List<String> columns = Stream.concat(key.stream(), rest.stream()).toList();
+    if (changed.isEmpty()) {
+      return insertOrIgnore(table, key, columns);
+    }
+    return "%s ON CONFLICT (%s) DO UPDATE SET %s"
+        .formatted(
+            insert(table, columns),
+            list(key),
+            changed.stream()
                 .map(SqliteStatements::quote)
                 .map("%1$s = excluded.%1$s"::formatted)
-                .collect(Collectors.joining(", ", "UPDATE SET ", ""));
-    return "%s ON CONFLICT (%s) DO %s"
+                .collect(Collectors.joining(", ")));
+  }
+
+  /** Parameters are the rest, then the key. */
+  static String update(String table, Collection<String> key, Collection<String> rest) {
+    return "UPDATE %s SET %s WHERE %s"
         .formatted(
-            insert(table, Stream.concat(key.stream(), rest.stream()).toList()), list(key), update);
+            quote(table),
+            rest.stream().map(column -> quote(column) + " = ?").collect(Collectors.joining(", ")),
+            matching(key));
   }
 
   static String delete(String table, Collection<String> key) {
-    return "DELETE FROM %s WHERE %s"
-        .formatted(
-            quote(table),
-            key.stream()
-                .map(column -> quote(column) + " = ?")
-                .collect(Collectors.joining(" AND ")));
+    return "DELETE FROM %s WHERE %s".formatted(quote(table), matching(key));
   }
 
   static String quote(String name) {
@@ -77,6 +107,10 @@ final class SqliteStatements {
       }
     }
     return name;
+  }
+
+  private static String matching(Collection<String> key) {
+    return key.stream().map(column -> quote(column) + " = ?").collect(Collectors.joining(" AND "));
   }
 
   private static boolean isUpper(char c) {

@@ -1,10 +1,17 @@
 package io.tributary.connect.sqlite;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
  * A table as the file has it; names are folded.
  *
+ * @param types the columns and the types they are declared with
+ * @param settable the columns that are neither generated nor part of the primary key
  * @param keys the column sets that identify a row: the primary key and every unique index
  */
-record SqliteTable(Set<String> columns, Set<Set<String>> keys) {}
+record SqliteTable(Map<String, String> types, Set<String> settable, Set<Set<String>> keys) {
+  boolean has(String column) {
+    return types.containsKey(SqliteStatements.fold(column));
+  }
+}

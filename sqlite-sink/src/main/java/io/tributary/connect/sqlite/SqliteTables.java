@@ -2,6 +2,7 @@ package io.tributary.connect.sqlite;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -99,7 +100,7 @@ final class SqliteTables {
     }
     List<String> key = shape.key().names();
     for (String column : key) {
-      if (!table.get().columns().contains(SqliteStatements.fold(column))) {
+      if (!table.get().has(column)) {
         throw new DataException(
             "the table \"%s\" has no column \"%s\" to find the row by"
                 .formatted(shape.table(), column));
@@ -112,30 +113,47 @@ final class SqliteTables {
   private Plan planWrite(SqliteShape shape) throws SQLException {
     SqliteTable table = evolve(shape, tableFor(shape));
     List<String> key = shape.key().names();
-    if (insertMode == InsertMode.UPSERT && !table.keys().contains(folded(key))) {
+    if (insertMode != InsertMode.INSERT && !key.isEmpty() && !table.keys().contains(folded(key))) {
       throw new DataException(
           "its key is %s, but the table \"%s\" has neither a primary key nor a unique index on that"
               .formatted(key, shape.table()));
     }
     List<String> rest = new ArrayList<>();
-    IntStream.Builder picked = IntStream.builder();
+    IntStream.Builder restPicked = IntStream.builder();
     for (int i = 0; i < shape.rest().size(); i++) {
       String column = shape.rest().list().get(i).name();
       // Nothing is lost with the others: they are nulls without a type.
-      if (table.columns().contains(SqliteStatements.fold(column))) {
+      if (table.has(column)) {
         rest.add(column);
-        picked.add(key.size() + i);
+        restPicked.add(key.size() + i);
       }
     }
-    String sql =
-        switch (insertMode) {
-          case UPSERT -> SqliteStatements.upsert(shape.table(), key, rest);
-          case INSERT ->
-              SqliteStatements.insert(
-                  shape.table(), Stream.concat(key.stream(), rest.stream()).toList());
-        };
-    return new Plan(
-        sql, IntStream.concat(IntStream.range(0, key.size()), picked.build()).toArray());
+    int[] picked = IntStream.concat(IntStream.range(0, key.size()), restPicked.build()).toArray();
+    List<String> all = Stream.concat(key.stream(), rest.stream()).toList();
+    String name = shape.table();
+    return switch (insertMode) {
+      case UPSERT -> new Plan(SqliteStatements.upsert(name, key, rest), picked);
+      case REPLACE ->
+          new Plan(SqliteStatements.upsert(name, key, rest, changed(table, key)), picked);
+      case INSERT -> new Plan(SqliteStatements.insert(name, all), picked);
+      case INSERT_OR_IGNORE -> new Plan(SqliteStatements.insertOrIgnore(name, key, all), picked);
+      case UPDATE ->
+          rest.isEmpty()
+              ? Plan.NOTHING
+              : new Plan(SqliteStatements.update(name, key, rest), keyLast(picked, key.size()));
+    };
+  }
+
+  /** Returns what a replaced row gets anew: all that can be set and does not find it. */
+  private static List<String> changed(SqliteTable table, List<String> key) {
+    Set<String> kept = folded(key);
+    return table.settable().stream().filter(column -> !kept.contains(column)).sorted().toList();
+  }
+
+  private static int[] keyLast(int[] picked, int keySize) {
+    return IntStream.concat(
+            Arrays.stream(picked, keySize, picked.length), Arrays.stream(picked, 0, keySize))
+        .toArray();
   }
 
   private SqliteTable tableFor(SqliteShape shape) throws SQLException {
@@ -147,13 +165,13 @@ final class SqliteTables {
       throw new DataException(
           "the table \"%s\" does not exist and auto.create is false".formatted(shape.table()));
     }
+    List<SqliteColumn> typed =
+        shape.rest().list().stream().filter(column -> column.type() != ColumnType.UNTYPED).toList();
+    if (shape.key().size() == 0 && typed.isEmpty()) {
+      throw new DataException("it has no field with a value, so no table can be made for it");
+    }
     define(
-        SqliteStatements.createTable(
-            shape.table(),
-            shape.key(),
-            shape.rest().list().stream()
-                .filter(column -> column.type() != ColumnType.UNTYPED)
-                .toList()),
+        SqliteStatements.createTable(shape.table(), shape.key(), typed),
         "Created table \"%s\"".formatted(shape.table()));
     return table(shape.table()).orElseThrow();
   }
@@ -162,7 +180,7 @@ final class SqliteTables {
     List<SqliteColumn> missing =
         Stream.concat(shape.key().list().stream(), shape.rest().list().stream())
             .filter(column -> column.type() != ColumnType.UNTYPED)
-            .filter(column -> !table.columns().contains(SqliteStatements.fold(column.name())))
+            .filter(column -> !table.has(column.name()))
             .toList();
     if (missing.isEmpty()) {
       return table;

@@ -232,7 +232,7 @@ class SqliteDatabaseTest {
     try (SqliteDatabase database = SqliteDatabase.open(file, TIMEOUT)) {
       SqliteTable table = database.describe("t").orElseThrow();
 
-      assertThat(table.columns()).containsExactlyInAnyOrder("id", "b", "c", "d");
+      assertThat(table.types().keySet()).containsExactlyInAnyOrder("id", "b", "c", "d");
       assertThat(table.keys())
           .contains(Set.of("b", "id"), Set.of("c"), Set.of("c", "d"))
           .doesNotContain(Set.of("d"));

@@ -93,7 +93,7 @@ class SqliteSinkConnectorTest {
         "table.name.format | ${topic}_${user.name}",
         "auto.create | maybe",
         "insert.mode | append",
-        "pk.mode | none",
+        "pk.mode | uuid",
         "pk.fields | a,A",
         "delete.enabled | sometimes"
       })
@@ -122,7 +122,9 @@ class SqliteSinkConnectorTest {
     "pk.fields, record_value, '', true",
     "pk.fields, kafka, id, false",
     "delete.enabled, record_value, id, true",
-    "delete.enabled, kafka, '', TRUE"
+    "delete.enabled, kafka, '', TRUE",
+    "pk.fields, none, id, false",
+    "insert.mode, none, '', false"
   })
   void refusesWhatContradicts(String property, String mode, String fields, String delete) {
     Map<String, String> config =
@@ -135,6 +137,7 @@ class SqliteSinkConnectorTest {
   @Test
   void theDefaultOfDeletesContradictsNothing() {
     assertThat(errors(config(Map.of("pk.mode", "kafka")))).isEmpty();
+    assertThat(errors(config(Map.of("pk.mode", "none", "insert.mode", "insert")))).isEmpty();
     assertThat(errors(config(Map.of("pk.mode", "record_value", "pk.fields", "id")))).isEmpty();
   }
 

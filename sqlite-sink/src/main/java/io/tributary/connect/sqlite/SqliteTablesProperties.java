@@ -1,0 +1,58 @@
+package io.tributary.connect.sqlite;
+
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** Tables and columns. */
+final class SqliteTablesProperties {
+  private static final String GROUP = "Tables";
+
+  private SqliteTablesProperties() {}
+
+  static void addTo(ConfigDef definition) {
+    definition
+        .define(
+            SqliteSinkConfig.TABLE_NAME_FORMAT,
+            Type.STRING,
+            "${topic}",
+            LambdaValidator.with(
+                SqliteConfigChecks::tableNameFormat,
+                () -> "a table name, with ${topic} where the topic's name goes"),
+            Importance.MEDIUM,
+            """
+              The name of the table that a record goes to. ${topic} stands for the record's topic. \
+              Names need no quoting here; SQLite does not tell a-z from A-Z in them.""",
+            GROUP,
+            0,
+            Width.MEDIUM,
+            "Table name")
+        .define(
+            SqliteSinkConfig.AUTO_CREATE,
+            Type.BOOLEAN,
+            true,
+            Importance.MEDIUM,
+            """
+              Whether to create a table that does not exist, as a STRICT one with columns and \
+              NOT NULL from the record's schema, or from its values where it has no schema. If \
+              false, records of a missing table are refused.""",
+            GROUP,
+            1,
+            Width.SHORT,
+            "Create tables")
+        .define(
+            SqliteSinkConfig.AUTO_EVOLVE,
+            Type.BOOLEAN,
+            true,
+            Importance.MEDIUM,
+            """
+              Whether to add a column for a field that the table does not have. If false, records \
+              with such a field are refused. Columns are never removed or changed.""",
+            GROUP,
+            2,
+            Width.SHORT,
+            "Add columns");
+  }
+}
