@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The SQLite sink against a plain loop over the same driver. */
@@ -40,6 +41,10 @@ final class SqliteBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (options.rounds < 1 || rows(1) < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--rows and --rounds take a number greater than 0");
+    }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter progress = spec.commandLine().getErr();
     out.println(Machine.description());
