@@ -17,7 +17,9 @@ final class SqliteEndToEndIT {
 
     assertThat(run.errors()).doesNotContain("Exception");
     assertThat(run.status()).isZero();
-    assertThat(run.output()).contains("20,000 JSON records").containsPattern("(?m)^insert .*(\\d|tell)$");
+    assertThat(run.output())
+        .contains("20,000 JSON records")
+        .containsPattern("(?m)^insert .*(\\d|tell)$");
     assertThat(run.output()).containsPattern("(?m)^upsert .*(\\d|tell)$");
     assertThat(directory).isEmptyDirectory();
   }
