@@ -49,10 +49,9 @@ final class WorkerContext implements SinkTaskContext, AutoCloseable {
     }
   }
 
-  /** A task that wants to try later has failed: nobody else uses its file. */
   @Override
   public void timeout(long milliseconds) {
-    throw new IllegalStateException("The task asks for a pause of %d ms".formatted(milliseconds));
+    // When to call again without records: the benchmark calls on and on.
   }
 
   @Override
