@@ -288,6 +288,36 @@ class RssParserTest {
     assertThat(entry.published()).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<site xmlns=\"com-wordpress:feed-additions:1\">7</site><item><guid>1</guid></item>",
+        "<item><post-id xmlns=\"com-wordpress:feed-additions:1\">7</post-id><guid>1</guid></item>",
+        "<item><x:y xmlns:x=\"urn:x\" xmlns:m=\"urn:m\"/><guid>1</guid></item>",
+        "<item><a xmlns=\"urn:a\"><b xmlns=\"urn:b\"/></a><guid>1</guid></item>"
+      })
+  void readsPastElementsThatBringTheirOwnNamespace(String markup) throws RssParseException {
+    RssFeed feed = Fixture.parseText("<rss><channel>%s</channel></rss>".formatted(markup));
+
+    assertThat(feed.entries()).extracting(RssEntry::id).containsExactly("1");
+  }
+
+  @Test
+  void readsPrefixedAttributesInAVariantOfANamespace() throws RssParseException {
+    RssFeed feed =
+        Fixture.parseText(
+            """
+            <rss xmlns:itunes="http://www.itunes.com/DTDs/Podcast-1.0.dtd"
+                xmlns:media="http://search.yahoo.com/mrss"><channel>
+              <item><guid>1</guid><itunes:image itunes:href="x" href="https://a.example/1.png"/></item>
+              <item><guid>2</guid><media:thumbnail media:x="1" url="https://a.example/2.png"/></item>
+            </channel></rss>""");
+
+    assertThat(feed.entries())
+        .extracting(RssEntry::imageUrl)
+        .containsExactly("https://a.example/2.png", "https://a.example/1.png");
+  }
+
   @Test
   void keepsAnIdWhenOnlyOtherPartsOfTheEntryChange() throws RssParseException {
     String before =
