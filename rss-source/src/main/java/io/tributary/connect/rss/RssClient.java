@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Dispatcher;
+import okhttp3.Headers;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -58,9 +59,16 @@ final class RssClient implements AutoCloseable {
             .build();
   }
 
-  /** Starts a request; {@code done} is called once, on another thread. */
+  /** Starts a request; {@code done} is called once, as a rule on another thread. */
   void fetch(FeedAddress feed, RssValidators validators, Consumer<RssFetch> done) {
-    http.newCall(request(feed, validators))
+    Request request;
+    try {
+      request = request(feed, validators);
+    } catch (RuntimeException e) {
+      done.accept(new RssFetch.Failed("a request that cannot be made: " + e));
+      return;
+    }
+    http.newCall(request)
         .enqueue(
             new Callback() {
               @Override
@@ -87,13 +95,15 @@ final class RssClient implements AutoCloseable {
     if (feed.authorization() != null) {
       request.header("Authorization", feed.authorization());
     }
+    // Verbatim, whatever characters they have.
+    Headers.Builder headers = request.build().headers().newBuilder();
     if (validators.etag() != null) {
-      request.header("If-None-Match", validators.etag());
+      headers.addUnsafeNonAscii("If-None-Match", validators.etag());
     }
     if (validators.lastModified() != null) {
-      request.header("If-Modified-Since", validators.lastModified());
+      headers.addUnsafeNonAscii("If-Modified-Since", validators.lastModified());
     }
-    return request.build();
+    return request.headers(headers.build()).build();
   }
 
   private RssFetch read(Response response) {
