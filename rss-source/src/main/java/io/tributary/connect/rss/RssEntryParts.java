@@ -70,6 +70,7 @@ record RssEntryParts(
     parts.add(title);
     parts.add(times.published() == null ? null : times.published().toString());
     parts.add(summary == null ? null : summary.value());
+    parts.add(content == null ? null : content.value());
     parts.add(enclosures.isEmpty() ? null : enclosures.get(0).url());
     return RssFingerprint.idOf(parts);
   }

@@ -328,6 +328,24 @@ class RssParserTest {
         .isEqualTo(Fixture.parseText(before).entries().get(0).id());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<rss xmlns:c=\"http://purl.org/rss/1.0/modules/content/\"><channel>"
+            + "<item><c:encoded>two</c:encoded></item>"
+            + "<item><c:encoded>one</c:encoded></item></channel></rss>",
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\">"
+            + "<entry><content>two</content></entry><entry><content>one</content></entry></feed>"
+      })
+  void tellsEntriesApartThatHaveNothingButContent(String document) throws RssParseException {
+    RssFeed feed = Fixture.parseText(document);
+
+    assertThat(feed.entries())
+        .extracting(entry -> Objects.requireNonNull(entry.content()).value())
+        .containsExactly("one", "two");
+    assertThat(feed.entries().get(0).id()).isNotEqualTo(feed.entries().get(1).id());
+  }
+
   @Test
   void tellsContentFromIdentity() throws RssParseException {
     RssFingerprint before = Fixture.parseText(Fixture.feed("a")).entries().get(0).fingerprint();
