@@ -21,6 +21,7 @@ final class RssAtomReader {
   static RssEntryParts read(RssItem item, Entry rome) {
     List<String> links = new ArrayList<>();
     List<RssEnclosure> enclosures = new ArrayList<>();
+    String written = null;
     String url = null;
     for (RssItem link : item.children("link", item.format())) {
       String href = link.resolve(link.attribute("href"));
@@ -35,12 +36,14 @@ final class RssAtomReader {
         links.add(href);
       }
       if (url == null && relation.equals("alternate")) {
+        written = link.attribute("href");
         url = href;
       }
     }
     String author = author(rome.getAuthors());
     return new RssEntryParts(
         item.text("id"),
+        written,
         url,
         plain(rome.getTitleEx()),
         text(rome.getSummary()),

@@ -10,9 +10,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the formats write differently; {@link #complete} adds what they share. */
+/**
+ * What the formats write differently; {@link #complete} adds what they share.
+ *
+ * @param link the link as written: where a redirect leads is not part of an entry's identity
+ */
 record RssEntryParts(
     @Nullable String id,
+    @Nullable String link,
     @Nullable String url,
     @Nullable String title,
     @Nullable RssText summary,
@@ -34,7 +39,7 @@ record RssEntryParts(
         && enclosures.isEmpty()) {
       return null;
     }
-    String identity = identity(times);
+    String identity = identity(item, times);
     String language = item.text("language", DUBLIN_CORE);
     if (language == null) {
       language = item.language();
@@ -59,20 +64,26 @@ record RssEntryParts(
         RssPodcast.episode(item));
   }
 
-  private String identity(RssTimes times) {
+  private String identity(RssItem item, RssTimes times) {
     if (id != null) {
       return id;
     }
-    if (url != null) {
-      return url;
+    if (link != null) {
+      return link;
     }
     List<@Nullable String> parts = new ArrayList<>();
     parts.add(title);
     parts.add(times.published() == null ? null : times.published().toString());
     parts.add(summary == null ? null : summary.value());
     parts.add(content == null ? null : content.value());
-    parts.add(enclosures.isEmpty() ? null : enclosures.get(0).url());
+    parts.add(file(item));
     return RssFingerprint.idOf(parts);
+  }
+
+  /** The first enclosure, as written. */
+  private @Nullable String file(RssItem item) {
+    String written = item.attribute("enclosure", item.format(), "url");
+    return written != null || enclosures.isEmpty() ? written : enclosures.get(0).url();
   }
 
   /** What counts as a change of the entry; its dates alone do not, as some feeds bump them. */

@@ -243,6 +243,29 @@ class RssSourceTaskTest {
   }
 
   @Test
+  void knowsEntriesWithoutGuidAgainWhenTheFeedMovesToAnotherHost() throws InterruptedException {
+    String document =
+        """
+        <rss><channel>
+          <item><title>A</title><link> /a </link></item>
+          <item><title>B</title><enclosure url="b.mp3"/></item>
+        </channel></rss>""";
+    server.answer("/new", new MockResponse.Builder().body(document).build());
+    server.answer("/old", FeedServer.redirect(server.url("/new")));
+    try (TaskHarness task = start("/old")) {
+      List<SourceRecord> records = task.await(2);
+      assertThat(ids(records)).contains("/a");
+      assertThat(records)
+          .extracting(record -> ((Struct) record.value()).getString("url"))
+          .contains(server.url("/a"));
+      String moved = server.url("/new").replace("localhost", "127.0.0.1");
+      server.answer("/old", FeedServer.redirect(moved));
+      clock.advance(INTERVAL);
+      assertThat(task.drain(() -> tried("/new") == 2)).isEmpty();
+    }
+  }
+
+  @Test
   void refusesToStartFromAnOffsetItCannotRead() {
     server.publish("/a", Fixture.feed("1"));
     offsets.put(RssOffset.partition(server.url("/a")), Map.of("position", 3));
