@@ -17,7 +17,11 @@ final class RssMarkupFilter extends XMLFilterImpl {
   private static final Set<String> ROOTS = Set.of("rss", "rdf", "feed");
   private static final Set<String> CONTAINERS = Set.of("channel", "item", "entry");
 
+  // What 32 MB of empty elements would become takes gigabytes.
+  private static final int MOST_NODES = 500_000;
+
   private boolean rootSeen;
+  private int nodes;
   private int dropped;
   private int kept;
 
@@ -52,6 +56,11 @@ final class RssMarkupFilter extends XMLFilterImpl {
       return;
     } else if (!isContainer(namespace, name)) {
       kept = 1;
+    }
+    nodes += 1 + attributes.getLength();
+    if (nodes > MOST_NODES) {
+      throw new NotAFeedException(
+          "a feed of more than %d elements and attributes".formatted(MOST_NODES));
     }
     super.startElement(namespace, name, qName, canonical(attributes));
   }

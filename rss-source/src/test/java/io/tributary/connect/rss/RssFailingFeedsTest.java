@@ -74,6 +74,9 @@ class RssFailingFeedsTest {
         "/bomb",
         new MockResponse.Builder().addHeader("Content-Encoding", "gzip").body(bomb()).build());
     server.answer(
+        "/crowd",
+        new MockResponse.Builder().addHeader("Content-Encoding", "gzip").body(crowd()).build());
+    server.answer(
         "/hangup",
         new MockResponse.Builder()
             .body(Fixture.feed("1"))
@@ -91,6 +94,7 @@ class RssFailingFeedsTest {
             "/cut",
             "/huge",
             "/bomb",
+            "/crowd",
             "/hangup",
             "/stalled",
             "/loop");
@@ -119,6 +123,7 @@ class RssFailingFeedsTest {
       assertThat(log.about(server.url("/cut")).get(0)).contains("broken XML at line");
       assertThat(log.about(server.url("/huge")).get(0)).contains("http.max.body.bytes");
       assertThat(log.about(server.url("/bomb")).get(0)).contains("http.max.body.bytes");
+      assertThat(log.about(server.url("/crowd")).get(0)).contains("more than 500000 elements");
       assertThat(log.about(server.url("/stalled")).get(0)).contains("no answer within 1500 ms");
       assertThat(log.about(unreachable).get(0)).contains("cannot connect");
     }
@@ -305,6 +310,16 @@ class RssFailingFeedsTest {
     var packed = new Buffer();
     try (BufferedSink sink = Okio.buffer(new GzipSink(packed))) {
       huge().writeTo(sink);
+    }
+    return packed;
+  }
+
+  /** As many items as fit into a document of the largest size. */
+  private static Buffer crowd() throws IOException {
+    var packed = new Buffer();
+    try (BufferedSink sink = Okio.buffer(new GzipSink(packed))) {
+      sink.writeUtf8("<rss><channel>" + "<item/>".repeat((32 << 20) / 7 - 10));
+      sink.writeUtf8("</channel></rss>");
     }
     return packed;
   }
