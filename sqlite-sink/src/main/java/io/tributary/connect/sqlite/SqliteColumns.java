@@ -1,6 +1,7 @@
 package io.tributary.connect.sqlite;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An ordered list of columns that hashes once: it is looked up for every record. */
@@ -35,6 +36,10 @@ final class SqliteColumns {
       }
     }
     return -1;
+  }
+
+  SqliteColumns plus(SqliteColumns others) {
+    return new SqliteColumns(Stream.concat(columns.stream(), others.columns.stream()).toList());
   }
 
   @Override

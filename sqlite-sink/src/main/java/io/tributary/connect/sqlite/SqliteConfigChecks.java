@@ -2,11 +2,14 @@ package io.tributary.connect.sqlite;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,12 @@ final class SqliteConfigChecks {
           SqliteSinkConfig.DELETE_ENABLED,
           "needs pk.mode=record_key, because a tombstone has nothing but a key");
     }
+    for (String field : list(properties, SqliteSinkConfig.FIELDS_EXCLUDE)) {
+      if (list(properties, SqliteSinkConfig.FIELDS_INCLUDE).contains(field)) {
+        conflicts.put(
+            SqliteSinkConfig.FIELDS_EXCLUDE, field + " is in fields.include at the same time");
+      }
+    }
     return conflicts;
   }
 
@@ -77,7 +86,7 @@ final class SqliteConfigChecks {
     }
   }
 
-  static void keyFields(String name, @Nullable Object value) {
+  static void names(String name, @Nullable Object value) {
     if (!(value instanceof List<?> fields)) {
       throw new ConfigException(name, value, "a list is expected");
     }
@@ -91,6 +100,62 @@ final class SqliteConfigChecks {
         throw new ConfigException(name, fields, column + " is in the list twice");
       }
     }
+  }
+
+  static void renaming(String name, @Nullable Object value) {
+    if (!(value instanceof List<?> pairs)) {
+      throw new ConfigException(name, value, "a list is expected");
+    }
+    Set<String> fields = new HashSet<>();
+    Set<String> columns = new HashSet<>();
+    for (Object pair : pairs) {
+      String text = String.valueOf(pair);
+      int colon = text.indexOf(':');
+      String field = text.substring(0, Math.max(colon, 0)).trim();
+      String column = text.substring(colon + 1).trim();
+      if (field.isEmpty() || column.isEmpty()) {
+        throw new ConfigException(name, pairs, text + " is not of the form field:column");
+      }
+      if (!fields.add(field)) {
+        throw new ConfigException(name, pairs, field + " is renamed twice");
+      }
+      if (!columns.add(SqliteStatements.fold(column))) {
+        throw new ConfigException(name, pairs, "two fields are renamed to " + column);
+      }
+    }
+  }
+
+  /** Returns the new names of fields by their old ones. */
+  static Map<String, String> renames(List<String> pairs) {
+    Map<String, String> renames = new HashMap<>();
+    for (String pair : pairs) {
+      int colon = pair.indexOf(':');
+      renames.put(pair.substring(0, colon).trim(), pair.substring(colon + 1).trim());
+    }
+    return renames;
+  }
+
+  static void metadata(String name, @Nullable Object value) {
+    names(name, value);
+    for (Object entry : (List<?>) Objects.requireNonNull(value)) {
+      String column = String.valueOf(entry);
+      boolean header =
+          column.startsWith(SqliteMetadata.HEADER)
+              && column.length() > SqliteMetadata.HEADER.length();
+      if (!header && !SqliteMetadata.NAMES.contains(column)) {
+        throw new ConfigException(
+            name,
+            value,
+            "%s is none of %s and header.NAME".formatted(column, SqliteMetadata.NAMES));
+      }
+    }
+  }
+
+  private static List<String> list(Map<String, String> properties, String name) {
+    return Stream.of(value(properties, name, "").split(","))
+        .map(String::trim)
+        .filter(entry -> !entry.isEmpty())
+        .toList();
   }
 
   private static String value(Map<String, String> properties, String name, String absent) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.Date;
+import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
@@ -32,20 +33,53 @@ final class SqliteConversion {
   private static final int MAX_PLAIN_SCALE = 100;
   private static final int OBJECT_BYTES = 24;
 
-  private SqliteConversion() {}
+  private final boolean epochMillis;
+  private final boolean realDecimals;
+
+  /**
+   * @param epochMillis whether times are whole numbers, not text
+   * @param realDecimals whether decimals are binary fractions, not text
+   */
+  SqliteConversion(boolean epochMillis, boolean realDecimals) {
+    this.epochMillis = epochMillis;
+    this.realDecimals = realDecimals;
+  }
+
+  /** Returns the type of the column for a schema. */
+  ColumnType type(Schema schema) {
+    if (schema.name() != null) {
+      switch (schema.name()) {
+        case Decimal.LOGICAL_NAME -> {
+          return realDecimals ? ColumnType.REAL : ColumnType.TEXT;
+        }
+        case Date.LOGICAL_NAME, Time.LOGICAL_NAME, Timestamp.LOGICAL_NAME -> {
+          return epochMillis ? ColumnType.INTEGER : ColumnType.TEXT;
+        }
+        default -> {
+          // A name that means nothing to Connect: the type decides.
+        }
+      }
+    }
+    return switch (schema.type()) {
+      case INT8, INT16, INT32, INT64, BOOLEAN -> ColumnType.INTEGER;
+      case FLOAT32, FLOAT64 -> ColumnType.REAL;
+      case STRING, ARRAY, MAP, STRUCT -> ColumnType.TEXT;
+      case BYTES -> ColumnType.BLOB;
+    };
+  }
 
   /** Returns the conversion of every non-null value of a schema. */
-  static Function<Object, Object> of(Schema schema) {
+  Function<Object, Object> of(Schema schema) {
     if (schema.name() != null) {
       switch (schema.name()) {
         case Timestamp.LOGICAL_NAME -> {
-          return value -> format(TIMESTAMP, value);
+          return value -> moment(TIMESTAMP, value);
         }
         case Date.LOGICAL_NAME -> {
-          return value -> format(DATE, value);
+          return value -> moment(DATE, value);
         }
         case Time.LOGICAL_NAME -> {
-          return value -> format(TIME, value);
+          return value -> moment(TIME, value);
         }
         default -> {
           // Decimals are known by their class, and other names say nothing about the value.
@@ -53,21 +87,20 @@ final class SqliteConversion {
       }
     }
     return switch (schema.type()) {
-      case ARRAY, MAP, STRUCT -> value -> text(SqliteJson.write(schema, value));
-      case INT8, INT16, INT32, INT64, BOOLEAN, FLOAT32, FLOAT64, STRING, BYTES ->
-          SqliteConversion::schemaless;
+      case ARRAY, MAP, STRUCT -> value -> text(SqliteJson.write(this, schema, value));
+      case INT8, INT16, INT32, INT64, BOOLEAN, FLOAT32, FLOAT64, STRING, BYTES -> this::schemaless;
     };
   }
 
   /** Converts a value by its schema, or by its class where there is none. */
-  static @Nullable Object convert(@Nullable Schema schema, @Nullable Object value) {
+  @Nullable Object convert(@Nullable Schema schema, @Nullable Object value) {
     if (value == null) {
       return null;
     }
     return schema == null ? schemaless(value) : of(schema).apply(value);
   }
 
-  private static Object schemaless(Object value) {
+  private Object schemaless(Object value) {
     if (value instanceof String text) {
       return text(text);
     }
@@ -90,18 +123,16 @@ final class SqliteConversion {
       return bytes(buffer);
     }
     if (value instanceof BigDecimal decimal) {
-      return Math.abs(decimal.scale()) > MAX_PLAIN_SCALE
-          ? decimal.toString()
-          : decimal.toPlainString();
+      return decimal(decimal);
     }
     if (value instanceof BigInteger integer) {
       return integer.toString();
     }
     if (value instanceof java.util.Date) {
-      return format(TIMESTAMP, value);
+      return moment(TIMESTAMP, value);
     }
     if (value instanceof Struct || value instanceof Map || value instanceof List) {
-      return text(SqliteJson.write(null, value));
+      return text(SqliteJson.write(this, null, value));
     }
     throw new DataException(
         "it has a value of %s, which no column type holds".formatted(value.getClass().getName()));
@@ -128,8 +159,22 @@ final class SqliteConversion {
     return bytes;
   }
 
-  private static String format(DateTimeFormatter formatter, Object value) {
-    return formatter.format(Instant.ofEpochMilli(((java.util.Date) value).getTime()));
+  private Object moment(DateTimeFormatter formatter, Object value) {
+    long millis = ((java.util.Date) value).getTime();
+    return epochMillis ? (Object) millis : formatter.format(Instant.ofEpochMilli(millis));
+  }
+
+  private Object decimal(BigDecimal decimal) {
+    if (!realDecimals) {
+      return Math.abs(decimal.scale()) > MAX_PLAIN_SCALE
+          ? decimal.toString()
+          : decimal.toPlainString();
+    }
+    double nearest = decimal.doubleValue();
+    if (Double.isInfinite(nearest)) {
+      throw new DataException("it holds a decimal that is too large for decimal.mode=real");
+    }
+    return nearest;
   }
 
   private static Double real(double value) {

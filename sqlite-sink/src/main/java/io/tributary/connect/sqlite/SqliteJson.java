@@ -22,17 +22,21 @@ final class SqliteJson {
 
   private SqliteJson() {}
 
-  static String write(@Nullable Schema schema, Object value) {
+  static String write(SqliteConversion conversion, @Nullable Schema schema, Object value) {
     var text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
-      write(json, schema, value);
+      write(conversion, json, schema, value);
     } catch (IOException e) {
       throw new DataException("its nested value cannot be written as JSON", e);
     }
     return text.toString();
   }
 
-  private static void write(JsonGenerator json, @Nullable Schema schema, @Nullable Object value)
+  private static void write(
+      SqliteConversion conversion,
+      JsonGenerator json,
+      @Nullable Schema schema,
+      @Nullable Object value)
       throws IOException {
     if (value == null) {
       json.writeNull();
@@ -40,7 +44,7 @@ final class SqliteJson {
       json.writeStartObject();
       for (Field field : struct.schema().fields()) {
         json.writeFieldName(field.name());
-        write(json, field.schema(), SqliteMapper.valueOf(struct, field));
+        write(conversion, json, field.schema(), SqliteReader.valueOf(struct, field));
       }
       json.writeEndObject();
     } else if (value instanceof Map<?, ?> map) {
@@ -48,23 +52,24 @@ final class SqliteJson {
       Schema keySchema = schema == null ? null : schema.keySchema();
       Schema valueSchema = schema == null ? null : schema.valueSchema();
       for (Map.Entry<?, ?> entry : map.entrySet()) {
-        json.writeFieldName(String.valueOf(SqliteConversion.convert(keySchema, entry.getKey())));
-        write(json, valueSchema, entry.getValue());
+        json.writeFieldName(String.valueOf(conversion.convert(keySchema, entry.getKey())));
+        write(conversion, json, valueSchema, entry.getValue());
       }
       json.writeEndObject();
     } else if (value instanceof List<?> list) {
       json.writeStartArray();
       Schema elementSchema = schema == null ? null : schema.valueSchema();
       for (Object element : list) {
-        write(json, elementSchema, element);
+        write(conversion, json, elementSchema, element);
       }
       json.writeEndArray();
     } else {
-      writeScalar(json, schema, value);
+      writeScalar(conversion, json, schema, value);
     }
   }
 
-  private static void writeScalar(JsonGenerator json, @Nullable Schema schema, Object value)
+  private static void writeScalar(
+      SqliteConversion conversion, JsonGenerator json, @Nullable Schema schema, Object value)
       throws IOException {
     if (value instanceof Boolean truth) {
       json.writeBoolean(truth);
@@ -77,8 +82,10 @@ final class SqliteJson {
     } else if (value instanceof Double number) {
       json.writeNumber(number);
     } else {
-      Object converted = SqliteConversion.convert(schema, value);
+      Object converted = conversion.convert(schema, value);
       if (converted instanceof Long number) {
+        json.writeNumber(number);
+      } else if (converted instanceof Double number) {
         json.writeNumber(number);
       } else {
         json.writeString(String.valueOf(converted));

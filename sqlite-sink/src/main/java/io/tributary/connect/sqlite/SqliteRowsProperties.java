@@ -55,7 +55,7 @@ final class SqliteRowsProperties {
             Type.LIST,
             List.of(),
             LambdaValidator.with(
-                SqliteConfigChecks::keyFields, () -> "names, each once, separated by commas"),
+                SqliteConfigChecks::names, () -> "names, each once, separated by commas"),
             Importance.HIGH,
             """
               The names of the key columns. With record_key: for a key that is one value, the \

@@ -2,6 +2,7 @@ package io.tributary.connect.sqlite;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,13 @@ final class SqliteSinkConfig extends AbstractConfig {
   static final String PK_FIELDS = "pk.fields";
   static final String DELETE_ENABLED = "delete.enabled";
 
+  static final String FIELDS_INCLUDE = "fields.include";
+  static final String FIELDS_EXCLUDE = "fields.exclude";
+  static final String FIELDS_RENAME = "fields.rename";
+  static final String METADATA_COLUMNS = "metadata.columns";
+  static final String TIMESTAMP_FORMAT = "timestamp.format";
+  static final String DECIMAL_MODE = "decimal.mode";
+
   private static final String NAME = "name";
 
   static final ConfigDef DEFINITION = new ConfigDef();
@@ -31,6 +39,7 @@ final class SqliteSinkConfig extends AbstractConfig {
     SqliteDatabaseProperties.addTo(DEFINITION);
     SqliteTablesProperties.addTo(DEFINITION);
     SqliteRowsProperties.addTo(DEFINITION);
+    SqliteColumnsProperties.addTo(DEFINITION);
   }
 
   SqliteSinkConfig(Map<String, String> properties) {
@@ -93,5 +102,24 @@ final class SqliteSinkConfig extends AbstractConfig {
 
   boolean deleteEnabled() {
     return getBoolean(DELETE_ENABLED);
+  }
+
+  SqliteFields fields() {
+    return new SqliteFields(
+        new HashSet<>(getList(FIELDS_INCLUDE)),
+        new HashSet<>(getList(FIELDS_EXCLUDE)),
+        SqliteConfigChecks.renames(getList(FIELDS_RENAME)));
+  }
+
+  List<String> metadataColumns() {
+    return getList(METADATA_COLUMNS);
+  }
+
+  boolean timestampsAsEpoch() {
+    return getString(TIMESTAMP_FORMAT).equals("epoch_ms");
+  }
+
+  boolean decimalsAsReal() {
+    return getString(DECIMAL_MODE).equals("real");
   }
 }

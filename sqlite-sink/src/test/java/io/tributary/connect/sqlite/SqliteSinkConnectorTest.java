@@ -57,7 +57,13 @@ class SqliteSinkConnectorTest {
             "insert.mode STRING = `upsert`",
             "pk.mode STRING = `record_key`",
             "pk.fields LIST = (empty)",
-            "delete.enabled BOOLEAN = `true`");
+            "delete.enabled BOOLEAN = `true`",
+            "fields.include LIST = (empty)",
+            "fields.exclude LIST = (empty)",
+            "fields.rename LIST = (empty)",
+            "metadata.columns LIST = (empty)",
+            "timestamp.format STRING = `iso8601`",
+            "decimal.mode STRING = `text`");
   }
 
   @Test
@@ -95,7 +101,19 @@ class SqliteSinkConnectorTest {
         "insert.mode | append",
         "pk.mode | uuid",
         "pk.fields | a,A",
-        "delete.enabled | sometimes"
+        "delete.enabled | sometimes",
+        "fields.include | a,a",
+        "fields.exclude | a,a",
+        "fields.rename | a",
+        "fields.rename | a:",
+        "fields.rename | :b",
+        "fields.rename | a:b,a:c",
+        "fields.rename | a:c,b:C",
+        "metadata.columns | date",
+        "metadata.columns | header.",
+        "metadata.columns | key,key",
+        "timestamp.format | unix",
+        "decimal.mode | numeric"
       })
   void refusesAWrongValueOnItsProperty(String property, String value) {
     assertThat(errors(config(Map.of(property, value)))).containsOnlyKeys(property);
@@ -105,7 +123,15 @@ class SqliteSinkConnectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"database", "table.name.format", "pk.fields", "pk.mode"})
+  @ValueSource(
+      strings = {
+        "database",
+        "table.name.format",
+        "pk.fields",
+        "pk.mode",
+        "metadata.columns",
+        "fields.rename"
+      })
   void refusesNulls(String property) {
     Map<String, String> config = config(Map.of());
     config.put(property, null);
@@ -132,6 +158,12 @@ class SqliteSinkConnectorTest {
 
     assertThat(errors(config)).containsKey(property);
     assertThatThrownBy(() -> new SqliteSinkConfig(config)).isInstanceOf(ConfigException.class);
+  }
+
+  @Test
+  void refusesAFieldThatIsWantedAndNot() {
+    assertThat(errors(config(Map.of("fields.include", "a,b", "fields.exclude", "c, b"))))
+        .containsOnlyKeys("fields.exclude");
   }
 
   @Test
