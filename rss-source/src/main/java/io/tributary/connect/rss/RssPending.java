@@ -3,6 +3,7 @@ package io.tributary.connect.rss;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 /** The new entries of one document, of which some may be emitted already. */
 final class RssPending {
   private static final Logger log = LoggerFactory.getLogger(RssPending.class);
+  private static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final RssFeedState feed;
   private final @Nullable String feedTitle;
@@ -44,13 +46,14 @@ final class RssPending {
   }
 
   /**
-   * Maps the next entries. The offset of each covers the entries up to it. Only the last carries
+   * Maps the next entries, no more than half a second can do: a task is stopped between polls. The offset of each covers the entries up to it. Only the last carries
    * the document's validators: with them on an earlier one, a crash in between and a 304 after it
    * would lose the rest.
    */
   List<SourceRecord> next(RssMapper mapper, int most) {
     List<SourceRecord> records = new ArrayList<>();
-    while (!isDone() && records.size() < most) {
+    long start = System.nanoTime();
+    while (!isDone() && records.size() < most && System.nanoTime() - start < WORK_NANOS) {
       RssEntry entry = entries.get(reading.fresh().get(emitted));
       emitted++;
       feed.offset =

@@ -155,6 +155,21 @@ class RssFailingFeedsTest {
   }
 
   @Test
+  void handsOutWhatItHasWhenEntriesAreSlowToMap() throws InterruptedException {
+    var items = new StringBuilder();
+    for (int i = 0; i < 30; i++) {
+      items.append("<item><guid>%d</guid><description><![CDATA[".formatted(i));
+      items.append("<b><a href=x>".repeat(60_000)).append("]]></description></item>");
+    }
+    String document = "<rss><channel>%s</channel></rss>".formatted(items);
+    server.answer("/a", new MockResponse.Builder().body(document).build());
+    try (TaskHarness task = start("/a")) {
+      // One poll would have to work through 23 million characters of unclosed markup.
+      assertThat(task.await(1)).hasSizeLessThan(30);
+    }
+  }
+
+  @Test
   void aSlowFeedDelaysNoOther() throws InterruptedException {
     server.answer("/slow", stalled());
     String[] paths = IntStream.range(0, 20).mapToObj(i -> "/" + i).toArray(String[]::new);
