@@ -46,7 +46,7 @@ final class RssSourceConfig extends AbstractConfig {
               The URLs of the feeds, separated by commas. A comma inside a URL is written %2C. The \
               URL as written here is part of every key and of the stored offsets, so a feed whose \
               URL is changed starts over. User info (https://user:password@host/feed) is sent as \
-              Basic authentication and appears nowhere else.""",
+              Basic authentication and appears in no record, offset or log line.""",
               FEEDS_GROUP,
               0,
               Width.LONG,
@@ -157,7 +157,8 @@ final class RssSourceConfig extends AbstractConfig {
               "User agent");
 
   RssSourceConfig(Map<String, String> properties) {
-    super(DEFINITION, properties);
+    // Not logged: feeds may hold passwords.
+    super(DEFINITION, properties, false);
     String problem =
         RssSourceChecks.intervals(pollInterval().toMillis(), pollIntervalMax().toMillis());
     if (problem != null) {
