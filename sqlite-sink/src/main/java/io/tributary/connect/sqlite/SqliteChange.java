@@ -14,8 +14,20 @@ sealed interface SqliteChange {
     List<@Nullable Object> values();
   }
 
-  /** Writes a row as {@code insert.mode} says. */
-  record Write(SqliteShape shape, List<@Nullable Object> values) implements Statement {}
+  /** Writes a row as {@code insert.mode} says, and its arrays in place of those it had. */
+  record Write(SqliteShape shape, List<@Nullable Object> values, List<Elements> arrays)
+      implements Statement {
+    Write(SqliteShape shape, List<@Nullable Object> values) {
+      this(shape, values, List.of());
+    }
+  }
+
+  /**
+   * The elements of one array of a row.
+   *
+   * @param shape its key is that of the row and the element's position
+   */
+  record Elements(SqliteShape shape, List<List<@Nullable Object>> rows) {}
 
   /** Deletes the row with this key, if there is one. */
   record Delete(SqliteShape shape, List<@Nullable Object> values) implements Statement {}

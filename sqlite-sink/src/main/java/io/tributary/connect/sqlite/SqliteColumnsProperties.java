@@ -63,6 +63,36 @@ final class SqliteColumnsProperties {
             Width.LONG,
             "Fields to rename")
         .define(
+            SqliteSinkConfig.NESTED_MODE,
+            Type.STRING,
+            "json",
+            ValidString.in("json", "flatten"),
+            Importance.MEDIUM,
+            """
+            What becomes of a field that has fields itself. json: one column with JSON text. \
+            flatten: a column for each of its fields, called parent_child. Maps with a schema are \
+            JSON text in any case, since their keys are data.""",
+            GROUP,
+            3,
+            Width.SHORT,
+            "Nested fields as")
+        .define(
+            SqliteSinkConfig.ARRAY_MODE,
+            Type.STRING,
+            "json",
+            ValidString.in("json", "table"),
+            Importance.MEDIUM,
+            """
+            What becomes of an array. json: one column with JSON text. table: rows of a table \
+            called like the row's, an underscore and the column, with the row's key, ordinal \
+            (from 0), and the column value or, for elements with fields, a column for each of \
+            them. They are replaced when the row is written and deleted with it. Needs a \
+            pk.mode other than none. Arrays within arrays are JSON text in any case.""",
+            GROUP,
+            4,
+            Width.SHORT,
+            "Arrays as")
+        .define(
             SqliteSinkConfig.METADATA_COLUMNS,
             Type.LIST,
             List.of(),
@@ -76,7 +106,7 @@ final class SqliteColumnsProperties {
             _timestamp, _key and _header_NAME. A header that a record does not have is null. Names \
             of topics, partitions and offsets are those in Kafka, whatever transforms made of them.""",
             GROUP,
-            3,
+            5,
             Width.LONG,
             "Metadata to store")
         .define(
@@ -91,7 +121,7 @@ final class SqliteColumnsProperties {
             09:30:15.070, which sorts by time. epoch_ms: integers, the milliseconds since \
             1970-01-01T00:00:00Z, or since midnight for Time. Existing columns keep their type.""",
             GROUP,
-            4,
+            6,
             Width.SHORT,
             "Times as")
         .define(
@@ -104,7 +134,7 @@ final class SqliteColumnsProperties {
             What becomes of Connect's Decimal. text: every digit, but it does not sort by size. \
             real: the nearest binary fraction, about 15 digits. Existing columns keep their type.""",
             GROUP,
-            5,
+            7,
             Width.SHORT,
             "Decimals as");
   }

@@ -44,6 +44,12 @@ final class SqliteConfigChecks {
           insert_or_ignore, or another pk.mode"""
               .formatted(insertMode));
     }
+    if ("none".equals(mode)
+        && "table".equals(value(properties, SqliteSinkConfig.ARRAY_MODE, "json"))) {
+      conflicts.put(
+          SqliteSinkConfig.ARRAY_MODE,
+          "table needs a pk.mode other than none, because an element is found by its row's key");
+    }
     // Only when asked for: the default is true for the sake of record_key.
     if (!"record_key".equals(mode)
         && "true".equalsIgnoreCase(value(properties, SqliteSinkConfig.DELETE_ENABLED, "").trim())) {

@@ -76,6 +76,12 @@ final class SqliteDatabase implements AutoCloseable {
       WHERE i."unique" AND NOT i.partial
       """;
 
+  private static final String OBJECTS =
+      """
+      SELECT name FROM sqlite_schema
+      WHERE type IN ('index', 'trigger') AND tbl_name = ? COLLATE NOCASE
+      """;
+
   private final Path file;
   private final SQLiteConnection connection;
   private final Statement control;
@@ -259,7 +265,29 @@ final class SqliteDatabase implements AutoCloseable {
     }
     Set<Set<String>> keys = uniqueIndexes(table);
     keys.add(primaryKey);
-    return Optional.of(new SqliteTable(types, settable, keys));
+    return Optional.of(new SqliteTable(types, settable, keys, objects(table), isStrict(table)));
+  }
+
+  /** Returns the names of a table's indexes and triggers. */
+  private Set<String> objects(String table) throws SQLException {
+    Set<String> objects = new HashSet<>();
+    PreparedStatement statement = statement(OBJECTS);
+    statement.setString(1, table);
+    try (ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        objects.add(result.getString(1));
+      }
+    }
+    return objects;
+  }
+
+  private boolean isStrict(String table) throws SQLException {
+    PreparedStatement statement =
+        statement("SELECT strict FROM pragma_table_list(?) WHERE schema = 'main'");
+    statement.setString(1, table);
+    try (ResultSet result = statement.executeQuery()) {
+      return result.next() && result.getBoolean(1);
+    }
   }
 
   private Set<Set<String>> uniqueIndexes(String table) throws SQLException {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * and never shows a value.
  */
 final class SqliteMapper {
+  private static final SqliteColumns ORDINAL =
+      new SqliteColumns(List.of(SqliteColumn.key("ordinal", ColumnType.INTEGER)));
   private static final int REMEMBERED = 256;
 
   private final String tableNameFormat;
@@ -34,7 +36,7 @@ final class SqliteMapper {
     this.keyMode = config.keyMode();
     this.deleteEnabled = config.deleteEnabled();
     this.keys = new SqliteKeys(keyMode, config.keyFields(), conversion, fields);
-    this.reader = new SqliteReader(conversion, fields, false, false);
+    this.reader = new SqliteReader(conversion, fields, config.flattens(), config.arraysAsTables());
     this.metadata = new SqliteMetadata(config.metadataColumns(), conversion);
   }
 
@@ -63,7 +65,24 @@ final class SqliteMapper {
     values.addAll(rest.values());
     values.addAll(origin.values());
     return new SqliteChange.Write(
-        new SqliteShape(table, key.columns(), join(rest.columns(), origin.columns())), values);
+        new SqliteShape(table, key.columns(), join(rest.columns(), origin.columns())),
+        values,
+        rest.arrays().stream().map(array -> elements(table, key, array)).toList());
+  }
+
+  private SqliteChange.Elements elements(
+      String table, SqliteCells key, SqliteCells.ArrayRows array) {
+    List<List<@Nullable Object>> rows = new ArrayList<>(array.rows().size());
+    for (List<@Nullable Object> element : array.rows()) {
+      List<@Nullable Object> row = new ArrayList<>(key.values().size() + 1 + element.size());
+      row.addAll(key.values());
+      row.add((long) rows.size());
+      row.addAll(element);
+      rows.add(row);
+    }
+    return new SqliteChange.Elements(
+        new SqliteShape(table + "_" + array.name(), join(key.columns(), ORDINAL), array.columns()),
+        rows);
   }
 
   private SqliteChange tombstone(SinkRecord record) {
@@ -102,14 +121,6 @@ final class SqliteMapper {
       return known;
     }
     String table = tableNameFormat.replace("${topic}", topic);
-    String folded = SqliteStatements.fold(table);
-    if (folded.startsWith("sqlite_") || folded.equals(SqliteDatabase.OFFSETS_TABLE)) {
-      throw new DataException(
-          "the table name \"%s\" is reserved: set table.name.format to another".formatted(table));
-    }
-    if (SqliteConversion.text(table).indexOf('\0') >= 0) {
-      throw new DataException("the table's name contains the character NUL");
-    }
     tables.put(topic, table);
     return table;
   }

@@ -15,11 +15,20 @@ import org.apache.kafka.connect.errors.DataException;
  */
 record SqliteShape(String table, SqliteColumns key, SqliteColumns rest) {
   /**
-   * Refuses names that no table can have together.
+   * Refuses names that a table cannot have, or not together.
    *
-   * @throws DataException if two columns are one to SQLite, or a name cannot be written
+   * @throws DataException if two columns are one to SQLite, a name cannot be written, or the table
+   *     is not the record's to write to
    */
   void check() {
+    String folded = SqliteStatements.fold(table);
+    if (folded.startsWith("sqlite_") || folded.equals(SqliteDatabase.OFFSETS_TABLE)) {
+      throw new DataException(
+          "the table name \"%s\" is reserved: set table.name.format to another".formatted(table));
+    }
+    if (SqliteConversion.text(table).indexOf('\0') >= 0) {
+      throw new DataException("the table's name contains the character NUL");
+    }
     Map<String, String> seen = new HashMap<>();
     for (SqliteColumn column :
         Stream.of(key, rest).map(SqliteColumns::list).flatMap(List::stream).toList()) {

@@ -30,6 +30,8 @@ final class SqliteSinkConfig extends AbstractConfig {
   static final String METADATA_COLUMNS = "metadata.columns";
   static final String TIMESTAMP_FORMAT = "timestamp.format";
   static final String DECIMAL_MODE = "decimal.mode";
+  static final String NESTED_MODE = "nested.mode";
+  static final String ARRAY_MODE = "array.mode";
 
   private static final String NAME = "name";
 
@@ -109,6 +111,15 @@ final class SqliteSinkConfig extends AbstractConfig {
         new HashSet<>(getList(FIELDS_INCLUDE)),
         new HashSet<>(getList(FIELDS_EXCLUDE)),
         SqliteConfigChecks.renames(getList(FIELDS_RENAME)));
+  }
+
+  /** Whether the fields of structs and objects have columns of their own. */
+  boolean flattens() {
+    return getString(NESTED_MODE).equals("flatten");
+  }
+
+  boolean arraysAsTables() {
+    return getString(ARRAY_MODE).equals("table");
   }
 
   List<String> metadataColumns() {

@@ -42,6 +42,42 @@ final class SqliteStatements {
             columns.stream().map(column -> "?").collect(Collectors.joining(", ")));
   }
 
+  /**
+   * Inserts a row if, or unless, the row it belongs to exists. Parameters are the columns, then the
+   * parent's key.
+   *
+   * @param condition EXISTS or NOT EXISTS
+   */
+  static String insertIf(
+      String condition,
+      String table,
+      Collection<String> columns,
+      String parent,
+      Collection<String> parentKey) {
+    return "INSERT INTO %s (%s) SELECT %s WHERE %s (SELECT 1 FROM %s WHERE %s)"
+        .formatted(
+            quote(table),
+            list(columns),
+            columns.stream().map(column -> "?").collect(Collectors.joining(", ")),
+            condition,
+            quote(parent),
+            matching(parentKey));
+  }
+
+  /** Deletes the rows of an array with the row they belong to, whoever deletes that. */
+  static String createArrayTrigger(
+      String trigger, String parent, String table, Collection<String> parentKey) {
+    return "CREATE TRIGGER %s AFTER DELETE ON %s BEGIN DELETE FROM %s WHERE %s; END"
+        .formatted(
+            quote(trigger),
+            quote(parent),
+            quote(table),
+            parentKey.stream()
+                .map(SqliteStatements::quote)
+                .map("%1$s = old.%1$s"::formatted)
+                .collect(Collectors.joining(" AND ")));
+  }
+
   /** Passes over rows whose key exists, or without a key those that any unique index refuses. */
   static String insertOrIgnore(String table, Collection<String> key, Collection<String> columns) {
     return key.isEmpty()

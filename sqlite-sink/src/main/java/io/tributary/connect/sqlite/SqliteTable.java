@@ -9,8 +9,15 @@ import java.util.Set;
  * @param types the columns and the types they are declared with
  * @param settable the columns that are neither generated nor part of the primary key
  * @param keys the column sets that identify a row: the primary key and every unique index
+ * @param objects the names of its indexes and triggers, as they are spelled
+ * @param strict whether its types bind
  */
-record SqliteTable(Map<String, String> types, Set<String> settable, Set<Set<String>> keys) {
+record SqliteTable(
+    Map<String, String> types,
+    Set<String> settable,
+    Set<Set<String>> keys,
+    Set<String> objects,
+    boolean strict) {
   boolean has(String column) {
     return types.containsKey(SqliteStatements.fold(column));
   }

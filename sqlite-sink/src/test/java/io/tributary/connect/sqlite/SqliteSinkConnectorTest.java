@@ -61,6 +61,8 @@ class SqliteSinkConnectorTest {
             "fields.include LIST = (empty)",
             "fields.exclude LIST = (empty)",
             "fields.rename LIST = (empty)",
+            "nested.mode STRING = `json`",
+            "array.mode STRING = `json`",
             "metadata.columns LIST = (empty)",
             "timestamp.format STRING = `iso8601`",
             "decimal.mode STRING = `text`");
@@ -112,6 +114,8 @@ class SqliteSinkConnectorTest {
         "metadata.columns | date",
         "metadata.columns | header.",
         "metadata.columns | key,key",
+        "nested.mode | columns",
+        "array.mode | rows",
         "timestamp.format | unix",
         "decimal.mode | numeric"
       })
@@ -158,6 +162,13 @@ class SqliteSinkConnectorTest {
 
     assertThat(errors(config)).containsKey(property);
     assertThatThrownBy(() -> new SqliteSinkConfig(config)).isInstanceOf(ConfigException.class);
+  }
+
+  @Test
+  void arraysHaveNoTableWhereRowsHaveNoKey() {
+    Map<String, String> config =
+        Map.of("array.mode", "table", "pk.mode", "none", "insert.mode", "insert");
+    assertThat(errors(config(config))).containsOnlyKeys("array.mode");
   }
 
   @Test
