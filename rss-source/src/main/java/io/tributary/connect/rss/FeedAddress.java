@@ -13,13 +13,12 @@ record FeedAddress(String name, HttpUrl url, @Nullable String authorization) {
   /**
    * Reads an http or https URL.
    *
-   * @throws IllegalArgumentException saying what is wrong, without repeating user info
+   * @throws IllegalArgumentException saying what is wrong, without the text: it may hold a password
    */
   static FeedAddress parse(String text) {
     HttpUrl parsed = HttpUrl.parse(text);
     if (parsed == null) {
-      String shown = text.replaceFirst("//[^/]*@", "//");
-      throw new IllegalArgumentException("'" + shown + "' is not an http or https URL");
+      throw new IllegalArgumentException("not an http or https URL");
     }
     if (parsed.username().isEmpty() && parsed.password().isEmpty()) {
       return new FeedAddress(text, parsed, null);

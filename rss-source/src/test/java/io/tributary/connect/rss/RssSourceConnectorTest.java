@@ -67,7 +67,7 @@ class RssSourceConnectorTest {
       delimiter = '|',
       value = {
         "feeds | '' | at least one",
-        "feeds | ftp://a.example/ | ftp://a.example/' is not an http or https URL",
+        "feeds | ftp://a.example/ | entry 1: not an http or https URL",
         "feeds | a.example/feed | entry 1",
         "feeds | https://a.example/,https://b.example/,,https://c.example/ | entry 3",
         "feeds | https:// | entry 1",
@@ -95,12 +95,19 @@ class RssSourceConnectorTest {
     assertThatThrownBy(() -> new RssSourceConfig(config)).isInstanceOf(ConfigException.class);
   }
 
-  @Test
-  void neverRepeatsAPasswordInAnError() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gopher://me:sesame@a.example/",
+        "ftp://me:ses/ame@a.example/",
+        "me:sesame@a.example/feed",
+        "https://me:sesame@/feed"
+      })
+  void neverRepeatsAPasswordInAnError(String feed) {
     Map<String, String> config = config();
-    config.put("feeds", "gopher://me:sesame@a.example/");
+    config.put("feeds", "https://b.example/," + feed);
 
-    assertThat(errors(config).toString()).contains("gopher://a.example/").doesNotContain("sesame");
+    assertThat(errors(config).get("feeds").toString()).contains("entry 2").doesNotContain("ame");
   }
 
   @ParameterizedTest
