@@ -10,7 +10,6 @@ import io.tributary.connect.common.FencedConfigs;
 import io.tributary.connect.common.TributaryVersion;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -159,6 +158,8 @@ class RssSourceConnectorTest {
     Map<Map<String, ?>, Map<String, ?>> offsets = new HashMap<>();
     offsets.put(RssOffset.partition("https://a.example/"), null);
     offsets.put(RssOffset.partition("https://b.example/"), RssOffset.START.toMap());
+    // As DELETE does with what another connector of this name has stored.
+    offsets.put(Map.of("file", "x"), null);
 
     assertThat(connector.alterOffsets(config(), offsets)).isTrue();
   }
@@ -168,7 +169,7 @@ class RssSourceConnectorTest {
     assertThatThrownBy(
             () ->
                 connector.alterOffsets(
-                    config(), Collections.singletonMap(Map.of("file", "x"), null)))
+                    config(), Map.of(Map.of("file", "x"), RssOffset.START.toMap())))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("\"feed\"");
     assertThatThrownBy(

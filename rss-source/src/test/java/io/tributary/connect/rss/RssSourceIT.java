@@ -123,7 +123,7 @@ class RssSourceIT {
             .request(
                 "PATCH",
                 "/connectors/reset/offsets",
-                "{\"offsets\": [{\"partition\": {\"file\": \"x\"}, \"offset\": null}]}");
+                "{\"offsets\": [{\"partition\": {\"file\": \"x\"}, \"offset\": {\"x\": 1}}]}");
     assertThat(refused.status()).isGreaterThanOrEqualTo(400);
     var altered =
         worker
