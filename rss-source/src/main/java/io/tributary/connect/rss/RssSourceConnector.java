@@ -48,7 +48,7 @@ public final class RssSourceConnector extends SourceConnector {
 
   @Override
   public void start(Map<String, String> configured) {
-    properties = Map.copyOf(configured);
+    properties = new HashMap<>(configured);
   }
 
   @Override

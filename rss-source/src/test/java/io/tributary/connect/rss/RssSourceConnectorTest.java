@@ -149,6 +149,15 @@ class RssSourceConnectorTest {
   }
 
   @Test
+  void passesOnPropertiesWithoutAValue() {
+    Map<String, String> config = config();
+    config.put("header.converter", null);
+    connector.start(config);
+
+    assertThat(connector.taskConfigs(1).get(0)).containsEntry("header.converter", null);
+  }
+
+  @Test
   void supportsExactlyOnce() {
     assertThat(connector.exactlyOnceSupport(config())).isEqualTo(ExactlyOnceSupport.SUPPORTED);
   }
