@@ -78,7 +78,7 @@ final class RssClient implements AutoCloseable {
 
               @Override
               public void onResponse(Call call, Response response) {
-                done.accept(read(response));
+                done.accept(read(response, !validators.isEmpty()));
               }
             });
   }
@@ -106,11 +106,14 @@ final class RssClient implements AutoCloseable {
     return request.headers(headers.build()).build();
   }
 
-  private RssFetch read(Response response) {
+  private RssFetch read(Response response, boolean conditional) {
     try (response) {
       return switch (response.code()) {
         case 200 -> document(response);
-        case 304 -> new RssFetch.NotModified();
+        case 304 ->
+            conditional
+                ? new RssFetch.NotModified()
+                : new RssFetch.Failed("HTTP status 304 to a request without conditions");
         default -> new RssFetch.Failed("HTTP status " + response.code());
       };
     } catch (IOException e) {

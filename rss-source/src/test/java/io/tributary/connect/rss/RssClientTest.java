@@ -60,6 +60,8 @@ class RssClientTest {
 
     assertThat(fetch("/same", new RssValidators("\"1\"", null)))
         .isEqualTo(new RssFetch.NotModified());
+    assertThat(fetch("/same", RssValidators.NONE))
+        .isEqualTo(new RssFetch.Failed("HTTP status 304 to a request without conditions"));
     assertThat(fetch("/odd", RssValidators.NONE)).isEqualTo(new RssFetch.Failed("HTTP status 206"));
   }
 
