@@ -85,7 +85,8 @@ record RssOffset(RssValidators validators, RssMemory memory) {
 
   /**
    * Every record carries one of these and Connect reads the content of a few: encoding 5,000
-   * fingerprints for each of 5,000 records would be quadratic.
+   * fingerprints for each of 5,000 records would be quadratic. With exactly-once Connect keys a map
+   * by records, which hash and compare their offsets, so these do it by the offset's identity.
    */
   private static final class Stored extends AbstractMap<String, Object> {
     private final RssOffset offset;
@@ -106,6 +107,17 @@ record RssOffset(RssValidators validators, RssMemory memory) {
       }
       content.put(ENTRIES, offset.memory.encode());
       return content.entrySet();
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(offset);
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality")
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Stored stored && stored.offset == offset;
     }
 
     /** Connect logs offsets with records; 80 kB of base64 would tell nobody anything. */
