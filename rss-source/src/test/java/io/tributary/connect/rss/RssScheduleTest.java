@@ -74,6 +74,14 @@ class RssScheduleTest {
   }
 
   @Test
+  void doesNotWaitForAClockThatWasSetBack() {
+    RssFeedState feed = feed("https://a.example/", NOW.plus(DAY));
+
+    assertThat(schedule.next(NOW)).isNull();
+    assertThat(schedule.next(NOW.minusMillis(1))).isSameAs(feed);
+  }
+
+  @Test
   void waitsTwiceAsLongAfterEachFailureUpToTheLongestInterval() {
     RssFeedState feed =
         new RssFeedState(FeedAddress.parse("https://a.example/"), RssOffset.START, NOW);
