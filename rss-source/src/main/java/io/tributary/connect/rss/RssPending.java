@@ -46,9 +46,9 @@ final class RssPending {
   }
 
   /**
-   * Maps the next entries, no more than half a second can do: a task is stopped between polls. The offset of each covers the entries up to it. Only the last carries
-   * the document's validators: with them on an earlier one, a crash in between and a 304 after it
-   * would lose the rest.
+   * Maps the next entries, no more than half a second can do: a task is stopped between polls. The
+   * offset of each covers the entries up to it. Only the last carries the document's validators:
+   * with them on an earlier one, a crash in between and a 304 after it would lose the rest.
    */
   List<SourceRecord> next(RssMapper mapper, int most) {
     List<SourceRecord> records = new ArrayList<>();

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a server gave to recognise a document by, kept verbatim. A value too long to belong into
- * every offset is not kept, nor one that cannot be sent back as it came; the feed is then fetched in
- * full each time.
+ * every offset is not kept, nor one that cannot be sent back as it came; the feed is then fetched
+ * in full each time.
  */
 record RssValidators(@Nullable String etag, @Nullable String lastModified) {
   static final RssValidators NONE = new RssValidators(null, null);

@@ -18,8 +18,8 @@ final class SqlitePartition {
 
   /**
    * @param stored the next offset by the file, null if it knows nothing
-   * @param leftoverPending whether a batch from before the assignment will be delivered first,
-   *     after which the consumer goes back to where it was sought
+   * @param leftoverPending whether a batch from before the assignment may be delivered first, after
+   *     which the consumer goes back to where it was sought
    */
   SqlitePartition(TopicPartition id, @Nullable Long stored, boolean leftoverPending) {
     this.id = id;
@@ -35,6 +35,20 @@ final class SqlitePartition {
 
   @Nullable Long stored() {
     return stored;
+  }
+
+  /**
+   * Says whether a record is left over from before the assignment. The first one that is not ends
+   * that.
+   */
+  boolean isLeftover(boolean redelivered) {
+    leftoverPending &= redelivered;
+    return leftoverPending;
+  }
+
+  /** Whether nothing of this assignment has been delivered yet, but something left over may be. */
+  boolean isExpectingLeftovers() {
+    return leftoverPending;
   }
 
   /** Says whether the file holds what the record at this offset did. */
@@ -94,10 +108,6 @@ final class SqlitePartition {
   void done(long next) {
     stored = stored == null ? next : Math.max(stored, next);
     confirmed = true;
-    if (leftoverPending) {
-      leftoverPending = false;
-    } else {
-      floor = next;
-    }
+    floor = next;
   }
 }

@@ -4,8 +4,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,10 @@ final class SqliteWriter implements AutoCloseable {
   private final List<Entry> held = new ArrayList<>();
   private long heldBytes;
   private long heldSince;
-  private boolean retrying;
+
+  /** The records of a put that failed for now: the worker delivers the very same ones again. */
+  private final Set<SinkRecord> redelivered = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private @Nullable RuntimeException failure;
 
   /** A record on its way; what it does changes to Rejected, and to Nothing once reported. */
@@ -112,7 +117,7 @@ final class SqliteWriter implements AutoCloseable {
     for (TopicPartition id : assigned) {
       try {
         Long stored = database.nextOffset(connector, id);
-        partitions.put(id, new SqlitePartition(id, stored, retrying));
+        partitions.put(id, new SqlitePartition(id, stored, !redelivered.isEmpty()));
         if (stored != null) {
           positions.put(id, stored);
         }
@@ -143,12 +148,26 @@ final class SqliteWriter implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
-    admit(records);
-    if (held.size() >= batchSize
-        || heldBytes >= MAX_HELD_BYTES
-        || (!held.isEmpty() && System.nanoTime() - heldSince >= lingerNanos)) {
-      flush();
+    try {
+      admit(records);
+      if (isDue()) {
+        flush();
+      }
+      redelivered.clear();
+    } catch (RetriableException e) {
+      redelivered.addAll(records);
+      throw e;
+    } catch (RuntimeException e) {
+      // The worker still asks for offsets before it closes the task.
+      failure = e;
+      throw e;
     }
+  }
+
+  private boolean isDue() {
+    return held.size() >= batchSize
+        || heldBytes >= MAX_HELD_BYTES
+        || (!held.isEmpty() && System.nanoTime() - heldSince >= lingerNanos);
   }
 
   /** Returns how long what is held may still wait, if anything is. */
@@ -165,7 +184,8 @@ final class SqliteWriter implements AutoCloseable {
    */
   Map<TopicPartition, OffsetAndMetadata> commit(Map<TopicPartition, OffsetAndMetadata> consumed) {
     try {
-      if (failure == null) {
+      // A batch that the worker is about to deliver again must find things as it left them.
+      if (failure == null && redelivered.isEmpty()) {
         flush();
         pass(consumed);
       }
@@ -180,7 +200,9 @@ final class SqliteWriter implements AutoCloseable {
     consumed.forEach(
         (id, next) -> {
           SqlitePartition partition = partitions.get(id);
-          if (failure == null && !unfinished.contains(partition)) {
+          if (failure == null
+              && !unfinished.contains(partition)
+              && (partition == null || !partition.isExpectingLeftovers())) {
             safe.put(id, next);
           } else if (partition != null && partition.stored() != null) {
             safe.put(id, new OffsetAndMetadata(partition.stored()));
@@ -193,25 +215,21 @@ final class SqliteWriter implements AutoCloseable {
     if (held.isEmpty()) {
       return;
     }
-    try {
-      Optional<DataException> end = writeGood(held);
-      Map<SqlitePartition, Long> ends = ends(held);
-      boolean durable = ends.keySet().stream().allMatch(partition -> partition.stored() != null);
-      ends.forEach(SqlitePartition::done);
-      held.clear();
-      heldBytes = 0;
-      if (!durable) {
-        makeDurable();
-      }
-      retrying = false;
-      reports.clear();
-      if (end.isPresent()) {
-        partitions.values().forEach(SqlitePartition::dropHeld);
-        throw end.get();
-      }
-    } catch (RetriableException e) {
-      retrying = true;
-      throw e;
+    // What is held stays whole until it is written: a failure half-way must not shorten it.
+    List<Entry> batch = new ArrayList<>(held);
+    Optional<DataException> end = writeGood(batch);
+    end.ifPresent(problem -> failure = problem);
+    Map<SqlitePartition, Long> ends = ends(batch);
+    boolean durable = ends.keySet().stream().allMatch(partition -> partition.stored() != null);
+    ends.forEach(SqlitePartition::done);
+    held.clear();
+    heldBytes = 0;
+    reports.clear();
+    if (!durable) {
+      makeDurable();
+    }
+    if (end.isPresent()) {
+      throw end.get();
     }
   }
 
@@ -262,6 +280,11 @@ final class SqliteWriter implements AutoCloseable {
       if (partition == null) {
         // A batch that is tried again can hold what a rebalance has since given to another task.
         lost.add(id);
+        continue;
+      }
+      if (partition.isLeftover(redelivered.contains(record))) {
+        // Of before the partition was given away: what was held before it is gone, and the consumer
+        // goes back to where the file ends.
         continue;
       }
       var entry = new Entry(record, partition, new SqliteChange.Nothing());
@@ -359,6 +382,9 @@ final class SqliteWriter implements AutoCloseable {
     } catch (DataException e) {
       rollback();
       return Outcome.BAD_ROW;
+    } catch (RuntimeException e) {
+      rollback();
+      throw e;
     }
   }
 

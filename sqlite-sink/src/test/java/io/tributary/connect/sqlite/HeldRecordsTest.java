@@ -153,6 +153,78 @@ class HeldRecordsTest {
     }
   }
 
+  @Test
+  void nothingAfterABadRecordIsAcknowledgedWhenTheTaskIsClosed() {
+    Map<String, String> pairs = Map.of("linger.ms", "60000", "batch.size", "4");
+    try (TaskHarness sink = TaskHarness.start(file(), pairs)) {
+      sink.put(row(0), row(1), record(2, "2", "no fields"));
+      assertThatThrownBy(() -> sink.put(row(3), row(4))).isInstanceOf(DataException.class);
+
+      assertThat(preCommit(sink, 3)).isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(2)));
+      assertThat(sink.query("select next_offset from _tributary_offsets")).containsExactly("2");
+    }
+  }
+
+  @Test
+  void aLockDoesNotHideABadRecordNorWhatComesAfterIt() throws Exception {
+    Map<String, String> pairs = Map.of("linger.ms", "0");
+    SinkRecord[] batch = {row(0), record(1, "1", "no fields"), row(2)};
+    try (TaskHarness sink = TaskHarness.start(file(), pairs)) {
+      try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+          Statement statement = other.createStatement()) {
+        statement.execute("begin immediate");
+        assertThat(sink.isRetried(batch)).isTrue();
+        assertThat(preCommit(sink, 0)).isEmpty();
+        statement.execute("rollback");
+      }
+
+      assertThatThrownBy(() -> sink.put(batch))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("t-0@1");
+      assertThat(sink.query("select next_offset from _tributary_offsets")).containsExactly("1");
+    }
+  }
+
+  @Test
+  void aCommitBetweenAFailedPutAndItsRepetitionChangesNothing() throws Exception {
+    SinkRecord[] batch = {row(0), row(1)};
+    try (TaskHarness sink = TaskHarness.start(file(), Map.of("linger.ms", "0"))) {
+      try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+          Statement statement = other.createStatement()) {
+        statement.execute("begin immediate");
+        assertThat(sink.isRetried(batch)).isTrue();
+        statement.execute("rollback");
+      }
+      assertThat(preCommit(sink, 0)).isEmpty();
+
+      assertThat(sink.isRetried(batch)).isFalse();
+      assertThat(keys(sink)).containsExactly("0", "1");
+      assertThat(preCommit(sink, 2)).isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(2)));
+    }
+  }
+
+  @Test
+  void whatIsLeftOverFromBeforeARebalanceDoesNotOvertakeWhatWasHeld() throws Exception {
+    SinkRecord[] later = {row(2), row(3)};
+    Map<String, String> pairs = Map.of("linger.ms", "60000", "batch.size", "4");
+    try (TaskHarness sink = TaskHarness.start(file(), pairs)) {
+      sink.put(row(0), row(1));
+      try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+          Statement statement = other.createStatement()) {
+        statement.execute("begin immediate");
+        assertThat(sink.isRetried(later)).isTrue();
+        statement.execute("rollback");
+      }
+      sink.task().close(List.of(PARTITION));
+      sink.task().open(List.of(PARTITION));
+
+      sink.put(later);
+      assertThat(preCommit(sink, 4)).as("the consumer goes back to 0").isEmpty();
+      sink.put(row(0), row(1), row(2), row(3));
+      assertThat(keys(sink)).containsExactly("0", "1", "2", "3");
+    }
+  }
+
   private Map<TopicPartition, OffsetAndMetadata> preCommit(TaskHarness sink, long consumed) {
     return sink.task().preCommit(Map.of(PARTITION, new OffsetAndMetadata(consumed)));
   }

@@ -56,14 +56,14 @@ class SqlitePartitionTest {
   }
 
   @Test
-  void aLeftoverBatchMayBeDeliveredAgainOnce() {
+  void whatIsLeftOverEndsWithTheFirstRecordOfTheAssignment() {
     var partition = new SqlitePartition(new TopicPartition("t", 0), 5L, true);
-    partition.done(8);
-    partition.admit(5);
-    assertThat(partition.holds(7)).isTrue();
 
-    partition.done(8);
-    assertThatThrownBy(() -> partition.admit(5)).isInstanceOf(ConnectException.class);
+    assertThat(partition.isLeftover(true)).isTrue();
+    assertThat(partition.isExpectingLeftovers()).isTrue();
+    assertThat(partition.isLeftover(false)).isFalse();
+    assertThat(partition.isLeftover(true)).isFalse();
+    assertThat(partition.isExpectingLeftovers()).isFalse();
   }
 
   private static SqlitePartition partition(@Nullable Long stored) {
