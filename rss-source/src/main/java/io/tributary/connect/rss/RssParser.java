@@ -75,10 +75,23 @@ final class RssParser {
       if (child.getName().equals("channel")) {
         // ROME gives up on the whole feed when a number in one of these is none.
         UNREAD.forEach(name -> child.removeChild(name, child.getNamespace()));
+        gatherItems(element, element.getName().equals("rss") ? child : element, child);
         return RssItem.of(child, root.base());
       }
     }
     throw new RssParseException("an RSS document without a channel", null);
+  }
+
+  /** Some feeds put items beside the channel where they belong into it, or the other way round. */
+  private static void gatherItems(Element root, Element home, Element channel) {
+    List<Element> places = new ArrayList<>(root.getChildren("channel", channel.getNamespace()));
+    places.add(root);
+    places.remove(home);
+    for (Element place : places) {
+      for (Element item : List.copyOf(place.getChildren("item", channel.getNamespace()))) {
+        home.addContent(item.detach());
+      }
+    }
   }
 
   private static List<RssItem> items(RssItem root, RssItem feed) {

@@ -318,6 +318,23 @@ class RssParserTest {
         .containsExactly("https://a.example/2.png", "https://a.example/1.png");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<rss><channel><item><guid>2</guid></item></channel><item><guid>1</guid></item></rss>",
+        "<rss><item><guid>2</guid></item><channel/><item><guid>1</guid></item></rss>",
+        "<rss><channel><item><guid>2</guid></item></channel>"
+            + "<channel><item><guid>1</guid></item></channel></rss>",
+        "<r:RDF xmlns:r=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\""
+            + " xmlns=\"http://purl.org/rss/1.0/\"><channel><item r:about=\"2\"/>"
+            + "<item r:about=\"1\"/></channel></r:RDF>"
+      })
+  void findsItemsBesideTheChannelAndWithinIt(String document) throws RssParseException {
+    assertThat(Fixture.parseText(document).entries())
+        .extracting(RssEntry::id)
+        .containsExactly("1", "2");
+  }
+
   @Test
   void keepsAnIdWhenOnlyOtherPartsOfTheEntryChange() throws RssParseException {
     String before =
