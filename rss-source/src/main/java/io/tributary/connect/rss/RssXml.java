@@ -41,14 +41,16 @@ final class RssXml {
    * @param charset what the HTTP header said; the document's own word goes before it
    */
   static Document parse(byte[] body, @Nullable String charset) throws RssParseException {
-    String prolog = prolog(body);
+    // XML allows nothing before its prolog, yet many feeds begin with a blank line.
+    int start = start(body);
+    String prolog = prolog(body, start);
     if (prolog.isBlank()) {
       throw new RssParseException("an empty document", null);
     }
     if (HTML.matcher(prolog).lookingAt()) {
       throw new RssParseException("an HTML page, not a feed", null);
     }
-    var source = new InputSource(new ByteArrayInputStream(body));
+    var source = new InputSource(new ByteArrayInputStream(body, start, body.length - start));
     // A byte order mark or an encoding in the prolog is found by the parser itself.
     if (charset != null && isKnown(charset) && !hasByteOrderMark(body) && !names(prolog)) {
       source.setEncoding(charset);
@@ -66,9 +68,17 @@ final class RssXml {
     }
   }
 
-  private static String prolog(byte[] body) {
-    int length = Math.min(body.length, PROLOG_BYTES);
-    return new String(body, 0, length, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+  private static int start(byte[] body) {
+    int start = 0;
+    while (start < body.length && " \t\r\n".indexOf(body[start]) >= 0) {
+      start++;
+    }
+    return start;
+  }
+
+  private static String prolog(byte[] body, int start) {
+    int length = Math.min(body.length - start, PROLOG_BYTES);
+    return new String(body, start, length, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
   }
 
   private static boolean names(String prolog) {

@@ -336,6 +336,17 @@ class RssParserTest {
   }
 
   @Test
+  void readsFeedsThatBeginWithBlankLines() throws RssParseException {
+    String latin =
+        "\r\n \t<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>"
+            + "<rss><channel><item><title>Größe</title></item></channel></rss>";
+
+    assertThat(title(latin, StandardCharsets.ISO_8859_1, "UTF-8")).isEqualTo("Größe");
+    assertThat(Fixture.parseText(" ".repeat(600) + Fixture.feed("1")).entries()).hasSize(1);
+    assertThatThrownBy(() -> Fixture.parseText(" ".repeat(600))).hasMessage("an empty document");
+  }
+
+  @Test
   void keepsAnIdWhenOnlyOtherPartsOfTheEntryChange() throws RssParseException {
     String before =
         "<rss><channel><item><title>T</title><category>a</category></item></channel></rss>";
