@@ -61,7 +61,11 @@ final class RssAtomReader {
     if (text == null) {
       return null;
     }
-    return text.html() ? trimmed(RssHtml.parse(text.value(), "").text()) : text.value();
+    return text.html() ? trimmed(RssHtml.parse(text.value(), "").text()) : line(text.value());
+  }
+
+  private static String line(String text) {
+    return text.strip().replaceAll("\\s+", " ");
   }
 
   /** The first author with a name. */

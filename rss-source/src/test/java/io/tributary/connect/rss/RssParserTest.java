@@ -347,6 +347,15 @@ class RssParserTest {
   }
 
   @Test
+  void putsAPlainTitleOfAnAtomFeedOnOneLine() throws RssParseException {
+    RssFeed feed =
+        Fixture.parseText(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>\n  Tide\n  tables\n</title></feed>");
+
+    assertThat(feed.title()).isEqualTo("Tide tables");
+  }
+
+  @Test
   void keepsAnIdWhenOnlyOtherPartsOfTheEntryChange() throws RssParseException {
     String before =
         "<rss><channel><item><title>T</title><category>a</category></item></channel></rss>";
