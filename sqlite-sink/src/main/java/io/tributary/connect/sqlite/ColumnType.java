@@ -11,6 +11,11 @@ enum ColumnType {
   /** A null in a record without a schema: nothing tells the type, so it creates no column. */
   UNTYPED;
 
+  /** Says whether the other type holds all that this one does. */
+  boolean isWidenedBy(ColumnType other) {
+    return this == UNTYPED || (this == INTEGER && other == REAL);
+  }
+
   /** Returns the type of a value that {@link SqliteConversion} has made. */
   static ColumnType of(@Nullable Object converted) {
     if (converted == null) {

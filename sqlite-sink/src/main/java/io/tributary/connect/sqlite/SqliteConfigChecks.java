@@ -108,6 +108,17 @@ final class SqliteConfigChecks {
     }
   }
 
+  static void indexes(String name, @Nullable Object value) {
+    names(name, value);
+    for (Object index : (List<?>) Objects.requireNonNull(value)) {
+      names(name, indexColumns(String.valueOf(index)));
+    }
+  }
+
+  static List<String> indexColumns(String index) {
+    return Stream.of(index.split(SqliteIndexes.COLUMN_SEPARATOR, -1)).map(String::trim).toList();
+  }
+
   static void renaming(String name, @Nullable Object value) {
     if (!(value instanceof List<?> pairs)) {
       throw new ConfigException(name, value, "a list is expected");

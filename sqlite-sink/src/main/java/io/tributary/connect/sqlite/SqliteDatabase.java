@@ -82,6 +82,12 @@ final class SqliteDatabase implements AutoCloseable {
       WHERE type IN ('index', 'trigger') AND tbl_name = ? COLLATE NOCASE
       """;
 
+  private static final String DEFINITION =
+      """
+      SELECT sql FROM sqlite_schema
+      WHERE type IN ('table', 'view') AND name = ? COLLATE NOCASE
+      """;
+
   private final Path file;
   private final SQLiteConnection connection;
   private final Statement control;
@@ -266,6 +272,22 @@ final class SqliteDatabase implements AutoCloseable {
     Set<Set<String>> keys = uniqueIndexes(table);
     keys.add(primaryKey);
     return Optional.of(new SqliteTable(types, settable, keys, objects(table), isStrict(table)));
+  }
+
+  /** Returns the statement that made a table, or null if there is none. */
+  @Nullable String definition(String table) throws SQLException {
+    PreparedStatement statement = statement(DEFINITION);
+    statement.setString(1, table);
+    try (ResultSet result = statement.executeQuery()) {
+      return result.next() ? result.getString(1) : null;
+    }
+  }
+
+  /** Says whether a query without parameters finds anything. */
+  boolean finds(String sql) throws SQLException {
+    try (ResultSet result = control.executeQuery(sql)) {
+      return result.next();
+    }
   }
 
   /** Returns the names of a table's indexes and triggers. */

@@ -301,7 +301,9 @@ final class SqliteReader {
       elements.add(collected);
       for (SqliteColumn column : collected.columns) {
         columns.merge(
-            column.name(), column, (one, other) -> one.type() == ColumnType.UNTYPED ? other : one);
+            column.name(),
+            column,
+            (one, other) -> one.type().isWidenedBy(other.type()) ? other : one);
       }
     }
     var all = new SqliteColumns(List.copyOf(columns.values()));

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class SqliteSchema {
   private static final String ARRAY_TRIGGER = "_tributary_array_";
 
   private final SqliteDatabase database;
+  private final SqliteIndexes indexes;
   private final boolean autoCreate;
   private final boolean autoEvolve;
   private final Runnable changed;
@@ -33,6 +35,7 @@ final class SqliteSchema {
    */
   SqliteSchema(SqliteDatabase database, SqliteSinkConfig config, Runnable changed) {
     this.database = database;
+    this.indexes = new SqliteIndexes(database, config);
     this.autoCreate = config.autoCreate();
     this.autoEvolve = config.autoEvolve();
     this.changed = changed;
@@ -70,7 +73,11 @@ final class SqliteSchema {
 
   /** Returns the table of a shape after creating it or adding to it what the shape has more. */
   SqliteTable prepare(SqliteShape shape) throws SQLException {
-    return evolve(shape, existing(shape));
+    SqliteTable table = widen(shape, evolve(shape, existing(shape)));
+    for (SqliteIndexes.Definition missing : indexes.missing(shape.table(), table)) {
+      define(missing.sql(), missing.done());
+    }
+    return find(shape.table()).orElseThrow();
   }
 
   /** Like {@link #prepare}, for the rows that go with a row of the parent table. */
@@ -137,6 +144,50 @@ final class SqliteSchema {
     return find(shape.table()).orElseThrow();
   }
 
+  /** Makes whole numbers fractions where a record needs it, if nothing is lost by that. */
+  private SqliteTable widen(SqliteShape shape, SqliteTable table) throws SQLException {
+    if (!autoEvolve || !table.strict()) {
+      return table;
+    }
+    List<SqliteColumn> narrow =
+        shape.rest().list().stream()
+            .filter(column -> column.type() == ColumnType.REAL)
+            .filter(column -> table.isInteger(column.name()))
+            .toList();
+    for (SqliteColumn column : narrow) {
+      widen(shape.table(), find(shape.table()).orElseThrow(), column);
+    }
+    return find(shape.table()).orElseThrow();
+  }
+
+  private void widen(String name, SqliteTable table, SqliteColumn column) throws SQLException {
+    // The rows to be widened may still be on their way.
+    database.flush();
+    if (database.finds(SqliteStatements.findUnwidenable(name, column.name()))) {
+      throw cannotWiden(name, column, "it holds numbers that REAL would round", null);
+    }
+    String done =
+        "Widened column \"%s\" of table \"%s\" from INTEGER to REAL".formatted(column.name(), name);
+    try {
+      for (SqliteIndexes.Definition inTheWay : indexes.inTheWay(name, table, column.name())) {
+        define(inTheWay.sql(), inTheWay.done());
+      }
+      for (String sql : SqliteStatements.widen(name, column)) {
+        define(sql, done);
+      }
+    } catch (DataException e) {
+      throw cannotWiden(name, column, "something else refers to it", e);
+    }
+  }
+
+  private static DataException cannotWiden(
+      String table, SqliteColumn column, String reason, @Nullable Exception cause) {
+    return new DataException(
+        "its field for the column \"%s\" is REAL, but the table \"%s\" has it as INTEGER and %s"
+            .formatted(column.name(), table, reason),
+        cause);
+  }
+
   private void define(String sql, String done) throws SQLException {
     try {
       database.define(sql);
@@ -146,7 +197,9 @@ final class SqliteSchema {
       }
       throw e;
     }
-    news.add(done);
+    if (!news.contains(done)) {
+      news.add(done);
+    }
     forget();
   }
 

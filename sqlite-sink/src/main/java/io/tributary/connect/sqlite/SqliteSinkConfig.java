@@ -32,6 +32,8 @@ final class SqliteSinkConfig extends AbstractConfig {
   static final String DECIMAL_MODE = "decimal.mode";
   static final String NESTED_MODE = "nested.mode";
   static final String ARRAY_MODE = "array.mode";
+  static final String INDEXES = "indexes";
+  static final String FTS_FIELDS = "fts.fields";
 
   private static final String NAME = "name";
 
@@ -120,6 +122,15 @@ final class SqliteSinkConfig extends AbstractConfig {
 
   boolean arraysAsTables() {
     return getString(ARRAY_MODE).equals("table");
+  }
+
+  /** The columns of each index. */
+  List<List<String>> indexes() {
+    return getList(INDEXES).stream().map(SqliteConfigChecks::indexColumns).toList();
+  }
+
+  List<String> searchFields() {
+    return getList(FTS_FIELDS);
   }
 
   List<String> metadataColumns() {

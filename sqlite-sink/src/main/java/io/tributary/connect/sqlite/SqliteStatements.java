@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 
 /** The text of every statement that depends on a record. Names are quoted, never spliced. */
 final class SqliteStatements {
+  private static final String WIDENED = "_tributary_widened";
+
   private SqliteStatements() {}
 
   static String createTable(String table, SqliteColumns key, List<SqliteColumn> rest) {
@@ -76,6 +78,40 @@ final class SqliteStatements {
                 .map(SqliteStatements::quote)
                 .map("%1$s = old.%1$s"::formatted)
                 .collect(Collectors.joining(" AND ")));
+  }
+
+  /** Finds a whole number beyond 2^53, up to which every one is exact as a REAL too. */
+  static String findUnwidenable(String table, String column) {
+    return "SELECT 1 FROM %s WHERE %s NOT BETWEEN %d AND %d LIMIT 1"
+        .formatted(quote(table), quote(column), -(1L << 53), 1L << 53);
+  }
+
+  /** Gives a column the type REAL, for which SQLite has no statement of its own. */
+  static List<String> widen(String table, SqliteColumn column) {
+    var widened =
+        new SqliteColumn(WIDENED, ColumnType.REAL, column.required(), column.defaultValue());
+    String name = quote(table);
+    return List.of(
+        addColumn(table, widened),
+        "UPDATE %s SET %s = %s".formatted(name, WIDENED, quote(column.name())),
+        "ALTER TABLE %s DROP COLUMN %s".formatted(name, quote(column.name())),
+        "ALTER TABLE %s RENAME COLUMN %s TO %s".formatted(name, WIDENED, quote(column.name())));
+  }
+
+  static String createIndex(String index, String table, Collection<String> columns) {
+    return "CREATE INDEX %s ON %s (%s)".formatted(quote(index), quote(table), list(columns));
+  }
+
+  static String dropIndex(String index) {
+    return "DROP INDEX " + quote(index);
+  }
+
+  static String dropTrigger(String trigger) {
+    return "DROP TRIGGER " + quote(trigger);
+  }
+
+  static String dropTable(String table) {
+    return "DROP TABLE " + quote(table);
   }
 
   /** Passes over rows whose key exists, or without a key those that any unique index refuses. */

@@ -18,6 +18,13 @@ record SqliteTable(
     Set<Set<String>> keys,
     Set<String> objects,
     boolean strict) {
+  /** Says whether the column holds whole numbers only, and may be changed. */
+  boolean isInteger(String column) {
+    String folded = SqliteStatements.fold(column);
+    return settable.contains(folded)
+        && SqliteStatements.fold(types.getOrDefault(folded, "")).startsWith("int");
+  }
+
   boolean has(String column) {
     return types.containsKey(SqliteStatements.fold(column));
   }

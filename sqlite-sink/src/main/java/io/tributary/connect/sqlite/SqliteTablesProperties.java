@@ -1,5 +1,6 @@
 package io.tributary.connect.sqlite;
 
+import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
@@ -49,10 +50,43 @@ final class SqliteTablesProperties {
             Importance.MEDIUM,
             """
               Whether to add a column for a field that the table does not have. If false, records \
-              with such a field are refused. Columns are never removed or changed.""",
+              with such a field are refused. Columns are never removed, and changed only from INTEGER \
+              to REAL, when a fraction turns up and no number in the column would be rounded.""",
             GROUP,
             2,
             Width.SHORT,
-            "Add columns");
+            "Add columns")
+        .define(
+            SqliteSinkConfig.INDEXES,
+            Type.LIST,
+            List.of(),
+            LambdaValidator.with(
+                SqliteConfigChecks::indexes,
+                () -> "columns, or groups of columns joined by ;, separated by commas"),
+            Importance.MEDIUM,
+            """
+            Indexes to create, such as author;published_at for one over both columns. Every table \
+            that has the columns gets the index, also tables of arrays, as soon as it has them. \
+            Indexes are never dropped.""",
+            GROUP,
+            3,
+            Width.LONG,
+            "Indexes")
+        .define(
+            SqliteSinkConfig.FTS_FIELDS,
+            Type.LIST,
+            List.of(),
+            LambdaValidator.with(
+                SqliteConfigChecks::names, () -> "names, each once, separated by commas"),
+            Importance.MEDIUM,
+            """
+            The columns to make searchable. Every table that has any of them gets an FTS5 index \
+            over those it has, called like the table and _fts, which triggers keep in step, \
+            whoever writes to the table. It is built from the rows that are there, and built anew \
+            when the table gets another of the columns or this list changes.""",
+            GROUP,
+            4,
+            Width.LONG,
+            "Full-text search over");
   }
 }

@@ -161,7 +161,7 @@ class BadRecordsTest {
           .contains(
               "t-0@1: [SQLITE_CONSTRAINT_NOTNULL]",
               "t-0@2: [SQLITE_CONSTRAINT_NOTNULL]",
-              "cannot store REAL value in INTEGER column t.n",
+              "t-0@3: its field for the column \"n\" is REAL, but the table \"t\" has it as INTEGER",
               "no thirteens",
               "t-0@5: it holds NaN",
               "t-0@6: it holds text that is not valid UTF-16",
