@@ -50,12 +50,23 @@ final class SqliteConfigChecks {
           SqliteSinkConfig.ARRAY_MODE,
           "table needs a pk.mode other than none, because an element is found by its row's key");
     }
+    boolean opens =
+        "record_value".equals(mode)
+            && "debezium".equals(value(properties, SqliteSinkConfig.VALUE_ENVELOPE, "auto"));
     // Only when asked for: the default is true for the sake of record_key.
     if (!"record_key".equals(mode)
+        && !opens
         && "true".equalsIgnoreCase(value(properties, SqliteSinkConfig.DELETE_ENABLED, "").trim())) {
       conflicts.put(
           SqliteSinkConfig.DELETE_ENABLED,
           "needs pk.mode=record_key, because a tombstone has nothing but a key");
+    }
+    if (SqliteTableNames.usesFields(value(properties, SqliteSinkConfig.TABLE_NAME_FORMAT, ""))
+        && !"false"
+            .equalsIgnoreCase(value(properties, SqliteSinkConfig.DELETE_ENABLED, "").trim())) {
+      conflicts.put(
+          SqliteSinkConfig.TABLE_NAME_FORMAT,
+          "${field.PATH} needs delete.enabled=false, because a tombstone has no fields");
     }
     for (String field : list(properties, SqliteSinkConfig.FIELDS_EXCLUDE)) {
       if (list(properties, SqliteSinkConfig.FIELDS_INCLUDE).contains(field)) {
@@ -87,8 +98,10 @@ final class SqliteConfigChecks {
     if (!(value instanceof String format) || format.isBlank()) {
       throw new ConfigException(name, value, "a table name is expected");
     }
-    if (format.replace("${topic}", "").contains("${")) {
-      throw new ConfigException(name, format, "${topic} is the only placeholder");
+    List<String> unknown = SqliteTableNames.unknown(format);
+    if (!unknown.isEmpty()) {
+      throw new ConfigException(
+          name, format, unknown.get(0) + " is neither ${topic} nor ${field.PATH}");
     }
   }
 

@@ -66,7 +66,7 @@ final class SqliteIndexes {
     String search = name + SEARCH;
     List<String> statements = SqliteSearchStatements.create(search, name, text);
     Set<String> triggers = SqliteSearchStatements.triggers(search);
-    String present = database.definition(search);
+    String present = database.catalog().definition(search);
     if (statements.get(0).equals(present) && table.objects().containsAll(triggers)) {
       return List.of();
     }

@@ -18,13 +18,13 @@ final class SqliteMapper {
       new SqliteColumns(List.of(SqliteColumn.key("ordinal", ColumnType.INTEGER)));
   private static final int REMEMBERED = 256;
 
-  private final String tableNameFormat;
+  private final SqliteTableNames tables;
+  private final EnvelopeMode envelopeMode;
   private final KeyMode keyMode;
   private final boolean deleteEnabled;
   private final SqliteKeys keys;
   private final SqliteReader reader;
   private final SqliteMetadata metadata;
-  private final LruCache<String, String> tables = new LruCache<>(REMEMBERED);
   private final LruCache<Joined, SqliteColumns> joined = new LruCache<>(REMEMBERED);
 
   private record Joined(SqliteColumns first, SqliteColumns second) {}
@@ -32,17 +32,40 @@ final class SqliteMapper {
   SqliteMapper(SqliteSinkConfig config) {
     var conversion = new SqliteConversion(config.timestampsAsEpoch(), config.decimalsAsReal());
     SqliteFields fields = config.fields();
-    this.tableNameFormat = config.tableNameFormat();
+    this.tables = new SqliteTableNames(config.tableNameFormat());
+    this.envelopeMode = config.envelopeMode();
     this.keyMode = config.keyMode();
     this.deleteEnabled = config.deleteEnabled();
     this.keys = new SqliteKeys(keyMode, config.keyFields(), conversion, fields);
-    this.reader = new SqliteReader(conversion, fields, config.flattens(), config.arraysAsTables());
+    // A row of such a tombstone has nothing but its key.
+    boolean rowsOfTombstones = keyMode == KeyMode.KAFKA && !deleteEnabled;
+    this.reader =
+        new SqliteReader(
+            conversion, fields, config.flattens(), config.arraysAsTables(), rowsOfTombstones);
     this.metadata = new SqliteMetadata(config.metadataColumns(), conversion);
   }
 
   SqliteChange map(SinkRecord record) {
     Object value = record.value();
-    return value == null ? tombstone(record) : write(record, record.valueSchema(), value);
+    if (value == null) {
+      // Debezium sends one after each delete, which has deleted already what it can find by value.
+      return envelopeMode == EnvelopeMode.DEBEZIUM && keyMode == KeyMode.RECORD_VALUE
+          ? new SqliteChange.Nothing()
+          : delete(record, null, null);
+    }
+    boolean opens =
+        switch (envelopeMode) {
+          case AUTO -> SqliteEnvelope.isEnvelope(value);
+          case NONE -> false;
+          case DEBEZIUM -> true;
+        };
+    if (!opens) {
+      return write(record, record.valueSchema(), value);
+    }
+    SqliteEnvelope envelope = SqliteEnvelope.open(value, record.valueSchema());
+    return envelope.deletes() || envelope.row() == null
+        ? delete(record, envelope.schema(), envelope.row())
+        : write(record, envelope.schema(), envelope.row());
   }
 
   private SqliteChange write(SinkRecord record, @Nullable Schema schema, Object value) {
@@ -54,7 +77,7 @@ final class SqliteMapper {
               .formatted(value.getClass().getSimpleName()));
     }
     SqliteCells key = keys.of(record, schema, value);
-    return write(record, table(record.topic()), key, reader.read(key, value, schema));
+    return write(record, tables.of(record.topic(), value), key, reader.read(key, value, schema));
   }
 
   private SqliteChange write(SinkRecord record, String table, SqliteCells key, SqliteCells rest) {
@@ -85,20 +108,26 @@ final class SqliteMapper {
         rows);
   }
 
-  private SqliteChange tombstone(SinkRecord record) {
-    if (keyMode == KeyMode.RECORD_KEY && deleteEnabled) {
-      SqliteCells key = keys.withoutValue(record);
+  /**
+   * @param row what is deleted, where the record tells more than its key
+   */
+  private SqliteChange delete(SinkRecord record, @Nullable Schema schema, @Nullable Object row) {
+    boolean found =
+        keyMode == KeyMode.RECORD_KEY || (keyMode == KeyMode.RECORD_VALUE && row != null);
+    if (deleteEnabled && found) {
+      SqliteCells key = row == null ? keys.withoutValue(record) : keys.of(record, schema, row);
       return new SqliteChange.Delete(
-          new SqliteShape(table(record.topic()), key.columns(), SqliteColumns.NONE), key.values());
+          new SqliteShape(tables.of(record.topic(), row), key.columns(), SqliteColumns.NONE),
+          key.values());
     }
     if (deleteEnabled) {
       throw new DataException(
           """
-          it has no value: set pk.mode=record_key to delete the row with its key, or \
+          it deletes, or has no value: set pk.mode=record_key to delete the row with its key, or \
           delete.enabled=false to accept such records without deleting""");
     }
     return keyMode == KeyMode.KAFKA
-        ? write(record, table(record.topic()), keys.withoutValue(record), SqliteCells.NONE)
+        ? write(record, tables.of(record.topic(), row), keys.withoutValue(record), SqliteCells.NONE)
         : new SqliteChange.Nothing();
   }
 
@@ -113,15 +142,5 @@ final class SqliteMapper {
       joined.put(both, known);
     }
     return known;
-  }
-
-  private String table(String topic) {
-    String known = tables.find(topic);
-    if (known != null) {
-      return known;
-    }
-    String table = tableNameFormat.replace("${topic}", topic);
-    tables.put(topic, table);
-    return table;
   }
 }

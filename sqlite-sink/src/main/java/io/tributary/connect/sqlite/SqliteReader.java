@@ -26,6 +26,7 @@ final class SqliteReader {
   private final SqliteFields fields;
   private final boolean flatten;
   private final boolean arraysAsTables;
+  private final boolean nullable;
   private final LruCache<PlanKey, Plan> plans = new LruCache<>(REMEMBERED);
 
   private record PlanKey(SqliteColumns key, Schema schema) {}
@@ -100,12 +101,20 @@ final class SqliteReader {
     }
   }
 
+  /**
+   * @param nullable whether every column can be null, whatever the schema says
+   */
   SqliteReader(
-      SqliteConversion conversion, SqliteFields fields, boolean flatten, boolean arraysAsTables) {
+      SqliteConversion conversion,
+      SqliteFields fields,
+      boolean flatten,
+      boolean arraysAsTables,
+      boolean nullable) {
     this.conversion = conversion;
     this.fields = fields;
     this.flatten = flatten;
     this.arraysAsTables = arraysAsTables;
+    this.nullable = nullable;
   }
 
   /**
@@ -147,7 +156,7 @@ final class SqliteReader {
     if (plan == null) {
       List<Leaf> leaves = new ArrayList<>();
       List<ArrayLeaf> arrays = arraysAsTables ? new ArrayList<>() : null;
-      plan(struct.schema(), List.of(), TOP, TOP, true, leaves, arrays);
+      plan(struct.schema(), List.of(), TOP, TOP, !nullable, leaves, arrays);
       plan = new Plan(leaves, arrays == null ? List.of() : arrays, key.columns());
       plans.put(planKey, plan);
     }

@@ -74,10 +74,26 @@ final class SqliteRowsProperties {
               Whether a record without a value (a tombstone) deletes the row with its key, which \
               needs pk.mode=record_key. With any other pk.mode a tombstone is refused unless this \
               is false. If false, a tombstone changes nothing, except that pk.mode=kafka stores it \
-              as a row that has only the key columns.""",
+              as a row that has only the key columns and metadata, for which other columns are \
+              never NOT NULL. Change events that delete are treated alike, see value.envelope.""",
             GROUP,
             3,
             Width.SHORT,
-            "Delete on tombstones");
+            "Delete on tombstones")
+        .define(
+            SqliteSinkConfig.VALUE_ENVELOPE,
+            Type.STRING,
+            "auto",
+            ValidString.in("auto", "none", "debezium"),
+            Importance.MEDIUM,
+            """
+            Whether values are Debezium change events, whose operations c, r and u write the row in \
+            after, and whose operation d deletes as a tombstone does, or with \
+            pk.mode=record_value by the fields of before. auto: those values that have before, \
+            after, source and op. none: no value. debezium: every value; others are refused.""",
+            GROUP,
+            4,
+            Width.SHORT,
+            "Change events");
   }
 }

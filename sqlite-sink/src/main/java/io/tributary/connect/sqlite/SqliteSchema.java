@@ -66,7 +66,7 @@ final class SqliteSchema {
     if (known != null) {
       return Optional.of(known);
     }
-    Optional<SqliteTable> table = database.describe(name);
+    Optional<SqliteTable> table = database.catalog().describe(name);
     table.ifPresent(found -> tables.put(folded, found));
     return table;
   }

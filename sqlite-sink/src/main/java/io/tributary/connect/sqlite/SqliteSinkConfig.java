@@ -34,6 +34,7 @@ final class SqliteSinkConfig extends AbstractConfig {
   static final String ARRAY_MODE = "array.mode";
   static final String INDEXES = "indexes";
   static final String FTS_FIELDS = "fts.fields";
+  static final String VALUE_ENVELOPE = "value.envelope";
 
   private static final String NAME = "name";
 
@@ -122,6 +123,10 @@ final class SqliteSinkConfig extends AbstractConfig {
 
   boolean arraysAsTables() {
     return getString(ARRAY_MODE).equals("table");
+  }
+
+  EnvelopeMode envelopeMode() {
+    return EnvelopeMode.valueOf(getString(VALUE_ENVELOPE).toUpperCase(Locale.ROOT));
   }
 
   /** The columns of each index. */

@@ -21,11 +21,13 @@ final class SqliteTablesProperties {
             "${topic}",
             LambdaValidator.with(
                 SqliteConfigChecks::tableNameFormat,
-                () -> "a table name, with ${topic} where the topic's name goes"),
+                () -> "a table name, with ${topic} and ${field.PATH} where those go"),
             Importance.MEDIUM,
             """
-              The name of the table that a record goes to. ${topic} stands for the record's topic. \
-              Names need no quoting here; SQLite does not tell a-z from A-Z in them.""",
+              The name of the table that a record goes to. ${topic} stands for the record's topic, \
+              ${field.PATH} for a field of its value, such as ${field.lang} or \
+              ${field.author.name}: a text, whole number or boolean. The latter needs \
+              delete.enabled=false. Names need no quoting here; SQLite does not tell a-z from A-Z in them.""",
             GROUP,
             0,
             Width.MEDIUM,

@@ -167,6 +167,16 @@ class ColumnsTest {
   }
 
   @Test
+  void aTombstoneIsARowWhateverTheSchemaRequires() {
+    try (TaskHarness sink =
+        TaskHarness.start(file("t"), Map.of("pk.mode", "kafka", "delete.enabled", "false"))) {
+      sink.put(
+          record(0, "a", new Struct(POST).put("id", 1L).put("text", "t")), record(1, "a", null));
+      assertThat(sink.query("select _offset, id from t")).containsExactly("0|1", "1|null");
+    }
+  }
+
+  @Test
   void storesTimesAsMillisecondsIfAsked() {
     Schema schema =
         SchemaBuilder.struct()

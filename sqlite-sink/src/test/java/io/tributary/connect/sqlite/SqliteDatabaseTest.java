@@ -228,13 +228,13 @@ class SqliteDatabaseTest {
         "create unique index expression on t (lower(d))",
         "create index plain on t (d)");
     try (SqliteDatabase database = SqliteDatabase.open(file, TIMEOUT)) {
-      SqliteTable table = database.describe("t").orElseThrow();
+      SqliteTable table = database.catalog().describe("t").orElseThrow();
 
       assertThat(table.types().keySet()).containsExactlyInAnyOrder("id", "b", "c", "d");
       assertThat(table.keys())
           .contains(Set.of("b", "id"), Set.of("c"), Set.of("c", "d"))
           .doesNotContain(Set.of("d"));
-      assertThat(database.describe("absent")).isEmpty();
+      assertThat(database.catalog().describe("absent")).isEmpty();
     }
   }
 

@@ -60,6 +60,7 @@ class SqliteSinkConnectorTest {
             "pk.mode STRING = `record_key`",
             "pk.fields LIST = (empty)",
             "delete.enabled BOOLEAN = `true`",
+            "value.envelope STRING = `auto`",
             "fields.include LIST = (empty)",
             "fields.exclude LIST = (empty)",
             "fields.rename LIST = (empty)",
@@ -101,6 +102,9 @@ class SqliteSinkConnectorTest {
         "busy.timeout.ms | 3600000",
         "table.name.format | ' '",
         "table.name.format | ${topic}_${user.name}",
+        "table.name.format | ${field.}",
+        "table.name.format | x${",
+        "value.envelope | always",
         "auto.create | maybe",
         "insert.mode | append",
         "pk.mode | uuid",
@@ -168,6 +172,29 @@ class SqliteSinkConnectorTest {
 
     assertThat(errors(config)).containsKey(property);
     assertThatThrownBy(() -> new SqliteSinkConfig(config)).isInstanceOf(ConfigException.class);
+  }
+
+  @Test
+  void tablesByContentHaveNoDeletes() {
+    for (String format : List.of("${field.a}", "${topic}_${field.a.b}")) {
+      assertThat(errors(config(Map.of("table.name.format", format))))
+          .containsOnlyKeys("table.name.format");
+      assertThat(errors(config(Map.of("table.name.format", format, "delete.enabled", "false"))))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void changeEventsCanDeleteByTheirFields() {
+    assertThat(
+            errors(
+                config(
+                    Map.of(
+                        "pk.mode", "record_value",
+                        "pk.fields", "id",
+                        "delete.enabled", "true",
+                        "value.envelope", "debezium"))))
+        .isEmpty();
   }
 
   @Test
