@@ -23,11 +23,17 @@ record SqliteEnvelope(boolean deletes, @Nullable Schema schema, @Nullable Object
 
   /** Says whether a value has what every change event of a row has. */
   static boolean isEnvelope(Object value) {
-    boolean complete =
-        value instanceof Struct struct
-            ? FIELDS.stream().allMatch(field -> struct.schema().field(field) != null)
-            : value instanceof Map<?, ?> map && FIELDS.stream().allMatch(map::containsKey);
-    return complete && field(value, "op") instanceof String;
+    // Asked of every record, so without a stream.
+    for (String field : FIELDS) {
+      boolean has =
+          value instanceof Struct struct
+              ? struct.schema().field(field) != null
+              : value instanceof Map<?, ?> map && map.containsKey(field);
+      if (!has) {
+        return false;
+      }
+    }
+    return field(value, "op") instanceof String;
   }
 
   /**
@@ -51,6 +57,10 @@ record SqliteEnvelope(boolean deletes, @Nullable Schema schema, @Nullable Object
     }
     String part = deletes ? "before" : "after";
     Object row = field(value, part);
+    if (row != null && !(row instanceof Struct) && !(row instanceof Map)) {
+      throw new DataException(
+          "its Debezium event has no fields in \"%s\", but a row needs them".formatted(part));
+    }
     if (row == null && !deletes) {
       throw new DataException("its Debezium event writes a row, but has no row after the change");
     }

@@ -90,7 +90,9 @@ final class SqliteMapper {
     return new SqliteChange.Write(
         new SqliteShape(table, key.columns(), join(rest.columns(), origin.columns())),
         values,
-        rest.arrays().stream().map(array -> elements(table, key, array)).toList());
+        rest.arrays().isEmpty()
+            ? List.of()
+            : rest.arrays().stream().map(array -> elements(table, key, array)).toList());
   }
 
   private SqliteChange.Elements elements(

@@ -115,6 +115,22 @@ class EnvelopeTest {
   }
 
   @Test
+  void aRowWithoutFieldsIsRefused() {
+    try (TaskHarness sink =
+        start(Map.of("pk.mode", "record_value", "pk.fields", "id")).tolerant()) {
+      sink.put(
+          record(0, null, map("before", "x", "after", null, "source", null, "op", "d")),
+          record(1, null, map("before", null, "after", "x", "source", null, "op", "c")),
+          record(2, null, map("before", null, "after", null, "source", null, "op", "d")));
+      assertThat(sink.reporter.reasons)
+          .satisfiesExactly(
+              reason -> assertThat(reason).contains("t-0@0", "\"before\""),
+              reason -> assertThat(reason).contains("t-0@1", "\"after\""),
+              reason -> assertThat(reason).contains("t-0@2", "delete.enabled"));
+    }
+  }
+
+  @Test
   void envelopesAreStoredAsTheyAreIfAsked() {
     try (TaskHarness sink = start(Map.of("value.envelope", "none"))) {
       sink.put(event(false, 0, "c", null, "one", 1));
