@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of a feed. URLs are absolute; {@code baseUrl} is what links in its HTML are relative
  * to.
+ *
+ * @param ids what it may be known by, the best first
  */
 record RssEntry(
-    String id,
+    List<String> ids,
     RssFingerprint fingerprint,
     String baseUrl,
     @Nullable String url,
@@ -26,6 +28,36 @@ record RssEntry(
     List<RssEnclosure> enclosures,
     @Nullable Integer durationSeconds,
     @Nullable RssEpisode episode) {
+
+  String id() {
+    return ids.get(0);
+  }
+
+  /** The same entry without so many of its ids, which turned out to identify nothing. */
+  RssEntry withoutIds(int first) {
+    if (first == 0) {
+      return this;
+    }
+    List<String> left = ids.subList(first, ids.size());
+    return new RssEntry(
+        left,
+        new RssFingerprint(RssFingerprint.identity(left.get(0)), fingerprint.content()),
+        baseUrl,
+        url,
+        title,
+        summary,
+        content,
+        author,
+        published,
+        updated,
+        language,
+        tags,
+        links,
+        imageUrl,
+        enclosures,
+        durationSeconds,
+        episode);
+  }
 
   /** When the publisher says it happened. */
   @Nullable Instant time() {

@@ -39,14 +39,14 @@ record RssEntryParts(
         && enclosures.isEmpty()) {
       return null;
     }
-    String identity = identity(item, times);
+    List<String> ids = ids(item, times);
     String language = item.text("language", DUBLIN_CORE);
     if (language == null) {
       language = item.language();
     }
     return new RssEntry(
-        identity,
-        RssFingerprint.of(identity, contentParts()),
+        ids,
+        RssFingerprint.of(ids.get(0), contentParts()),
         baseUrl,
         url,
         title == null ? null : title.strip().replaceAll("\\s+", " "),
@@ -64,12 +64,13 @@ record RssEntryParts(
         RssPodcast.episode(item));
   }
 
-  private String identity(RssItem item, RssTimes times) {
+  private List<String> ids(RssItem item, RssTimes times) {
+    Set<String> ids = new LinkedHashSet<>();
     if (id != null) {
-      return id;
+      ids.add(id);
     }
     if (link != null) {
-      return link;
+      ids.add(link);
     }
     List<@Nullable String> parts = new ArrayList<>();
     parts.add(title);
@@ -77,7 +78,8 @@ record RssEntryParts(
     parts.add(summary == null ? null : summary.value());
     parts.add(content == null ? null : content.value());
     parts.add(file(item));
-    return RssFingerprint.idOf(parts);
+    ids.add(RssFingerprint.idOf(parts));
+    return List.copyOf(ids);
   }
 
   /** The first enclosure, as written. */

@@ -9,6 +9,7 @@ final class RssFeedState {
   Instant due;
   int failures;
   boolean tooLongReported;
+  boolean sharedIdsReported;
 
   RssFeedState(FeedAddress address, RssOffset offset, Instant due) {
     this.address = address;

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The entries of one feed that were emitted, oldest memory first: an immutable window on a log of
@@ -54,6 +56,16 @@ final class RssMemory {
     return new RssMemory(log, log.length / WIDTH);
   }
 
+  /** The content of each identity. */
+  Map<Long, Integer> contents() {
+    Map<Long, Integer> contents = new HashMap<>(size() * 2);
+    var remembered = ByteBuffer.wrap(log, from * WIDTH, size() * WIDTH);
+    while (remembered.hasRemaining()) {
+      contents.put(remembered.getLong(), remembered.getInt());
+    }
+    return contents;
+  }
+
   /**
    * Compares a document with what was emitted.
    *
@@ -61,21 +73,43 @@ final class RssMemory {
    *     #CAPACITY}
    */
   Reading read(List<RssFingerprint> document) {
+    return read(document, List.of(), Set.of());
+  }
+
+  /**
+   * Compares a document with what was emitted.
+   *
+   * @param marks what is to be remembered besides, as long as there is room
+   * @param emitted the identities of entries of the document that were emitted under another one
+   */
+  Reading read(List<RssFingerprint> document, List<RssFingerprint> marks, Set<Long> emitted) {
+    Set<Long> marked = new HashSet<>();
+    marks.forEach(mark -> marked.add(mark.identity()));
     Map<Long, Boolean> seenInMemory = new HashMap<>(document.size() * 2);
     for (RssFingerprint entry : document) {
       seenInMemory.put(entry.identity(), false);
     }
-    var next = ByteBuffer.allocate((size() + document.size()) * WIDTH);
+    var next = ByteBuffer.allocate((size() + document.size() + marks.size()) * WIDTH);
     var stillThere = ByteBuffer.allocate(size() * WIDTH);
     var remembered = ByteBuffer.wrap(log, from * WIDTH, size() * WIDTH);
     while (remembered.hasRemaining()) {
       long identity = remembered.getLong();
       int content = remembered.getInt();
+      if (marked.contains(identity)) {
+        continue;
+      }
       boolean inDocument = seenInMemory.replace(identity, true) != null;
       // What left the document goes first in the log, because the log is forgotten from there.
       (inDocument ? stillThere : next).putLong(identity).putInt(content);
     }
+    marks.forEach(mark -> next.putLong(mark.identity()).putInt(mark.content()));
     next.put(stillThere.flip());
+    for (RssFingerprint entry : document) {
+      if (emitted.contains(entry.identity())
+          && Boolean.FALSE.equals(seenInMemory.replace(entry.identity(), true))) {
+        next.putLong(entry.identity()).putInt(entry.content());
+      }
+    }
     int known = next.position() / WIDTH;
     List<Integer> fresh = new ArrayList<>();
     for (int i = 0; i < document.size(); i++) {

@@ -107,14 +107,14 @@ final class RssParser {
    * as feeds begin with the newest.
    */
   private static RssFeed ordered(@Nullable String title, List<? extends @Nullable RssEntry> read) {
-    Set<String> ids = new HashSet<>();
+    Set<List<String>> seen = new HashSet<>();
     List<RssEntry> entries = new ArrayList<>(read.size());
     int duplicates = 0;
     for (RssEntry entry : read) {
       if (entry == null) {
         continue;
       }
-      if (ids.add(entry.id())) {
+      if (seen.add(entry.ids())) {
         entries.add(entry);
       } else {
         duplicates++;

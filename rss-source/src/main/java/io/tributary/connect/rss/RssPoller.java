@@ -145,9 +145,18 @@ final class RssPoller implements AutoCloseable {
 
   private void read(RssFeedState feed, RssFeed document, RssValidators validators) {
     if (document.duplicates() > 0) {
-      log.debug("Feed {}: {} entries repeat an id", feed.address, document.duplicates());
+      log.debug("Feed {}: {} entries are in it twice", feed.address, document.duplicates());
     }
-    List<RssEntry> entries = document.entries();
+    RssIdentities identities = RssIdentities.of(document.entries(), feed.offset.memory());
+    if (identities.shared() > 0 && !feed.sharedIdsReported) {
+      feed.sharedIdsReported = true;
+      log.warn(
+          "Feed {} has {} entries whose guid or link another one has too; they are known by what"
+              + " else they say",
+          feed.address,
+          identities.shared());
+    }
+    List<RssEntry> entries = identities.entries();
     if (entries.size() > RssMemory.CAPACITY) {
       if (!feed.tooLongReported) {
         feed.tooLongReported = true;
@@ -160,7 +169,12 @@ final class RssPoller implements AutoCloseable {
       entries = entries.subList(entries.size() - RssMemory.CAPACITY, entries.size());
     }
     RssMemory.Reading reading =
-        feed.offset.memory().read(entries.stream().map(RssEntry::fingerprint).toList());
+        feed.offset
+            .memory()
+            .read(
+                entries.stream().map(RssEntry::fingerprint).toList(),
+                identities.marks(),
+                identities.emitted());
     if (reading.fresh().isEmpty()) {
       // There is no record for these validators to ride on; a restart costs one full GET.
       feed.offset = new RssOffset(validators, reading.after(0));

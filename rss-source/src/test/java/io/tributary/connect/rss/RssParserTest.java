@@ -152,7 +152,15 @@ class RssParserTest {
 
     assertThat(feed.entries())
         .extracting(RssEntry::title)
-        .containsExactly("oldest", "middle", "newest");
+        .containsExactly("an id used before", "oldest", "middle", "newest");
+    assertThat(feed.duplicates()).isZero();
+  }
+
+  @Test
+  void leavesOutAnEntryThatIsThereTwice() throws RssParseException {
+    RssFeed feed = Fixture.parseText(Fixture.feed("b", "a", "b"));
+
+    assertThat(feed.entries()).extracting(RssEntry::id).containsExactly("a", "b");
     assertThat(feed.duplicates()).isEqualTo(1);
   }
 
