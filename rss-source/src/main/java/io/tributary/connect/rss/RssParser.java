@@ -6,11 +6,14 @@ import static io.tributary.connect.rss.RssNamespaces.ITUNES;
 import com.rometools.rome.feed.WireFeed;
 import com.rometools.rome.feed.atom.Feed;
 import com.rometools.rome.feed.rss.Channel;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import okhttp3.HttpUrl;
@@ -103,8 +106,8 @@ final class RssParser {
   }
 
   /**
-   * Puts the oldest first. Where an entry lacks a time, the document's own order is turned round,
-   * as feeds begin with the newest.
+   * Puts the oldest first: turns the document's own order round, as feeds begin with the newest,
+   * and goes by time as far as there are times. An entry without one stays with its neighbour.
    */
   private static RssFeed ordered(@Nullable String title, List<? extends @Nullable RssEntry> read) {
     Set<List<String>> seen = new HashSet<>();
@@ -121,8 +124,15 @@ final class RssParser {
       }
     }
     Collections.reverse(entries);
-    if (entries.stream().allMatch(entry -> entry.time() != null)) {
-      entries.sort(Comparator.comparing(entry -> Objects.requireNonNull(entry.time())));
+    Map<List<String>, Instant> places = new HashMap<>();
+    Instant place =
+        entries.stream().map(RssEntry::time).filter(Objects::nonNull).findFirst().orElse(null);
+    if (place != null) {
+      for (RssEntry entry : entries) {
+        place = entry.time() != null ? entry.time() : place;
+        places.put(entry.ids(), place);
+      }
+      entries.sort(Comparator.comparing(entry -> Objects.requireNonNull(places.get(entry.ids()))));
     }
     return new RssFeed(title, List.copyOf(entries), duplicates);
   }

@@ -161,7 +161,8 @@ final class RssPoller implements AutoCloseable {
       if (!feed.tooLongReported) {
         feed.tooLongReported = true;
         log.warn(
-            "Feed {} has {} entries; only the newest {} are read",
+            "Feed {} has {} entries; only the newest {} are read, by their dates or else by their"
+                + " place",
             feed.address,
             entries.size(),
             RssMemory.CAPACITY);

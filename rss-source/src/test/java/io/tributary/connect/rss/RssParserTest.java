@@ -165,6 +165,24 @@ class RssParserTest {
   }
 
   @Test
+  void keepsAnEntryWithoutTimeNextToItsNeighbour() throws RssParseException {
+    String item = "<item><title>%s</title><pubDate>%s</pubDate></item>";
+    RssFeed feed =
+        Fixture.parseText(
+            "<rss><channel>"
+                + item.formatted("may", "Wed, 15 May 2024 10:00:00 GMT")
+                + item.formatted("undated", "soon")
+                + item.formatted("march", "Fri, 15 Mar 2024 10:00:00 GMT")
+                + item.formatted("april", "Mon, 15 Apr 2024 10:00:00 GMT")
+                + item.formatted("undated at the end", "")
+                + "</channel></rss>");
+
+    assertThat(feed.entries())
+        .extracting(RssEntry::title)
+        .containsExactly("march", "undated", "undated at the end", "april", "may");
+  }
+
+  @Test
   void readsEpisodes() throws RssParseException {
     RssEntry entry = Fixture.parse("rss/podcast.xml").entries().get(1);
 
