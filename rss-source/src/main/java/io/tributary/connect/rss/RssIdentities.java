@@ -81,8 +81,7 @@ record RssIdentities(
           // The last one says all that the entry says.
           continue;
         }
-        if (shared.contains(id)
-            || remembered.containsKey(mark(RssFingerprint.identity(id)))) {
+        if (shared.contains(id) || remembered.containsKey(mark(RssFingerprint.identity(id)))) {
           skipped[entry]++;
           open.add(entry);
           continue;
