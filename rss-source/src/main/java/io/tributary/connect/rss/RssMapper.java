@@ -17,8 +17,10 @@ final class RssMapper {
   private final String topic;
   private final TimestampFormat timestampFormat;
   private final Schema schema;
+  private final int maxBytes;
 
-  RssMapper(String topic, TimestampFormat timestampFormat) {
+  RssMapper(String topic, TimestampFormat timestampFormat, int maxBytes) {
+    this.maxBytes = maxBytes;
     this.topic = topic;
     this.timestampFormat = timestampFormat;
     this.schema = FeedEntrySchema.of(timestampFormat);
@@ -52,6 +54,11 @@ final class RssMapper {
         value(feedUrl, feedTitle, entry, fetched),
         null,
         headers);
+  }
+
+  /** Whether a record is larger than what may be sent. */
+  boolean isTooLarge(SourceRecord record) {
+    return RssSize.of(record) > maxBytes;
   }
 
   private Struct value(

@@ -59,12 +59,25 @@ final class RssPending {
       feed.offset =
           new RssOffset(isDone() ? validators : feed.offset.validators(), reading.after(emitted));
       try {
-        records.add(
-            mapper.map(feed.address.name(), feedTitle, entry, fetched, feed.offset.toMap()));
+        SourceRecord record =
+            mapper.map(feed.address.name(), feedTitle, entry, fetched, feed.offset.toMap());
+        if (mapper.isTooLarge(record)) {
+          log.warn(
+              "Feed {} has an entry of more than {}, which is left out: {}",
+              feed.address,
+              RssSourceConfig.ENTRY_MAX_BYTES,
+              shortened(entry.id()));
+        } else {
+          records.add(record);
+        }
       } catch (RuntimeException e) {
         log.warn("Feed {}: left out entry {}, which cannot be mapped", feed.address, entry.id(), e);
       }
     }
     return records;
+  }
+
+  private static String shortened(String id) {
+    return id.length() > 200 ? id.substring(0, 200) + "..." : id;
   }
 }

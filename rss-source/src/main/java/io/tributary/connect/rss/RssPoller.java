@@ -51,7 +51,7 @@ final class RssPoller implements AutoCloseable {
     this.schedule =
         new RssSchedule(
             config.pollInterval(), config.pollIntervalMax(), config.maxConcurrent(), random);
-    this.mapper = new RssMapper(config.topic(), config.timestampFormat());
+    this.mapper = new RssMapper(config.topic(), config.timestampFormat(), config.entryMaxBytes());
     this.clock = clock;
     for (FeedAddress feed : config.feeds()) {
       RssOffset offset = RssOffset.from(feed.name(), offsets.get(RssOffset.partition(feed.name())));

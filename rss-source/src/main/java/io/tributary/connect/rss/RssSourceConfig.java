@@ -20,6 +20,7 @@ final class RssSourceConfig extends AbstractConfig {
   static final String FEEDS = "feeds";
   static final String TOPIC = "topic";
   static final String TIMESTAMP_FORMAT = "timestamp.format";
+  static final String ENTRY_MAX_BYTES = "entry.max.bytes";
   static final String POLL_INTERVAL_MS = "poll.interval.ms";
   static final String POLL_INTERVAL_MAX_MS = "poll.interval.max.ms";
   static final String HTTP_TIMEOUT_MS = "http.timeout.ms";
@@ -77,6 +78,20 @@ final class RssSourceConfig extends AbstractConfig {
               1,
               Width.SHORT,
               "Format of times")
+          .define(
+              ENTRY_MAX_BYTES,
+              Type.INT,
+              1_000_000,
+              Range.atLeast(1024),
+              Importance.LOW,
+              """
+              The largest entry that is emitted, in bytes, estimated as JSON; a larger one is left \
+              out with a warning. The default is just below what a producer (max.request.size) \
+              and a topic (max.message.bytes) take unless told otherwise.""",
+              RECORDS_GROUP,
+              2,
+              Width.SHORT,
+              "Largest entry (bytes)")
           .define(
               POLL_INTERVAL_MS,
               Type.LONG,
@@ -176,6 +191,10 @@ final class RssSourceConfig extends AbstractConfig {
 
   TimestampFormat timestampFormat() {
     return TimestampFormat.valueOf(getString(TIMESTAMP_FORMAT).toUpperCase(Locale.ROOT));
+  }
+
+  int entryMaxBytes() {
+    return getInt(ENTRY_MAX_BYTES);
   }
 
   Duration pollInterval() {

@@ -170,6 +170,32 @@ class RssFailingFeedsTest {
   }
 
   @Test
+  void leavesOutAnEntryThatIsTooLargeToSend() throws InterruptedException {
+    String item = "<item><guid>%s</guid><description>%s</description></item>";
+    // Each is counted in the summary and again in the text, so the large one just passes the limit.
+    String document =
+        item.formatted("small", "ä".repeat(249_000))
+            + item.formatted("large", "ä".repeat(250_000))
+            + item.formatted("g".repeat(1_000_000), "an id beyond all bounds")
+            + item.formatted("first", "");
+    server.answer(
+        "/a",
+        new MockResponse.Builder()
+            .body("<rss><channel>%s</channel></rss>".formatted(document))
+            .build());
+    try (var log = new CapturedLog();
+        TaskHarness task = start("/a")) {
+      assertThat(ids(task.await(2))).containsExactly("first", "small");
+      assertThat(log.about(server.url("/a")))
+          .hasSize(2)
+          .allMatch(line -> line.contains("entry.max.bytes") && line.length() < 400);
+      clock.advance(INTERVAL);
+      assertThat(task.drain(() -> tried("/a") == 2)).isEmpty();
+      assertThat(log.about(server.url("/a"))).hasSize(2);
+    }
+  }
+
+  @Test
   void aSlowFeedDelaysNoOther() throws InterruptedException {
     server.answer("/slow", stalled());
     String[] paths = IntStream.range(0, 20).mapToObj(i -> "/" + i).toArray(String[]::new);

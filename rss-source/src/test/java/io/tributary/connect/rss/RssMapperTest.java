@@ -188,7 +188,7 @@ class RssMapperTest {
   private static SourceRecord map(String path, int entry, TimestampFormat format)
       throws RssParseException {
     RssFeed feed = Fixture.parse(path);
-    return new RssMapper("episodes", format)
+    return new RssMapper("episodes", format, 1_000_000)
         .map(FEED, feed.title(), feed.entries().get(entry), FETCHED, Map.of("version", 1));
   }
 }
