@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -96,7 +98,7 @@ class RssSourceIT {
     server.publish("/a", Fixture.feed("2", "1"));
     worker.rest().put("restarted", config("restarted", "/a"));
     cluster.topics().await("restarted", 2, DEADLINE);
-    awaitStored("restarted", 1);
+    awaitStored(worker, "restarted", 1);
 
     int requests = server.requests("/a").size();
     worker.rest().restart("restarted");
@@ -114,7 +116,7 @@ class RssSourceIT {
     server.publish("/b", Fixture.feed("b2", "b1"));
     worker.rest().put("reset", config("reset", "/a", "/b"));
     cluster.topics().await("reset", 4, DEADLINE);
-    awaitStored("reset", 2);
+    awaitStored(worker, "reset", 2);
 
     worker.rest().stop("reset");
     var refused =
@@ -148,25 +150,33 @@ class RssSourceIT {
   void deliversEveryEntryOnceThoughTheWorkerIsKilled() throws Exception {
     int feeds = 30;
     int entries = 40;
+    int held = 5;
+    var open = new AtomicInteger(feeds / 3 + held);
     String[] paths = IntStream.range(0, feeds).mapToObj(i -> "/k" + i).toArray(String[]::new);
     List<String> expected = new ArrayList<>();
-    for (String path : paths) {
+    for (int feed = 0; feed < feeds; feed++) {
+      int place = feed;
+      String path = paths[feed];
       String[] ids =
           IntStream.range(0, entries).mapToObj(i -> path + "-" + i).toArray(String[]::new);
       expected.addAll(List.of(ids));
       String document = Fixture.feed(ids);
       String tag = "\"%s\"".formatted(path);
-      // Slow enough that a kill comes between two feeds.
+      // Each kill comes while feeds are read, and always before some that are held back until then.
       server.answer(
           path,
-          request ->
-              tag.equals(request.getHeaders().get("If-None-Match"))
-                  ? FeedServer.status(304)
-                  : new MockResponse.Builder()
-                      .addHeader("ETag", tag)
-                      .body(document)
-                      .headersDelay(200, TimeUnit.MILLISECONDS)
-                      .build());
+          request -> {
+            if (place >= open.get()) {
+              return FeedServer.status(503);
+            }
+            return tag.equals(request.getHeaders().get("If-None-Match"))
+                ? FeedServer.status(304)
+                : new MockResponse.Builder()
+                    .addHeader("ETag", tag)
+                    .body(document)
+                    .headersDelay(200, TimeUnit.MILLISECONDS)
+                    .build();
+          });
     }
     worker.rest().put("killed", config("killed", paths));
     for (int share = 1; share <= 2; share++) {
@@ -174,15 +184,54 @@ class RssSourceIT {
       worker.kill();
       assertThat(cluster.topics().read("killed")).hasSizeLessThan(feeds * entries);
       worker = cluster.startWorker(PLUGINS);
+      open.addAndGet(feeds / 3);
     }
 
     cluster.topics().await("killed", feeds * entries, DEADLINE);
-    awaitStored("killed", feeds);
+    awaitStored(worker, "killed", feeds);
     int requests = server.requests("/k0").size();
     Awaitility.await().atMost(DEADLINE).until(() -> server.requests("/k0").size() > requests + 1);
 
     assertThat(ids(cluster.topics().read("killed"))).containsExactlyInAnyOrderElementsOf(expected);
     worker.rest().delete("killed");
+  }
+
+  @Test
+  void losesNothingWithoutExactlyOnceAndRepeatsOnlyWhatWasNotCommitted() throws Exception {
+    Map<String, String> settings =
+        Map.of(
+            "exactly.once.source.support", "disabled",
+            "group.id", "plain",
+            "config.storage.topic", "plain-configs",
+            "offset.storage.topic", "plain-offsets",
+            "status.storage.topic", "plain-status");
+    server.publish("/early", Fixture.feed("e3", "e2", "e1"));
+    server.answer("/middle", FeedServer.status(503));
+    server.answer("/late", FeedServer.status(503));
+    WorkerProcess plain = cluster.startWorker(PLUGINS, settings);
+    plain.rest().put("plain", config("plain", "/early", "/middle", "/late"));
+    cluster.topics().await("plain", 3, DEADLINE);
+    awaitStored(plain, "plain", 1);
+    server.publish("/middle", Fixture.feed("m3", "m2", "m1"));
+    cluster.topics().await("plain", 6, DEADLINE);
+    plain.kill();
+
+    plain = cluster.startWorker(PLUGINS, settings);
+    server.publish("/late", Fixture.feed("l3", "l2", "l1"));
+    awaitStored(plain, "plain", 3);
+    int requests = server.requests("/late").size();
+    Awaitility.await()
+        .atMost(DEADLINE)
+        .until(() -> server.requests("/late").size() > requests + 1);
+
+    List<String> ids = ids(cluster.topics().read("plain"));
+    assertThat(ids)
+        .containsOnlyOnce("e1", "e2", "e3", "l1", "l2", "l3")
+        .contains("m1", "m2", "m3")
+        .hasSizeBetween(9, 12);
+    assertThat(ids.stream().filter(id -> id.startsWith("m")))
+        .allMatch(id -> Collections.frequency(ids, id) <= 2);
+    plain.close();
   }
 
   private Map<String, String> config(String topic, String... paths) {
@@ -193,13 +242,14 @@ class RssSourceIT {
     config.put("tasks.max", "2");
     config.put("topic", topic);
     config.put("poll.interval.ms", "500");
+    config.put("poll.interval.max.ms", "500");
     config.put("topic.creation.default.partitions", "1");
     config.put("topic.creation.default.replication.factor", "1");
     return config;
   }
 
   /** Waits until the worker holds an offset for each of so many feeds. */
-  private static void awaitStored(String connector, int feeds) {
+  private static void awaitStored(WorkerProcess worker, String connector, int feeds) {
     Awaitility.await()
         .atMost(DEADLINE)
         .until(
