@@ -1,6 +1,7 @@
 package io.tributary.connect.rss;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +24,13 @@ import org.slf4j.LoggerFactory;
  */
 final class RssPoller implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RssPoller.class);
-  private static final long WAIT_MS = 500;
   private static final int MAX_RECORDS = 500;
 
   private final RssSchedule schedule;
   private final RssClient client;
   private final RssMapper mapper;
   private final Clock clock;
+  private final Duration wait;
   private final BlockingQueue<RssArrival> arrivals = new LinkedBlockingQueue<>();
   // A tree is several times its document: as many at once as can make progress, no more.
   private final Semaphore parsing = new Semaphore(Runtime.getRuntime().availableProcessors());
@@ -42,12 +43,15 @@ final class RssPoller implements AutoCloseable {
    * Starts with every feed due.
    *
    * @param offsets what is stored for the feeds, by source partition
+   * @param wait how long a poll waits for something to return
    */
   RssPoller(
       RssSourceConfig config,
       Map<Map<String, String>, Map<String, Object>> offsets,
       Clock clock,
-      DoubleSupplier random) {
+      DoubleSupplier random,
+      Duration wait) {
+    this.wait = wait;
     this.schedule =
         new RssSchedule(
             config.pollInterval(), config.pollIntervalMax(), config.maxConcurrent(), random);
@@ -60,9 +64,9 @@ final class RssPoller implements AutoCloseable {
     this.client = new RssClient(config);
   }
 
-  /** Returns the next records, or null when none came within half a second. */
+  /** Returns the next records, or null when none came in time. */
   @Nullable List<SourceRecord> poll() throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MS);
+    long end = System.nanoTime() + wait.toNanos();
     while (!closed.get()) {
       List<SourceRecord> records = emit();
       if (!records.isEmpty()) {

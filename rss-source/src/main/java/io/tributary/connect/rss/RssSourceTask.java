@@ -2,6 +2,7 @@ package io.tributary.connect.rss;
 
 import io.tributary.connect.common.TributaryVersion;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 public final class RssSourceTask extends SourceTask {
   private final Clock clock;
   private final DoubleSupplier random;
+  private final Duration wait;
   private volatile @Nullable RssPoller poller;
 
   /** For Connect. */
   public RssSourceTask() {
-    this(Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
+    this(
+        Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble(), Duration.ofMillis(500));
   }
 
-  RssSourceTask(Clock clock, DoubleSupplier random) {
+  RssSourceTask(Clock clock, DoubleSupplier random, Duration wait) {
+    this.wait = wait;
     this.clock = clock;
     this.random = random;
   }
@@ -37,7 +41,8 @@ public final class RssSourceTask extends SourceTask {
     List<Map<String, String>> partitions =
         config.feeds().stream().map(feed -> RssOffset.partition(feed.name())).toList();
     poller =
-        new RssPoller(config, context.offsetStorageReader().offsets(partitions), clock, random);
+        new RssPoller(
+            config, context.offsetStorageReader().offsets(partitions), clock, random, wait);
   }
 
   @Override

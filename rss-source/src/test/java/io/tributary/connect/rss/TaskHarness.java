@@ -35,7 +35,13 @@ final class TaskHarness implements AutoCloseable {
   }
 
   static TaskHarness start(Map<String, String> config, StoredOffsets offsets, Clock clock) {
-    var task = new RssSourceTask(clock, () -> 0.5);
+    return start(config, offsets, clock, Duration.ofMillis(500));
+  }
+
+  /** Starts a task whose polls wait so long for something to return. */
+  static TaskHarness start(
+      Map<String, String> config, StoredOffsets offsets, Clock clock, Duration wait) {
+    var task = new RssSourceTask(clock, () -> 0.5, wait);
     task.initialize(
         new SourceTaskContext() {
           @Override
