@@ -20,8 +20,7 @@ public final class RssSourceTask extends SourceTask {
 
   /** For Connect. */
   public RssSourceTask() {
-    this(
-        Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble(), Duration.ofMillis(500));
+    this(Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble(), Duration.ofMillis(500));
   }
 
   RssSourceTask(Clock clock, DoubleSupplier random, Duration wait) {

@@ -220,9 +220,7 @@ class RssSourceIT {
     server.publish("/late", Fixture.feed("l3", "l2", "l1"));
     awaitStored(plain, "plain", 3);
     int requests = server.requests("/late").size();
-    Awaitility.await()
-        .atMost(DEADLINE)
-        .until(() -> server.requests("/late").size() > requests + 1);
+    Awaitility.await().atMost(DEADLINE).until(() -> server.requests("/late").size() > requests + 1);
 
     List<String> ids = ids(cluster.topics().read("plain"));
     assertThat(ids)
