@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
@@ -24,17 +25,20 @@ public final class ConfigDocs {
 
   /** Fails when the page differs from what the definition renders to, or writes it if asked to. */
   public static void assertCurrent(Path page, String title, ConfigDef definition) {
-    String expected = render(title, definition);
     try {
       if (WRITE) {
-        Files.writeString(page, expected);
+        Files.writeString(page, render(title, definition));
       }
-      assertThat(Files.exists(page) ? Files.readString(page) : "")
-          .as("%s is stale: run the tests with -Dtributary.docs=write", page)
-          .isEqualTo(expected);
+      check(page, title, definition);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static void check(Path page, String title, ConfigDef definition) throws IOException {
+    assertThat(Files.exists(page) ? Files.readString(page) : "")
+        .as("%s is stale: run the tests with -Dtributary.docs=write", page)
+        .isEqualTo(render(title, definition));
   }
 
   /** Fails unless every property has documentation, a group and a display name. */
@@ -74,13 +78,13 @@ public final class ConfigDocs {
     var text = new StringBuilder();
     text.append("\n### `").append(key.name).append("`\n\n");
     text.append(key.documentation.strip()).append("\n\n");
-    text.append("- Type: ").append(key.type.name().toLowerCase(java.util.Locale.ROOT)).append('\n');
+    text.append("- Type: ").append(key.type.name().toLowerCase(Locale.ROOT)).append('\n');
     text.append("- Default: ").append(defaultOf(key)).append('\n');
     if (key.validator != null) {
       text.append("- Valid: ").append(key.validator).append('\n');
     }
     text.append("- Importance: ")
-        .append(key.importance.name().toLowerCase(java.util.Locale.ROOT))
+        .append(key.importance.name().toLowerCase(Locale.ROOT))
         .append('\n');
     return text.toString();
   }

@@ -78,7 +78,7 @@ class ConfigDocsTest {
     Path page = folder.resolve("CONFIG.md");
     Files.writeString(page, ConfigDocs.render("Demo", DEFINITION).replace("500", "400"));
 
-    assertThatThrownBy(() -> ConfigDocs.assertCurrent(page, "Demo", DEFINITION))
+    assertThatThrownBy(() -> ConfigDocs.check(page, "Demo", DEFINITION))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("-Dtributary.docs=write");
   }

@@ -10,22 +10,22 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** Prints a line for every event that reaches a topic: its number, time, topic and title. */
 final class EventView implements AutoCloseable {
-  /** Connect's own topics and Kafka's start with an underscore. */
-  private static final Pattern TOPICS = Pattern.compile("[^_].*");
-
   private static final List<String> TITLES = List.of("title", "episode_title", "text", "name");
   private static final int TITLE_WIDTH = 80;
+  private static final Duration LOOK_FOR_TOPICS = Duration.ofMillis(500);
 
   /** A feed's first poll can bring thousands; nobody reads those. */
   private static final int LINES_PER_POLL = 20;
@@ -37,6 +37,7 @@ final class EventView implements AutoCloseable {
   private final KafkaConsumer<String, String> consumer;
   private final PrintStream out;
   private final AtomicLong events = new AtomicLong();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::show, "event-view");
 
   private EventView(KafkaConsumer<String, String> consumer, PrintStream out) {
@@ -49,12 +50,10 @@ final class EventView implements AutoCloseable {
         new KafkaConsumer<>(
             Map.of(
                 "bootstrap.servers", bootstrapServers,
-                // A group of its own: a second run goes on where the first stopped.
+                // Keeps the position, so that a second run goes on where the first stopped.
                 "group.id", "quickstart-view",
                 "auto.offset.reset", "earliest",
-                "isolation.level", "read_committed",
-                // How soon a topic that has just been created is seen.
-                "metadata.max.age.ms", "500"),
+                "isolation.level", "read_committed"),
             new StringDeserializer(),
             new StringDeserializer());
     var view = new EventView(consumer, out);
@@ -69,6 +68,7 @@ final class EventView implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     consumer.wakeup();
     try {
       thread.join();
@@ -79,12 +79,37 @@ final class EventView implements AutoCloseable {
 
   private void show() {
     try (consumer) {
-      consumer.subscribe(TOPICS);
       while (true) {
-        show(consumer.poll(Duration.ofSeconds(1)));
+        followNewTopics();
+        if (consumer.assignment().isEmpty()) {
+          // Nothing to poll yet, and poll() refuses that.
+          if (closed.await(LOOK_FOR_TOPICS.toMillis(), TimeUnit.MILLISECONDS)) {
+            return;
+          }
+        } else {
+          show(consumer.poll(LOOK_FOR_TOPICS));
+        }
       }
     } catch (WakeupException e) {
       // close() asked for the end; the consumer commits its position as it closes.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Takes partitions without joining a group: after a kill a group would wait for the old member.
+   */
+  private void followNewTopics() {
+    List<TopicPartition> partitions =
+        consumer.listTopics().values().stream()
+            .flatMap(List::stream)
+            // Connect's own topics and Kafka's start with an underscore.
+            .filter(info -> !info.topic().startsWith("_"))
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    if (!consumer.assignment().containsAll(partitions)) {
+      consumer.assign(partitions);
     }
   }
 

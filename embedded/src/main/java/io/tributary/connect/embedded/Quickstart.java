@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -43,6 +45,8 @@ import picocli.CommandLine.Mixin;
     usageHelpWidth = 100)
 final class Quickstart implements Callable<Integer> {
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
+  private static final String MARKER = ".quickstart";
+  private static final String SAMPLE_STATE = "sample-feeds.properties";
 
   @Mixin private final QuickstartOptions options = new QuickstartOptions();
 
@@ -111,38 +115,47 @@ final class Quickstart implements Callable<Integer> {
   private Example load() throws IOException {
     Path folder = home.resolve("examples").resolve(options.example);
     if (!Files.isDirectory(folder)) {
-      try (Stream<Path> examples = Files.list(home.resolve("examples"))) {
-        throw new Refusal(
-            "There is no example '%s'; there are %s"
-                .formatted(
-                    options.example,
-                    examples.map(it -> it.getFileName().toString()).sorted().toList()));
-      }
+      throw new Refusal(
+          "There is no example '%s'; there are %s".formatted(options.example, examples()));
     }
     return Example.load(folder);
   }
 
   private void prepare(Path data) throws IOException {
     Files.createDirectories(data);
-    if (options.fresh) {
-      // The folder is the user's choice: what is deleted in it is only what a run has made.
-      try (Stream<Path> files = Files.list(data)) {
-        for (Path file : files.filter(Quickstart::isOurs).toList()) {
-          deleteTree(file);
-        }
+    Path marker = data.resolve(MARKER);
+    if (options.fresh && Files.exists(marker)) {
+      for (Path file : madeByRuns(data)) {
+        deleteTree(file);
       }
     }
+    Files.writeString(marker, "./quickstart keeps its data here; --fresh deletes it.\n");
     Files.createDirectories(data.resolve("logs"));
     // Before the first logger: its configuration names this property.
     System.setProperty("tributary.log", data.resolve("logs/worker.log").toString());
   }
 
-  private static boolean isOurs(Path file) {
-    String name = file.getFileName().toString();
-    return name.equals("broker")
-        || name.equals("logs")
-        || name.equals("sample-feeds.properties")
-        || name.matches(".*\\.db(-wal|-shm)?");
+  /**
+   * The folder is the user's choice and may hold more than ours: databases of examples, but no
+   * others.
+   */
+  private List<Path> madeByRuns(Path data) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String name : List.of("broker", "logs", SAMPLE_STATE)) {
+      files.add(data.resolve(name));
+    }
+    for (String example : examples()) {
+      for (String suffix : List.of(".db", ".db-wal", ".db-shm")) {
+        files.add(data.resolve(example + suffix));
+      }
+    }
+    return files.stream().filter(Files::exists).toList();
+  }
+
+  private List<String> examples() throws IOException {
+    try (Stream<Path> folders = Files.list(home.resolve("examples"))) {
+      return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+    }
   }
 
   private static void deleteTree(Path root) throws IOException {
@@ -164,7 +177,11 @@ final class Quickstart implements Callable<Integer> {
       out.println(
           "The network does not answer: showing invented feeds (--live insists on real ones).");
     }
-    return SampleFeeds.start(data.resolve("sample-feeds.properties"), Clock.systemUTC());
+    try {
+      return SampleFeeds.start(data.resolve(SAMPLE_STATE), Clock.systemUTC());
+    } catch (BindException e) {
+      throw new Refusal(String.valueOf(e.getMessage()));
+    }
   }
 
   private boolean answers(Example example) {
@@ -223,7 +240,7 @@ final class Quickstart implements Callable<Integer> {
             ? "live feeds"
             : "sample feeds from " + feeds.url() + ", a new episode every few seconds");
     out.printf("  connectors  %s%n", String.join(", ", configs.keySet()));
-    out.printf("  REST        curl %s%n", rest.url().resolve("/connectors?expand=status"));
+    out.printf("  REST        curl '%s'%n", rest.url().resolve("/connectors?expand=status"));
     out.printf("  broker      %s%n", broker.bootstrapServers());
     Path here = Path.of("").toAbsolutePath();
     configs.values().stream()

@@ -111,6 +111,7 @@ public final class SampleFeeds implements AutoCloseable {
   /**
    * Starts the server.
    *
+   * @throws BindException if the port that it used before is taken
    * @param file where its port and its progress are kept
    */
   public static SampleFeeds start(Path file, Clock clock) throws IOException {
@@ -229,10 +230,12 @@ public final class SampleFeeds implements AutoCloseable {
     try {
       return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     } catch (BindException e) {
-      throw new IOException(
-          "Port %d, which the sample feeds used before, is taken; --fresh starts over on another"
-              .formatted(port),
-          e);
+      var taken =
+          new BindException(
+              "Port %d, which the sample feeds used before, is taken; --fresh starts over on another"
+                  .formatted(port));
+      taken.initCause(e);
+      throw taken;
     }
   }
 }

@@ -3,16 +3,22 @@ package io.tributary.connect.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connect.common.FencedConfigs;
 import io.tributary.connect.embedded.ConnectRest;
 import io.tributary.connect.embedded.EmbeddedCluster;
 import io.tributary.connect.embedded.WorkerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +37,8 @@ class PluginDiscoveryIT {
               "tributary-rss-source", "source", "io.tributary.connect.rss.RssSourceConnector"),
           new Plugin(
               "tributary-sqlite-sink", "sink", "io.tributary.connect.sqlite.SqliteSinkConnector"));
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir static Path folder;
   private static EmbeddedCluster cluster;
@@ -75,17 +83,44 @@ class PluginDiscoveryIT {
         cluster.startWorker(path, Map.of("group.id", "alone-" + plugin.directory()))) {
       assertThat(found(worker.rest())).containsExactly(line(plugin));
 
-      String config = "{\"connector.class\": \"%s\"}".formatted(plugin.className());
-      ConnectRest.Response answer =
-          worker
-              .rest()
-              .request(
-                  "PUT",
-                  "/connector-plugins/%s/config/validate".formatted(plugin.className()),
-                  config);
-      assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.body().path("error_count").asInt()).isPositive();
+      assertThat(validate(worker.rest(), Map.of("connector.class", plugin.className())))
+          .as("required properties are asked for")
+          .isNotEmpty();
+      for (Map<String, String> shown : shownConfigs(plugin)) {
+        assertThat(validate(worker.rest(), shown)).as(shown.toString()).isEmpty();
+      }
     }
+  }
+
+  /** The configurations that come with the plugin or are the first to be copied from the README. */
+  private static List<Map<String, String>> shownConfigs(Plugin plugin) throws IOException {
+    List<Map<String, String>> configs = new ArrayList<>();
+    try (Stream<Path> files = Files.list(Build.PLUGINS.resolve(plugin.directory() + "/etc"))) {
+      for (Path file : files.toList()) {
+        configs.add(JSON.readValue(file.toFile(), new TypeReference<>() {}));
+      }
+    }
+    configs.addAll(FencedConfigs.in(Build.ROOT.resolve("README.md")));
+    return configs.stream()
+        .filter(config -> plugin.className().equals(config.get("connector.class")))
+        .toList();
+  }
+
+  /** Returns what the worker says is wrong. */
+  private static List<String> validate(ConnectRest rest, Map<String, String> config)
+      throws Exception {
+    Map<String, String> named = new HashMap<>(config);
+    named.put("name", "shown");
+    JsonNode answer =
+        rest.request(
+                "PUT",
+                "/connector-plugins/%s/config/validate".formatted(config.get("connector.class")),
+                JSON.writeValueAsString(named))
+            .body();
+    return answer.path("configs").findValues("errors").stream()
+        .flatMap(errors -> StreamSupport.stream(errors.spliterator(), false))
+        .map(JsonNode::asText)
+        .toList();
   }
 
   /** Returns what the worker says of the plugins that are not Kafka's own. */

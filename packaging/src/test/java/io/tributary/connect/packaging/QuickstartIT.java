@@ -24,7 +24,7 @@ class QuickstartIT {
   @Test
   void showsEpisodesAndASecondRunContinues() throws Exception {
     Path database = folder.resolve("data/podcasts.db");
-    Run first = sample("--for", "12s");
+    Run first = sample("--for", "8s");
     assertThat(first.status()).as(first.output()).isZero();
     assertThat(first.output())
         .contains("First row written after ")
@@ -34,7 +34,7 @@ class QuickstartIT {
             "\\d\\d:\\d\\d:\\d\\d  NewPodcastEpisode  Fog signals, and who still listens");
     List<String> before = Database.query(database, "select id from \"NewPodcastEpisode\"");
 
-    Run second = sample("--for", "12s");
+    Run second = sample("--for", "8s");
     assertThat(second.status()).as(second.output()).isZero();
     List<String> after = Database.query(database, "select id from \"NewPodcastEpisode\"");
 
@@ -67,13 +67,28 @@ class QuickstartIT {
   @Test
   void freshDeletesOnlyWhatARunHasMade() throws Exception {
     Path data = Files.createDirectories(folder.resolve("data"));
-    Files.writeString(data.resolve("letter.txt"), "mine");
+    for (String own : List.of("letter.txt", "photos.db", ".quickstart")) {
+      Files.writeString(data.resolve(own), "mine");
+    }
+    // What a run of long ago might have left.
     Files.writeString(data.resolve("podcasts.db"), "not a database");
 
-    Run run = sample("--fresh", "--for", "12s");
+    Run run = sample("--fresh", "--for", "6s");
 
     assertThat(run.status()).as(run.output()).isZero();
     assertThat(data.resolve("letter.txt")).hasContent("mine");
+    assertThat(data.resolve("photos.db")).hasContent("mine");
+  }
+
+  @Test
+  void freshDeletesNothingInAFolderThatNoRunHasUsed() throws Exception {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.writeString(data.resolve("podcasts.db"), "mine");
+
+    Run run = sample("--fresh", "--for", "1s");
+
+    assertThat(run.status()).as(run.output()).isNotZero();
+    assertThat(data.resolve("podcasts.db")).hasContent("mine");
   }
 
   private Run sample(String... arguments) throws IOException, InterruptedException {

@@ -21,6 +21,7 @@ final class RssAtomReader {
   static RssEntryParts read(RssItem item, Entry rome) {
     List<String> links = new ArrayList<>();
     List<RssEnclosure> enclosures = new ArrayList<>();
+    String written = null;
     String url = null;
     for (RssItem link : item.children("link", item.format())) {
       String href = link.resolve(link.attribute("href"));
@@ -35,12 +36,14 @@ final class RssAtomReader {
         links.add(href);
       }
       if (url == null && relation.equals("alternate")) {
+        written = link.attribute("href");
         url = href;
       }
     }
     String author = author(rome.getAuthors());
     return new RssEntryParts(
         item.text("id"),
+        written,
         url,
         plain(rome.getTitleEx()),
         text(rome.getSummary()),
@@ -58,7 +61,11 @@ final class RssAtomReader {
     if (text == null) {
       return null;
     }
-    return text.html() ? trimmed(RssHtml.parse(text.value(), "").text()) : text.value();
+    return text.html() ? trimmed(RssHtml.parse(text.value(), "").text()) : line(text.value());
+  }
+
+  private static String line(String text) {
+    return text.strip().replaceAll("\\s+", " ");
   }
 
   /** The first author with a name. */

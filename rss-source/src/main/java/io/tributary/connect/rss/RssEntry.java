@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of a feed. URLs are absolute; {@code baseUrl} is what links in its HTML are relative
  * to.
+ *
+ * @param ids what it may be known by, the best first
  */
 record RssEntry(
-    String id,
+    List<String> ids,
     RssFingerprint fingerprint,
     String baseUrl,
     @Nullable String url,

@@ -11,9 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the formats write differently; {@link #complete} adds what they share. */
+/**
+ * What the formats write differently; {@link #complete} adds what they share.
+ *
+ * @param link the link as written: where a redirect leads is not part of an entry's identity
+ */
 record RssEntryParts(
     @Nullable String id,
+    @Nullable String link,
     @Nullable String url,
     @Nullable String title,
     @Nullable RssText summary,
@@ -78,8 +83,8 @@ record RssEntryParts(
     }
     String identity = identity(times);
     return new RssEntry(
-        identity,
-        RssFingerprint.of(identity, contentParts()),
+        ids,
+        RssFingerprint.of(ids.get(0), contentParts()),
         baseUrl,
         url,
         title == null ? null : title.strip().replaceAll("\\s+", " "),
@@ -97,19 +102,28 @@ record RssEntryParts(
         episode);
   }
 
-  private String identity(RssTimes times) {
+  private List<String> ids(RssItem item, RssTimes times) {
+    Set<String> ids = new LinkedHashSet<>();
     if (id != null) {
-      return id;
+      ids.add(id);
     }
-    if (url != null) {
-      return url;
+    if (link != null) {
+      ids.add(link);
     }
     List<@Nullable String> parts = new ArrayList<>();
     parts.add(title);
     parts.add(times.published() == null ? null : times.published().toString());
     parts.add(summary == null ? null : summary.value());
-    parts.add(enclosures.isEmpty() ? null : enclosures.get(0).url());
-    return RssFingerprint.idOf(parts);
+    parts.add(content == null ? null : content.value());
+    parts.add(file(item));
+    ids.add(RssFingerprint.idOf(parts));
+    return List.copyOf(ids);
+  }
+
+  /** The first enclosure, as written. */
+  private @Nullable String file(RssItem item) {
+    String written = item.attribute("enclosure", item.format(), "url");
+    return written != null || enclosures.isEmpty() ? written : enclosures.get(0).url();
   }
 
   /** What counts as a change of the entry; its dates alone do not, as some feeds bump them. */

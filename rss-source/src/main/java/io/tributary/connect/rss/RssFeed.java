@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One document: its entries in the order of emission, oldest first, each id once.
+ * One document: its entries in the order of emission, oldest first, each entry once.
  *
  * @param guid the feed's own identity, from the podcast namespace
  * @param rhythm how often it says it changes

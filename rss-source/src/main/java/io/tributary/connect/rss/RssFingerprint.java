@@ -14,7 +14,6 @@ record RssFingerprint(long identity, int content) {
 
   /** Takes the identity from {@code id} and the content from the parts that readers see. */
   static RssFingerprint of(String id, List<@Nullable String> parts) {
-    long identity = ByteBuffer.wrap(sha256().digest(bytes(id))).getLong();
     var content = new CRC32C();
     for (String part : parts) {
       content.update(part == null ? 0 : 1);
@@ -22,7 +21,11 @@ record RssFingerprint(long identity, int content) {
         content.update(bytes(part));
       }
     }
-    return new RssFingerprint(identity, (int) content.getValue());
+    return new RssFingerprint(identity(id), (int) content.getValue());
+  }
+
+  static long identity(String id) {
+    return ByteBuffer.wrap(sha256().digest(bytes(id))).getLong();
   }
 
   /** Names an entry that brings neither guid nor link by what it says. */

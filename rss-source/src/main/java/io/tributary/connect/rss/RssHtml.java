@@ -15,14 +15,19 @@ final class RssHtml {
   private static final Pattern MARKUP =
       Pattern.compile("<[A-Za-z/!]|&(?:#\\d+|#[xX]\\p{XDigit}+|[A-Za-z]\\w*);");
 
+  // Markup that was never closed takes seconds for each further megabyte.
+  private static final int LONGEST = 1 << 20;
+
   private final Document document;
 
   private RssHtml(Document document) {
     this.document = document;
   }
 
+  /** Reads HTML, of which what is beyond a million characters does not count. */
   static RssHtml parse(String html, String baseUrl) {
-    return new RssHtml(Jsoup.parseBodyFragment(html, baseUrl));
+    String read = html.length() > LONGEST ? html.substring(0, LONGEST) : html;
+    return new RssHtml(Jsoup.parseBodyFragment(read, baseUrl));
   }
 
   /** Whether text that may be either was meant as HTML. */

@@ -31,6 +31,7 @@ final class RssItemReader {
     RssText summary = text(rome.getDescription() == null ? null : rome.getDescription().getValue());
     return new RssEntryParts(
         guid != null ? guid : trimmed(item.element().getAttributeValue("about", RDF)),
+        trimmed(rome.getLink()),
         link,
         title != null ? title : item.text("title", ITUNES),
         summary != null ? summary : text(item.text("summary", ITUNES)),

@@ -14,8 +14,10 @@ final class RssMapper {
   private final String topic;
   private final TimestampFormat timestampFormat;
   private final Schema schema;
+  private final int maxBytes;
 
-  RssMapper(String topic, TimestampFormat timestampFormat) {
+  RssMapper(String topic, TimestampFormat timestampFormat, int maxBytes) {
+    this.maxBytes = maxBytes;
     this.topic = topic;
     this.timestampFormat = timestampFormat;
     this.schema = FeedEntrySchema.of(timestampFormat);

@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
 import org.xml.sax.SAXException;
+import org.xml.sax.helpers.AttributesImpl;
 import org.xml.sax.helpers.XMLFilterImpl;
 
 /**
@@ -16,22 +17,25 @@ final class RssMarkupFilter extends XMLFilterImpl {
   private static final Set<String> ROOTS = Set.of("rss", "rdf", "feed");
   private static final Set<String> CONTAINERS = Set.of("channel", "item", "entry");
 
+  // What 32 MB of empty elements would become takes gigabytes.
+  private static final int MOST_NODES = 500_000;
+
   private boolean rootSeen;
+  private int nodes;
   private int dropped;
   private int kept;
 
+  /** Only those of the root: the tree would add those of a dropped element to the next one. */
   @Override
   public void startPrefixMapping(String prefix, String uri) throws SAXException {
-    if (dropped == 0) {
+    if (!rootSeen) {
       super.startPrefixMapping(prefix, RssNamespaces.canonical(uri));
     }
   }
 
   @Override
-  public void endPrefixMapping(String prefix) throws SAXException {
-    if (dropped == 0) {
-      super.endPrefixMapping(prefix);
-    }
+  public void endPrefixMapping(String prefix) {
+    // The tree does not need to be told.
   }
 
   @Override
@@ -53,7 +57,12 @@ final class RssMarkupFilter extends XMLFilterImpl {
     } else if (!isContainer(namespace, name)) {
       kept = 1;
     }
-    super.startElement(namespace, name, qName, attributes);
+    nodes += 1 + attributes.getLength();
+    if (nodes > MOST_NODES) {
+      throw new NotAFeedException(
+          "a feed of more than %d elements and attributes".formatted(MOST_NODES));
+    }
+    super.startElement(namespace, name, qName, canonical(attributes));
   }
 
   @Override
@@ -98,6 +107,14 @@ final class RssMarkupFilter extends XMLFilterImpl {
     if (!ROOTS.contains(root) || !RssNamespaces.isFeed(namespace)) {
       throw new NotAFeedException("not a feed: the root element is <" + name + ">");
     }
+  }
+
+  private static Attributes canonical(Attributes attributes) {
+    var canonical = new AttributesImpl(attributes);
+    for (int i = 0; i < canonical.getLength(); i++) {
+      canonical.setURI(i, RssNamespaces.canonical(canonical.getURI(i)));
+    }
+    return canonical;
   }
 
   private static boolean isContainer(String namespace, String name) {

@@ -92,7 +92,8 @@ record RssOffset(RssPollState poll, RssMemory memory, RssBacklog backlog) {
 
   /**
    * Every record carries one of these and Connect reads the content of a few: encoding 5,000
-   * fingerprints for each of 5,000 records would be quadratic.
+   * fingerprints for each of 5,000 records would be quadratic. With exactly-once Connect keys a map
+   * by records, which hash and compare their offsets, so these do it by the offset's identity.
    */
   private static final class Stored extends AbstractMap<String, Object> {
     private final RssOffset offset;
@@ -110,6 +111,17 @@ record RssOffset(RssPollState poll, RssMemory memory, RssBacklog backlog) {
         content.put(TRANSCRIPTS, offset.backlog.encode());
       }
       return content.entrySet();
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(offset);
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality")
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Stored stored && stored.offset == offset;
     }
 
     /** Connect logs offsets with records; 80 kB of base64 would tell nobody anything. */

@@ -92,6 +92,18 @@ final class RssParser {
     throw new RssParseException("an RSS document without a channel", null);
   }
 
+  /** Some feeds put items beside the channel where they belong into it, or the other way round. */
+  private static void gatherItems(Element root, Element home, Element channel) {
+    List<Element> places = new ArrayList<>(root.getChildren("channel", channel.getNamespace()));
+    places.add(root);
+    places.remove(home);
+    for (Element place : places) {
+      for (Element item : List.copyOf(place.getChildren("item", channel.getNamespace()))) {
+        home.addContent(item.detach());
+      }
+    }
+  }
+
   private static List<RssItem> items(RssItem root, RssItem feed) {
     return switch (root.element().getName()) {
       case "feed" -> root.children("entry", root.format());

@@ -3,6 +3,7 @@ package io.tributary.connect.rss;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 /** The new and changed entries of one document, of which some may be emitted already. */
 final class RssPending {
   private static final Logger log = LoggerFactory.getLogger(RssPending.class);
+  private static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final RssFeedState feed;
   private final RssFeed document;
@@ -67,5 +69,9 @@ final class RssPending {
       }
     }
     return records;
+  }
+
+  private static String shortened(String id) {
+    return id.length() > 200 ? id.substring(0, 200) + "..." : id;
   }
 }

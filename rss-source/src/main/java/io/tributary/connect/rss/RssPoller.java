@@ -105,7 +105,7 @@ final class RssPoller implements AutoCloseable {
     }
   }
 
-  /** Returns the next records, or null when none came within half a second. */
+  /** Returns the next records, or null when none came in time. */
   @Nullable List<SourceRecord> poll() throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MS);
     do {

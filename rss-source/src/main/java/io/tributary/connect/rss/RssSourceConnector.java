@@ -75,7 +75,13 @@ public final class RssSourceConnector extends SourceConnector {
   @Override
   public boolean alterOffsets(
       Map<String, String> configured, Map<Map<String, ?>, @Nullable Map<String, ?>> offsets) {
-    offsets.forEach((partition, offset) -> RssOffset.from(RssOffset.feedOf(partition), offset));
+    offsets.forEach(
+        (partition, offset) -> {
+          // Whatever another connector of this name left behind may be removed.
+          if (offset != null) {
+            RssOffset.from(RssOffset.feedOf(partition), offset);
+          }
+        });
     return true;
   }
 }

@@ -2,6 +2,7 @@ package io.tributary.connect.rss;
 
 import io.tributary.connect.common.TributaryVersion;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,10 +21,11 @@ public final class RssSourceTask extends SourceTask {
 
   /** For Connect. */
   public RssSourceTask() {
-    this(Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
+    this(Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble(), Duration.ofMillis(500));
   }
 
-  RssSourceTask(Clock clock, DoubleSupplier random) {
+  RssSourceTask(Clock clock, DoubleSupplier random, Duration wait) {
+    this.wait = wait;
     this.clock = clock;
     this.random = random;
   }

@@ -52,6 +52,17 @@ class RssHtmlTest {
   }
 
   @Test
+  void readsTheFirstMillionCharacters() {
+    String page = "<a href='/%d'>link</a>";
+    RssHtml html =
+        RssHtml.parse(
+            page.formatted(1) + " ".repeat(1 << 20) + page.formatted(2), "https://site.example/");
+
+    assertThat(html.links()).containsExactly("https://site.example/1");
+    assertThat(html.text()).isEqualTo("link");
+  }
+
+  @Test
   void tellsMarkupFromPlainText() {
     assertThat(RssHtml.isMarkup("a < b & c > d; e")).isFalse();
     assertThat(RssHtml.isMarkup("line\nline")).isFalse();

@@ -87,6 +87,16 @@ class RssOffsetTest {
   }
 
   @Test
+  void isHashedAndComparedWithoutItsContent() {
+    var offset = new RssOffset(RssValidators.NONE, MEMORY);
+    Map<String, ?> map = offset.toMap();
+
+    assertThat(map.hashCode()).isEqualTo(System.identityHashCode(offset));
+    assertThat(map.equals(offset.toMap())).isTrue();
+    assertThat(map.equals(new RssOffset(RssValidators.NONE, MEMORY).toMap())).isFalse();
+  }
+
+  @Test
   void printsItselfInOneShortLine() {
     assertThat(new RssOffset(RssPollState.NONE, MEMORY, RssBacklog.EMPTY).toMap().toString())
         .startsWith("{1 entries")

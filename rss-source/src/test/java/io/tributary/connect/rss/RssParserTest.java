@@ -150,8 +150,8 @@ class RssParserTest {
 
     assertThat(feed.entries())
         .extracting(RssEntry::title)
-        .containsExactly("oldest", "middle", "newest");
-    assertThat(feed.duplicates()).isEqualTo(1);
+        .containsExactly("an id used before", "oldest", "middle", "newest");
+    assertThat(feed.duplicates()).isZero();
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.tributary.connect.common.FencedConfigs;
 import io.tributary.connect.common.TributaryVersion;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +78,7 @@ class RssSourceConnectorTest {
       delimiter = '|',
       value = {
         "feeds | '' | at least one",
-        "feeds | ftp://a.example/ | ftp://a.example/' is not an http or https URL",
+        "feeds | ftp://a.example/ | entry 1: not an http or https URL",
         "feeds | a.example/feed | entry 1",
         "feeds | https://a.example/,https://b.example/,,https://c.example/ | entry 3",
         "feeds | https:// | entry 1",
@@ -89,6 +88,7 @@ class RssSourceConnectorTest {
         "topic | my topic | not a legal topic name",
         "topic | .. | not a legal topic name",
         "timestamp.format | epoch | iso8601",
+        "entry.max.bytes | 1 | at least 1024",
         "poll.interval.ms | 0 | at least 1",
         "poll.interval.ms | soon | Not a number",
         "poll.interval.max.ms | 899999 | at least poll.interval.ms",
@@ -131,10 +131,17 @@ class RssSourceConnectorTest {
     assertThatThrownBy(() -> new RssSourceConfig(config)).isInstanceOf(ConfigException.class);
   }
 
-  @Test
-  void neverRepeatsAPasswordInAnError() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gopher://me:sesame@a.example/",
+        "ftp://me:ses/ame@a.example/",
+        "me:sesame@a.example/feed",
+        "https://me:sesame@/feed"
+      })
+  void neverRepeatsAPasswordInAnError(String feed) {
     Map<String, String> config = config();
-    config.put("feeds", "gopher://me:sesame@a.example/");
+    config.put("feeds", "https://b.example/," + feed);
 
     config.put("http.headers", "sesame");
     config.put("proxy.url", "https://me:sesame@proxy.example/");
@@ -173,6 +180,8 @@ class RssSourceConnectorTest {
     Map<Map<String, ?>, Map<String, ?>> offsets = new HashMap<>();
     offsets.put(RssOffset.partition("https://a.example/"), null);
     offsets.put(RssOffset.partition("https://b.example/"), RssOffset.START.toMap());
+    // As DELETE does with what another connector of this name has stored.
+    offsets.put(Map.of("file", "x"), null);
 
     assertThat(connector.alterOffsets(config(), offsets)).isTrue();
   }
@@ -182,7 +191,7 @@ class RssSourceConnectorTest {
     assertThatThrownBy(
             () ->
                 connector.alterOffsets(
-                    config(), Collections.singletonMap(Map.of("file", "x"), null)))
+                    config(), Map.of(Map.of("file", "x"), RssOffset.START.toMap())))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("\"feed\"");
     assertThatThrownBy(

@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -97,7 +99,7 @@ class RssSourceIT {
     server.publish("/a", Fixture.feed("2", "1"));
     worker.rest().put("restarted", config("restarted", "/a"));
     cluster.topics().await("restarted", 2, DEADLINE);
-    awaitStored("restarted", 1);
+    awaitStored(worker, "restarted", 1);
 
     int requests = server.requests("/a").size();
     worker.rest().restart("restarted");
@@ -115,7 +117,7 @@ class RssSourceIT {
     server.publish("/b", Fixture.feed("b2", "b1"));
     worker.rest().put("reset", config("reset", "/a", "/b"));
     cluster.topics().await("reset", 4, DEADLINE);
-    awaitStored("reset", 2);
+    awaitStored(worker, "reset", 2);
 
     worker.rest().stop("reset");
     var refused =
@@ -124,7 +126,7 @@ class RssSourceIT {
             .request(
                 "PATCH",
                 "/connectors/reset/offsets",
-                "{\"offsets\": [{\"partition\": {\"file\": \"x\"}, \"offset\": null}]}");
+                "{\"offsets\": [{\"partition\": {\"file\": \"x\"}, \"offset\": {\"x\": 1}}]}");
     assertThat(refused.status()).isGreaterThanOrEqualTo(400);
     var altered =
         worker
@@ -149,25 +151,33 @@ class RssSourceIT {
   void deliversEveryEntryOnceThoughTheWorkerIsKilled() throws Exception {
     int feeds = 30;
     int entries = 40;
+    int held = 5;
+    var open = new AtomicInteger(feeds / 3 + held);
     String[] paths = IntStream.range(0, feeds).mapToObj(i -> "/k" + i).toArray(String[]::new);
     List<String> expected = new ArrayList<>();
-    for (String path : paths) {
+    for (int feed = 0; feed < feeds; feed++) {
+      int place = feed;
+      String path = paths[feed];
       String[] ids =
           IntStream.range(0, entries).mapToObj(i -> path + "-" + i).toArray(String[]::new);
       expected.addAll(List.of(ids));
       String document = Fixture.feed(ids);
       String tag = "\"%s\"".formatted(path);
-      // Slow enough that a kill comes between two feeds.
+      // Each kill comes while feeds are read, and always before some that are held back until then.
       server.answer(
           path,
-          request ->
-              tag.equals(request.getHeaders().get("If-None-Match"))
-                  ? FeedServer.status(304)
-                  : new MockResponse.Builder()
-                      .addHeader("ETag", tag)
-                      .body(document)
-                      .headersDelay(200, TimeUnit.MILLISECONDS)
-                      .build());
+          request -> {
+            if (place >= open.get()) {
+              return FeedServer.status(503);
+            }
+            return tag.equals(request.getHeaders().get("If-None-Match"))
+                ? FeedServer.status(304)
+                : new MockResponse.Builder()
+                    .addHeader("ETag", tag)
+                    .body(document)
+                    .headersDelay(200, TimeUnit.MILLISECONDS)
+                    .build();
+          });
     }
     worker.rest().put("killed", config("killed", paths));
     for (int share = 1; share <= 2; share++) {
@@ -175,10 +185,11 @@ class RssSourceIT {
       worker.kill();
       assertThat(cluster.topics().read("killed")).hasSizeLessThan(feeds * entries);
       worker = cluster.startWorker(PLUGINS);
+      open.addAndGet(feeds / 3);
     }
 
     cluster.topics().await("killed", feeds * entries, DEADLINE);
-    awaitStored("killed", feeds);
+    awaitStored(worker, "killed", feeds);
     int requests = server.requests("/k0").size();
     Awaitility.await().atMost(DEADLINE).until(() -> server.requests("/k0").size() > requests + 1);
 
@@ -249,13 +260,14 @@ class RssSourceIT {
     config.put("tasks.max", "2");
     config.put("topic", topic);
     config.put("poll.interval.ms", "500");
+    config.put("poll.interval.max.ms", "500");
     config.put("topic.creation.default.partitions", "1");
     config.put("topic.creation.default.replication.factor", "1");
     return config;
   }
 
   /** Waits until the worker holds an offset for each of so many feeds. */
-  private static void awaitStored(String connector, int feeds) {
+  private static void awaitStored(WorkerProcess worker, String connector, int feeds) {
     Awaitility.await()
         .atMost(DEADLINE)
         .until(

@@ -95,6 +95,37 @@ class RssSourceTaskTest {
   }
 
   @Test
+  void sendsBackAnETagThatIsNoAscii() throws InterruptedException {
+    server.answer(
+        "/a",
+        new MockResponse.Builder()
+            .addHeaderLenient("ETag", "\"größe\"")
+            .body(Fixture.feed("1"))
+            .build());
+    try (TaskHarness task = start("/a")) {
+      task.await(1);
+      clock.advance(INTERVAL);
+      assertThat(task.drain(() -> tried("/a") == 2)).isEmpty();
+    }
+    assertThat(server.requests("/a").get(1).getHeaders().get("If-None-Match"))
+        .isEqualTo("\"größe\"");
+  }
+
+  @Test
+  void goesOnFromAnOffsetWhoseETagCannotBeSent() throws InterruptedException {
+    server.publish("/a", Fixture.feed("1"));
+    Map<String, Object> poisoned = new HashMap<>(RssOffset.START.toMap());
+    poisoned.put("etag", "\"a\u0000b\"");
+    poisoned.put("last_modified", "a\ufffdb");
+    offsets.put(RssOffset.partition(server.url("/a")), poisoned);
+    try (TaskHarness task = start("/a")) {
+      assertThat(ids(task.await(1))).containsExactly("1");
+    }
+    assertThat(server.requests("/a").get(0).getHeaders().names())
+        .doesNotContain("If-None-Match", "If-Modified-Since");
+  }
+
+  @Test
   void losesAndDoublesNothingWhenItCrashesAfterAnyRecord() throws InterruptedException {
     List<String> expected = IntStream.rangeClosed(1, 7).mapToObj(Integer::toString).toList();
     server.publish("/a", Fixture.feed("7", "6", "5", "4", "3", "2", "1"));

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps offsets as a worker does: through JSON, one for each partition. */
 final class StoredOffsets implements OffsetStorageReader {
+  private static final JsonConverter CONVERTER = new JsonConverter();
+
+  static {
+    CONVERTER.configure(Map.of("schemas.enable", "false"), false);
+  }
+
   private final Map<Map<String, ?>, Map<String, Object>> stored = new HashMap<>();
 
   /** Stores the offsets of the records, in order. */
@@ -39,10 +45,7 @@ final class StoredOffsets implements OffsetStorageReader {
 
   @SuppressWarnings("unchecked")
   static Map<String, Object> roundTrip(Map<String, ?> map) {
-    try (var converter = new JsonConverter()) {
-      converter.configure(Map.of("schemas.enable", "false"), false);
-      byte[] bytes = converter.fromConnectData("offsets", null, map);
-      return (Map<String, Object>) converter.toConnectData("offsets", bytes).value();
-    }
+    byte[] bytes = CONVERTER.fromConnectData("offsets", null, map);
+    return (Map<String, Object>) CONVERTER.toConnectData("offsets", bytes).value();
   }
 }

@@ -1,0 +1,69 @@
+package io.tributary.connect.benchmarks;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** What a benchmark runs on, and what it takes of it. */
+final class Machine {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final long MEBIBYTE = 1 << 20;
+
+  private Machine() {}
+
+  /** Returns a line for the head of the results. */
+  static String description() {
+    return "%s %s, %d cores, heap of at most %d MiB, %s %s %s"
+        .formatted(
+            System.getProperty("java.vm.name"),
+            System.getProperty("java.vm.version"),
+            Runtime.getRuntime().availableProcessors(),
+            Runtime.getRuntime().maxMemory() / MEBIBYTE,
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch"));
+  }
+
+  /** Returns how many processes want a core, this one included: figures of a busy machine lie. */
+  static String load() {
+    return String.format(
+        Locale.ROOT,
+        "Load average of the last minute: %.1f",
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+  }
+
+  /** Returns what is still in use on the heap after a full collection, in mebibytes. */
+  static long heapMebibytes() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEBIBYTE;
+  }
+
+  /** Returns the memory that this process holds, native parts included, as text with its unit. */
+  static String resident() {
+    return mebibytes("VmRSS:");
+  }
+
+  /** Returns the most memory that this process has ever held, as text with its unit. */
+  static String residentPeak() {
+    return mebibytes("VmHWM:");
+  }
+
+  private static String mebibytes(String field) {
+    if (!Files.exists(STATUS)) {
+      return "unknown (only Linux tells)";
+    }
+    try {
+      List<String> lines = Files.readAllLines(STATUS);
+      return lines.stream()
+          .filter(line -> line.startsWith(field))
+          .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024 + " MiB")
+          .findFirst()
+          .orElse("unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}

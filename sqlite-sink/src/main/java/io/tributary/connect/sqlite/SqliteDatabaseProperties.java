@@ -1,0 +1,75 @@
+package io.tributary.connect.sqlite;
+
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** The file and how it is opened. */
+final class SqliteDatabaseProperties {
+  private static final String GROUP = "Database";
+
+  private SqliteDatabaseProperties() {}
+
+  static void addTo(ConfigDef definition) {
+    definition
+        .define(
+            SqliteSinkConfig.DATABASE,
+            Type.STRING,
+            ConfigDef.NO_DEFAULT_VALUE,
+            LambdaValidator.with(SqliteConfigChecks::database, () -> "the path of a file"),
+            Importance.HIGH,
+            """
+              The path of the SQLite file. It is created if it does not exist, as are the folders \
+              above it. A relative path starts at the worker's working directory. Every worker \
+              that may run a task of this connector needs the same file: run it on one worker, \
+              or on workers of one machine.""",
+            GROUP,
+            0,
+            Width.LONG,
+            "Database file")
+        .define(
+            SqliteSinkConfig.BUSY_TIMEOUT_MS,
+            Type.INT,
+            5_000,
+            Range.between(0, 60_000),
+            Importance.LOW,
+            """
+              How long to wait for another process or task that is writing to the file, in \
+              milliseconds. After that the batch is tried again a second later, for as long as it \
+              takes.""",
+            GROUP,
+            1,
+            Width.SHORT,
+            "Wait for a lock (ms)")
+        .define(
+            SqliteSinkConfig.BATCH_SIZE,
+            Type.INT,
+            50_000,
+            Range.between(1, 1_000_000),
+            Importance.MEDIUM,
+            """
+            How many records to gather for one transaction at most. With keys in random order, \
+            large transactions are several times faster than small ones. Records of 32 MB \
+            together make a batch as well.""",
+            GROUP,
+            2,
+            Width.SHORT,
+            "Records per transaction")
+        .define(
+            SqliteSinkConfig.LINGER_MS,
+            Type.INT,
+            500,
+            Range.between(0, 60_000),
+            Importance.MEDIUM,
+            """
+            How long a record waits for others before it is written, in milliseconds. With 0 each \
+            delivery of the worker is a transaction of its own.""",
+            GROUP,
+            3,
+            Width.SHORT,
+            "Wait for a full batch (ms)");
+  }
+}

@@ -1,0 +1,81 @@
+package io.tributary.connect.sqlite;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change event of Debezium
+ * (https://debezium.io/documentation/reference/stable/connectors/mysql.html#mysql-events).
+ *
+ * @param deletes whether the row is gone
+ * @param row the row after the change, or before a delete; null if the event does not have it
+ */
+record SqliteEnvelope(boolean deletes, @Nullable Schema schema, @Nullable Object row) {
+  private static final List<String> FIELDS = List.of("before", "after", "source", "op");
+  private static final Set<String> WRITES = Set.of("c", "u", "r");
+
+  /** Says whether a value has what every change event of a row has. */
+  static boolean isEnvelope(Object value) {
+    // Asked of every record, so without a stream.
+    for (String field : FIELDS) {
+      boolean has =
+          value instanceof Struct struct
+              ? struct.schema().field(field) != null
+              : value instanceof Map<?, ?> map && map.containsKey(field);
+      if (!has) {
+        return false;
+      }
+    }
+    return field(value, "op") instanceof String;
+  }
+
+  /**
+   * Opens a change event.
+   *
+   * @throws DataException if it is none, or one that is not about a row
+   */
+  static SqliteEnvelope open(Object value, @Nullable Schema schema) {
+    if (!isEnvelope(value)) {
+      throw new DataException(
+          """
+          its value is no Debezium change event with before, after, source and op: set \
+          value.envelope to auto or none if the topic has other records""");
+    }
+    String operation = String.valueOf(field(value, "op"));
+    boolean deletes = operation.equals("d");
+    if (!deletes && !WRITES.contains(operation)) {
+      throw new DataException(
+          "its Debezium operation is \"%s\", but only c, u, r and d are about one row"
+              .formatted(operation));
+    }
+    String part = deletes ? "before" : "after";
+    Object row = field(value, part);
+    if (row != null && !(row instanceof Struct) && !(row instanceof Map)) {
+      throw new DataException(
+          "its Debezium event has no fields in \"%s\", but a row needs them".formatted(part));
+    }
+    if (row == null && !deletes) {
+      throw new DataException("its Debezium event writes a row, but has no row after the change");
+    }
+    return new SqliteEnvelope(deletes, schema(value, schema, part), row);
+  }
+
+  private static @Nullable Object field(Object value, String name) {
+    return value instanceof Struct struct ? struct.get(name) : ((Map<?, ?>) value).get(name);
+  }
+
+  private static @Nullable Schema schema(Object value, @Nullable Schema schema, String part) {
+    if (value instanceof Struct struct) {
+      Field field = Objects.requireNonNull(struct.schema().field(part));
+      return field.schema();
+    }
+    return schema == null ? null : schema.valueSchema();
+  }
+}

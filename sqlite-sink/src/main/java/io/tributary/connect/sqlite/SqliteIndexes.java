@@ -1,0 +1,104 @@
+package io.tributary.connect.sqlite;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.connect.errors.DataException;
+
+/**
+ * The indexes that a configuration asks for, of each table that has their columns: plain ones, and
+ * one for full-text search.
+ */
+final class SqliteIndexes {
+  static final String COLUMN_SEPARATOR = ";";
+
+  private static final String SEARCH = "_fts";
+
+  private final SqliteDatabase database;
+  private final List<List<String>> indexes;
+  private final List<String> searched;
+
+  SqliteIndexes(SqliteDatabase database, SqliteSinkConfig config) {
+    this.database = database;
+    this.indexes = config.indexes();
+    this.searched = config.searchFields();
+  }
+
+  /** A statement and what it does, for the log. */
+  record Definition(String sql, String done) {}
+
+  /** Returns what is to be done so that the table has its indexes, nothing if it has them. */
+  List<Definition> missing(String name, SqliteTable table) throws SQLException {
+    List<Definition> missing = new ArrayList<>();
+    for (List<String> columns : indexes) {
+      String index = name(name, columns);
+      if (columns.stream().allMatch(table::has) && !table.objects().contains(index)) {
+        missing.add(
+            new Definition(
+                SqliteStatements.createIndex(index, name, columns),
+                "Created index \"%s\"".formatted(index)));
+      }
+    }
+    List<String> text = searched.stream().filter(table::has).toList();
+    if (!text.isEmpty()) {
+      missing.addAll(missingSearch(name, table, text));
+    }
+    return missing;
+  }
+
+  /** Returns what removes the indexes that keep a column from being changed. */
+  List<Definition> inTheWay(String name, SqliteTable table, String column) {
+    String folded = SqliteStatements.fold(column);
+    return indexes.stream()
+        .filter(columns -> columns.stream().map(SqliteStatements::fold).anyMatch(folded::equals))
+        .map(columns -> name(name, columns))
+        .filter(table.objects()::contains)
+        .map(
+            index ->
+                new Definition(
+                    SqliteStatements.dropIndex(index), "Dropped index \"%s\"".formatted(index)))
+        .toList();
+  }
+
+  private List<Definition> missingSearch(String name, SqliteTable table, List<String> text)
+      throws SQLException {
+    String search = name + SEARCH;
+    List<String> statements = SqliteSearchStatements.create(search, name, text);
+    Set<String> triggers = SqliteSearchStatements.triggers(search);
+    String present = database.catalog().definition(search);
+    if (statements.get(0).equals(present) && table.objects().containsAll(triggers)) {
+      return List.of();
+    }
+    List<Definition> definitions = new ArrayList<>();
+    for (String trigger : triggers) {
+      if (table.objects().contains(trigger)) {
+        definitions.add(
+            new Definition(
+                SqliteStatements.dropTrigger(trigger),
+                "Dropped trigger \"%s\"".formatted(trigger)));
+      }
+    }
+    if (present != null) {
+      if (!SqliteSearchStatements.isIndexOf(present, search, name)) {
+        throw new DataException(
+            """
+            fts.fields needs the name "%s" for its search index, but something else is called \
+            that"""
+                .formatted(search));
+      }
+      definitions.add(
+          new Definition(
+              SqliteStatements.dropTable(search),
+              "Dropped the search index \"%s\" to build it anew".formatted(search)));
+    }
+    for (String sql : statements) {
+      definitions.add(new Definition(sql, "Built the search index \"%s\"".formatted(search)));
+    }
+    return definitions;
+  }
+
+  private static String name(String table, List<String> columns) {
+    return "%s(%s)".formatted(table, String.join(",", columns));
+  }
+}

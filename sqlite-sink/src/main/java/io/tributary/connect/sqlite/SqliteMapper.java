@@ -1,0 +1,148 @@
+package io.tributary.connect.sqlite;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns records into changes; throws nothing but DataException, whose message says what is wrong
+ * and never shows a value.
+ */
+final class SqliteMapper {
+  private static final SqliteColumns ORDINAL =
+      new SqliteColumns(List.of(SqliteColumn.key("ordinal", ColumnType.INTEGER)));
+  private static final int REMEMBERED = 256;
+
+  private final SqliteTableNames tables;
+  private final EnvelopeMode envelopeMode;
+  private final KeyMode keyMode;
+  private final boolean deleteEnabled;
+  private final SqliteKeys keys;
+  private final SqliteReader reader;
+  private final SqliteMetadata metadata;
+  private final LruCache<Joined, SqliteColumns> joined = new LruCache<>(REMEMBERED);
+
+  private record Joined(SqliteColumns first, SqliteColumns second) {}
+
+  SqliteMapper(SqliteSinkConfig config) {
+    var conversion = new SqliteConversion(config.timestampsAsEpoch(), config.decimalsAsReal());
+    SqliteFields fields = config.fields();
+    this.tables = new SqliteTableNames(config.tableNameFormat());
+    this.envelopeMode = config.envelopeMode();
+    this.keyMode = config.keyMode();
+    this.deleteEnabled = config.deleteEnabled();
+    this.keys = new SqliteKeys(keyMode, config.keyFields(), conversion, fields);
+    // A row of such a tombstone has nothing but its key.
+    boolean rowsOfTombstones = keyMode == KeyMode.KAFKA && !deleteEnabled;
+    this.reader =
+        new SqliteReader(
+            conversion, fields, config.flattens(), config.arraysAsTables(), rowsOfTombstones);
+    this.metadata = new SqliteMetadata(config.metadataColumns(), conversion);
+  }
+
+  SqliteChange map(SinkRecord record) {
+    Object value = record.value();
+    if (value == null) {
+      // Debezium sends one after each delete, which has deleted already what it can find by value.
+      return envelopeMode == EnvelopeMode.DEBEZIUM && keyMode == KeyMode.RECORD_VALUE
+          ? new SqliteChange.Nothing()
+          : delete(record, null, null);
+    }
+    boolean opens =
+        switch (envelopeMode) {
+          case AUTO -> SqliteEnvelope.isEnvelope(value);
+          case NONE -> false;
+          case DEBEZIUM -> true;
+        };
+    if (!opens) {
+      return write(record, record.valueSchema(), value);
+    }
+    SqliteEnvelope envelope = SqliteEnvelope.open(value, record.valueSchema());
+    return envelope.deletes() || envelope.row() == null
+        ? delete(record, envelope.schema(), envelope.row())
+        : write(record, envelope.schema(), envelope.row());
+  }
+
+  private SqliteChange write(SinkRecord record, @Nullable Schema schema, Object value) {
+    if (!(value instanceof Struct) && !(value instanceof Map)) {
+      throw new DataException(
+          """
+          its value is a %s, but a row needs named fields: let value.converter produce a struct or \
+          a map (JsonConverter, Avro), or wrap the value with the transform HoistField"""
+              .formatted(value.getClass().getSimpleName()));
+    }
+    SqliteCells key = keys.of(record, schema, value);
+    return write(record, tables.of(record.topic(), value), key, reader.read(key, value, schema));
+  }
+
+  private SqliteChange write(SinkRecord record, String table, SqliteCells key, SqliteCells rest) {
+    SqliteCells origin = metadata.read(record, key.columns());
+    List<@Nullable Object> values =
+        new ArrayList<>(key.values().size() + rest.values().size() + origin.values().size());
+    values.addAll(key.values());
+    values.addAll(rest.values());
+    values.addAll(origin.values());
+    return new SqliteChange.Write(
+        new SqliteShape(table, key.columns(), join(rest.columns(), origin.columns())),
+        values,
+        rest.arrays().isEmpty()
+            ? List.of()
+            : rest.arrays().stream().map(array -> elements(table, key, array)).toList());
+  }
+
+  private SqliteChange.Elements elements(
+      String table, SqliteCells key, SqliteCells.ArrayRows array) {
+    List<List<@Nullable Object>> rows = new ArrayList<>(array.rows().size());
+    for (List<@Nullable Object> element : array.rows()) {
+      List<@Nullable Object> row = new ArrayList<>(key.values().size() + 1 + element.size());
+      row.addAll(key.values());
+      row.add((long) rows.size());
+      row.addAll(element);
+      rows.add(row);
+    }
+    return new SqliteChange.Elements(
+        new SqliteShape(table + "_" + array.name(), join(key.columns(), ORDINAL), array.columns()),
+        rows);
+  }
+
+  /**
+   * @param row what is deleted, where the record tells more than its key
+   */
+  private SqliteChange delete(SinkRecord record, @Nullable Schema schema, @Nullable Object row) {
+    boolean found =
+        keyMode == KeyMode.RECORD_KEY || (keyMode == KeyMode.RECORD_VALUE && row != null);
+    if (deleteEnabled && found) {
+      SqliteCells key = row == null ? keys.withoutValue(record) : keys.of(record, schema, row);
+      return new SqliteChange.Delete(
+          new SqliteShape(tables.of(record.topic(), row), key.columns(), SqliteColumns.NONE),
+          key.values());
+    }
+    if (deleteEnabled) {
+      throw new DataException(
+          """
+          it deletes, or has no value: set pk.mode=record_key to delete the row with its key, or \
+          delete.enabled=false to accept such records without deleting""");
+    }
+    return keyMode == KeyMode.KAFKA
+        ? write(record, tables.of(record.topic(), row), keys.withoutValue(record), SqliteCells.NONE)
+        : new SqliteChange.Nothing();
+  }
+
+  private SqliteColumns join(SqliteColumns first, SqliteColumns second) {
+    if (second.size() == 0) {
+      return first;
+    }
+    var both = new Joined(first, second);
+    SqliteColumns known = joined.find(both);
+    if (known == null) {
+      known = first.plus(second);
+      joined.put(both, known);
+    }
+    return known;
+  }
+}

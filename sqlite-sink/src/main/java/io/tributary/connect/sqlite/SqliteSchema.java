@@ -1,0 +1,210 @@
+package io.tributary.connect.sqlite;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates and extends tables, and knows what they look like. */
+final class SqliteSchema {
+  private static final Logger log = LoggerFactory.getLogger(SqliteSchema.class);
+
+  /** Begins the names of the triggers that delete an array's rows with the row they belong to. */
+  private static final String ARRAY_TRIGGER = "_tributary_array_";
+
+  private final SqliteDatabase database;
+  private final SqliteIndexes indexes;
+  private final boolean autoCreate;
+  private final boolean autoEvolve;
+  private final Runnable changed;
+  private final Map<String, SqliteTable> tables = new HashMap<>();
+  private final List<String> news = new ArrayList<>();
+  private int version = -1;
+
+  /**
+   * @param changed told when what this has said of tables no longer holds
+   */
+  SqliteSchema(SqliteDatabase database, SqliteSinkConfig config, Runnable changed) {
+    this.database = database;
+    this.indexes = new SqliteIndexes(database, config);
+    this.autoCreate = config.autoCreate();
+    this.autoEvolve = config.autoEvolve();
+    this.changed = changed;
+  }
+
+  void begun() throws SQLException {
+    int found = database.schemaVersion();
+    if (found != version) {
+      forget();
+      version = found;
+    }
+  }
+
+  void committed() {
+    news.forEach(log::info);
+    news.clear();
+  }
+
+  void rolledBack() {
+    news.clear();
+    forget();
+    version = -1;
+  }
+
+  Optional<SqliteTable> find(String name) throws SQLException {
+    String folded = SqliteStatements.fold(name);
+    SqliteTable known = tables.get(folded);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<SqliteTable> table = database.catalog().describe(name);
+    table.ifPresent(found -> tables.put(folded, found));
+    return table;
+  }
+
+  /** Returns the table of a shape after creating it or adding to it what the shape has more. */
+  SqliteTable prepare(SqliteShape shape) throws SQLException {
+    SqliteTable table = widen(shape, evolve(shape, existing(shape)));
+    for (SqliteIndexes.Definition missing : indexes.missing(shape.table(), table)) {
+      define(missing.sql(), missing.done());
+    }
+    return find(shape.table()).orElseThrow();
+  }
+
+  /** Like {@link #prepare}, for the rows that go with a row of the parent table. */
+  SqliteTable prepareArray(String parent, SqliteColumns parentKey, SqliteShape shape)
+      throws SQLException {
+    SqliteTable table = prepare(shape);
+    String trigger = ARRAY_TRIGGER + shape.table();
+    if (autoCreate && !find(parent).orElseThrow().objects().contains(trigger)) {
+      define(
+          SqliteStatements.createArrayTrigger(trigger, parent, shape.table(), parentKey.names()),
+          "Rows of table \"%s\" go with those of \"%s\"".formatted(shape.table(), parent));
+    }
+    return table;
+  }
+
+  /** Returns the tables that hold arrays of this table's rows. */
+  static Set<String> arraysOf(SqliteTable table) {
+    return table.objects().stream()
+        .filter(name -> name.startsWith(ARRAY_TRIGGER))
+        .map(name -> name.substring(ARRAY_TRIGGER.length()))
+        .collect(Collectors.toSet());
+  }
+
+  private SqliteTable existing(SqliteShape shape) throws SQLException {
+    Optional<SqliteTable> existing = find(shape.table());
+    if (existing.isPresent()) {
+      return existing.get();
+    }
+    if (!autoCreate) {
+      throw new DataException(
+          "the table \"%s\" does not exist and auto.create is false".formatted(shape.table()));
+    }
+    List<SqliteColumn> typed =
+        shape.rest().list().stream().filter(column -> column.type() != ColumnType.UNTYPED).toList();
+    if (shape.key().size() == 0 && typed.isEmpty()) {
+      throw new DataException("it has no field with a value, so no table can be made for it");
+    }
+    define(
+        SqliteStatements.createTable(shape.table(), shape.key(), typed),
+        "Created table \"%s\"".formatted(shape.table()));
+    return find(shape.table()).orElseThrow();
+  }
+
+  private SqliteTable evolve(SqliteShape shape, SqliteTable table) throws SQLException {
+    List<SqliteColumn> missing =
+        Stream.concat(shape.key().list().stream(), shape.rest().list().stream())
+            .filter(column -> column.type() != ColumnType.UNTYPED)
+            .filter(column -> !table.has(column.name()))
+            .toList();
+    if (missing.isEmpty()) {
+      return table;
+    }
+    if (!autoEvolve) {
+      throw new DataException(
+          "the table \"%s\" has no column for %s and auto.evolve is false"
+              .formatted(shape.table(), missing.stream().map(SqliteColumn::name).toList()));
+    }
+    for (SqliteColumn column : missing) {
+      define(
+          SqliteStatements.addColumn(shape.table(), column),
+          "Added column \"%s\" %s to table \"%s\""
+              .formatted(column.name(), column.type(), shape.table()));
+    }
+    return find(shape.table()).orElseThrow();
+  }
+
+  /** Makes whole numbers fractions where a record needs it, if nothing is lost by that. */
+  private SqliteTable widen(SqliteShape shape, SqliteTable table) throws SQLException {
+    if (!autoEvolve || !table.strict()) {
+      return table;
+    }
+    List<SqliteColumn> narrow =
+        shape.rest().list().stream()
+            .filter(column -> column.type() == ColumnType.REAL)
+            .filter(column -> table.isInteger(column.name()))
+            .toList();
+    for (SqliteColumn column : narrow) {
+      widen(shape.table(), find(shape.table()).orElseThrow(), column);
+    }
+    return find(shape.table()).orElseThrow();
+  }
+
+  private void widen(String name, SqliteTable table, SqliteColumn column) throws SQLException {
+    // The rows to be widened may still be on their way.
+    database.flush();
+    if (database.finds(SqliteStatements.findUnwidenable(name, column.name()))) {
+      throw cannotWiden(name, column, "it holds numbers that REAL would round", null);
+    }
+    String done =
+        "Widened column \"%s\" of table \"%s\" from INTEGER to REAL".formatted(column.name(), name);
+    try {
+      for (SqliteIndexes.Definition inTheWay : indexes.inTheWay(name, table, column.name())) {
+        define(inTheWay.sql(), inTheWay.done());
+      }
+      for (String sql : SqliteStatements.widen(name, column)) {
+        define(sql, done);
+      }
+    } catch (DataException e) {
+      throw cannotWiden(name, column, "something else refers to it", e);
+    }
+  }
+
+  private static DataException cannotWiden(
+      String table, SqliteColumn column, String reason, @Nullable Exception cause) {
+    return new DataException(
+        "its field for the column \"%s\" is REAL, but the table \"%s\" has it as INTEGER and %s"
+            .formatted(column.name(), table, reason),
+        cause);
+  }
+
+  private void define(String sql, String done) throws SQLException {
+    try {
+      database.define(sql);
+    } catch (SQLException e) {
+      if (SqliteFailure.isRefusedStatement(e)) {
+        throw new DataException("SQLite refuses the table it needs: " + e.getMessage(), e);
+      }
+      throw e;
+    }
+    if (!news.contains(done)) {
+      news.add(done);
+    }
+    forget();
+  }
+
+  private void forget() {
+    tables.clear();
+    changed.run();
+  }
+}

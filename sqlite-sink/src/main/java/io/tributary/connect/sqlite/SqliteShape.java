@@ -1,0 +1,50 @@
+package io.tributary.connect.sqlite;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.errors.DataException;
+
+/**
+ * The table and the columns of a change, without its values. Records of one shape share a
+ * statement.
+ *
+ * @param key the columns that identify the row
+ * @param rest all others
+ */
+record SqliteShape(String table, SqliteColumns key, SqliteColumns rest) {
+  /**
+   * Refuses names that a table cannot have, or not together.
+   *
+   * @throws DataException if two columns are one to SQLite, a name cannot be written, or the table
+   *     is not the record's to write to
+   */
+  void check() {
+    String folded = SqliteStatements.fold(table);
+    if (folded.startsWith("sqlite_") || folded.equals(SqliteDatabase.OFFSETS_TABLE)) {
+      throw new DataException(
+          "the table name \"%s\" is reserved: set table.name.format to another".formatted(table));
+    }
+    if (SqliteConversion.text(table).indexOf('\0') >= 0) {
+      throw new DataException("the table's name contains the character NUL");
+    }
+    Map<String, String> seen = new HashMap<>();
+    for (SqliteColumn column :
+        Stream.of(key, rest).map(SqliteColumns::list).flatMap(List::stream).toList()) {
+      String name = column.name();
+      if (name.indexOf('\0') >= 0) {
+        throw new DataException("a field's name contains the character NUL");
+      }
+      SqliteConversion.text(name);
+      String other = seen.put(SqliteStatements.fold(name), name);
+      if (other != null) {
+        throw new DataException(
+            """
+            the fields "%s" and "%s" are the same column to SQLite, which does not tell upper from \
+            lower case"""
+                .formatted(other, name));
+      }
+    }
+  }
+}

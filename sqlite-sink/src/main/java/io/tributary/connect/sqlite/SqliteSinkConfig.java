@@ -1,0 +1,152 @@
+package io.tributary.connect.sqlite;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/** The properties of the connector. */
+final class SqliteSinkConfig extends AbstractConfig {
+  static final String DATABASE = "database";
+  static final String BUSY_TIMEOUT_MS = "busy.timeout.ms";
+  static final String BATCH_SIZE = "batch.size";
+  static final String LINGER_MS = "linger.ms";
+  static final String TABLE_NAME_FORMAT = "table.name.format";
+  static final String AUTO_CREATE = "auto.create";
+  static final String AUTO_EVOLVE = "auto.evolve";
+  static final String INSERT_MODE = "insert.mode";
+  static final String PK_MODE = "pk.mode";
+  static final String PK_FIELDS = "pk.fields";
+  static final String DELETE_ENABLED = "delete.enabled";
+
+  static final String FIELDS_INCLUDE = "fields.include";
+  static final String FIELDS_EXCLUDE = "fields.exclude";
+  static final String FIELDS_RENAME = "fields.rename";
+  static final String METADATA_COLUMNS = "metadata.columns";
+  static final String TIMESTAMP_FORMAT = "timestamp.format";
+  static final String DECIMAL_MODE = "decimal.mode";
+  static final String NESTED_MODE = "nested.mode";
+  static final String ARRAY_MODE = "array.mode";
+  static final String INDEXES = "indexes";
+  static final String FTS_FIELDS = "fts.fields";
+  static final String VALUE_ENVELOPE = "value.envelope";
+
+  private static final String NAME = "name";
+
+  static final ConfigDef DEFINITION = new ConfigDef();
+
+  static {
+    SqliteDatabaseProperties.addTo(DEFINITION);
+    SqliteTablesProperties.addTo(DEFINITION);
+    SqliteRowsProperties.addTo(DEFINITION);
+    SqliteColumnsProperties.addTo(DEFINITION);
+  }
+
+  SqliteSinkConfig(Map<String, String> properties) {
+    super(DEFINITION, properties);
+    SqliteConfigChecks.conflicts(properties)
+        .forEach(
+            (property, problem) -> {
+              throw new ConfigException(property, properties.get(property), problem);
+            });
+  }
+
+  /** The name under which the file remembers offsets. */
+  String connector() {
+    Object name = originals().get(NAME);
+    if (name == null) {
+      throw new ConfigException(NAME, null, "the connector's name is expected");
+    }
+    return name.toString();
+  }
+
+  Path database() {
+    return Path.of(getString(DATABASE)).toAbsolutePath().normalize();
+  }
+
+  Duration busyTimeout() {
+    return Duration.ofMillis(getInt(BUSY_TIMEOUT_MS));
+  }
+
+  int batchSize() {
+    return getInt(BATCH_SIZE);
+  }
+
+  Duration linger() {
+    return Duration.ofMillis(getInt(LINGER_MS));
+  }
+
+  String tableNameFormat() {
+    return getString(TABLE_NAME_FORMAT);
+  }
+
+  boolean autoCreate() {
+    return getBoolean(AUTO_CREATE);
+  }
+
+  boolean autoEvolve() {
+    return getBoolean(AUTO_EVOLVE);
+  }
+
+  InsertMode insertMode() {
+    return InsertMode.valueOf(getString(INSERT_MODE).toUpperCase(Locale.ROOT));
+  }
+
+  KeyMode keyMode() {
+    return KeyMode.valueOf(getString(PK_MODE).toUpperCase(Locale.ROOT));
+  }
+
+  List<String> keyFields() {
+    return getList(PK_FIELDS);
+  }
+
+  boolean deleteEnabled() {
+    return getBoolean(DELETE_ENABLED);
+  }
+
+  SqliteFields fields() {
+    return new SqliteFields(
+        new HashSet<>(getList(FIELDS_INCLUDE)),
+        new HashSet<>(getList(FIELDS_EXCLUDE)),
+        SqliteConfigChecks.renames(getList(FIELDS_RENAME)));
+  }
+
+  /** Whether the fields of structs and objects have columns of their own. */
+  boolean flattens() {
+    return getString(NESTED_MODE).equals("flatten");
+  }
+
+  boolean arraysAsTables() {
+    return getString(ARRAY_MODE).equals("table");
+  }
+
+  EnvelopeMode envelopeMode() {
+    return EnvelopeMode.valueOf(getString(VALUE_ENVELOPE).toUpperCase(Locale.ROOT));
+  }
+
+  /** The columns of each index. */
+  List<List<String>> indexes() {
+    return getList(INDEXES).stream().map(SqliteConfigChecks::indexColumns).toList();
+  }
+
+  List<String> searchFields() {
+    return getList(FTS_FIELDS);
+  }
+
+  List<String> metadataColumns() {
+    return getList(METADATA_COLUMNS);
+  }
+
+  boolean timestampsAsEpoch() {
+    return getString(TIMESTAMP_FORMAT).equals("epoch_ms");
+  }
+
+  boolean decimalsAsReal() {
+    return getString(DECIMAL_MODE).equals("real");
+  }
+}

@@ -1,0 +1,31 @@
+package io.tributary.connect.sqlite;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A table as the file has it; names are folded.
+ *
+ * @param types the columns and the types they are declared with
+ * @param settable the columns that are neither generated nor part of the primary key
+ * @param keys the column sets that identify a row: the primary key and every unique index
+ * @param objects the names of its indexes and triggers, as they are spelled
+ * @param strict whether its types bind
+ */
+record SqliteTable(
+    Map<String, String> types,
+    Set<String> settable,
+    Set<Set<String>> keys,
+    Set<String> objects,
+    boolean strict) {
+  /** Says whether the column holds whole numbers only, and may be changed. */
+  boolean isInteger(String column) {
+    String folded = SqliteStatements.fold(column);
+    return settable.contains(folded)
+        && SqliteStatements.fold(types.getOrDefault(folded, "")).startsWith("int");
+  }
+
+  boolean has(String column) {
+    return types.containsKey(SqliteStatements.fold(column));
+  }
+}

@@ -1,0 +1,297 @@
+package io.tributary.connect.sqlite;
+
+import static io.tributary.connect.sqlite.TaskHarness.map;
+import static io.tributary.connect.sqlite.TaskHarness.record;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BadRecordsTest {
+  private static final String SECRET = "s3cret";
+  private static final String ROWS =
+      "select group_concat(_key, '') from (select * from t order by 1)";
+  private static final String NEXT = "select next_offset from _tributary_offsets";
+
+  @TempDir Path folder;
+
+  @Test
+  void withoutAReporterTheTaskFailsAfterWritingWhatCameBefore() {
+    try (TaskHarness sink = TaskHarness.start(file())) {
+      sink.put(good(0, "a"));
+
+      assertThatThrownBy(() -> sink.put(good(1, "b"), wrongType(2, "x"), good(3, "c"), noKey(4)))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("t-0@2")
+          .hasMessageContaining("cannot store TEXT value in INTEGER column t.n")
+          .hasMessageContaining("errors.tolerance")
+          .hasMessageContaining("errors.deadletterqueue.topic.name");
+      assertThat(sink.query(ROWS)).containsExactly("ab");
+      assertThat(sink.query(NEXT)).containsExactly("2");
+
+      sink.tolerant();
+      assertThat(sink.context.sought).containsValue(2L);
+      sink.put(wrongType(2, "x"), good(3, "c"), noKey(4));
+      assertThat(sink.query(ROWS)).containsExactly("abc");
+      assertThat(sink.query(NEXT)).containsExactly("5");
+      assertThat(sink.reporter.offsets()).containsExactly(4L, 2L);
+    }
+  }
+
+  @Test
+  void theFirstBadRecordEndsTheBatchWhereverItIsNoticed() {
+    try (TaskHarness sink = TaskHarness.start(file())) {
+      sink.put(good(0, "a"));
+
+      assertThatThrownBy(() -> sink.put(good(1, "b"), noKey(2), wrongType(3, "x"), good(4, "c")))
+          .hasMessageContaining("t-0@2")
+          .hasMessageContaining("it has no key");
+      assertThat(sink.query(NEXT)).containsExactly("2");
+    }
+  }
+
+  @Test
+  void aBadFirstRecordWritesNothing() {
+    try (TaskHarness sink = TaskHarness.start(file())) {
+      assertThatThrownBy(() -> sink.put(noKey(0), good(1, "a"))).hasMessageContaining("t-0@0");
+
+      assertThat(sink.query("select name from sqlite_schema where name = 't'")).isEmpty();
+      assertThat(sink.query(NEXT)).isEmpty();
+    }
+  }
+
+  @Test
+  void withAReporterAllNeighboursAreWrittenInOrder() {
+    try (TaskHarness sink = TaskHarness.start(file()).tolerant()) {
+      sink.put(
+          good(0, "a"),
+          wrongType(1, "b"),
+          good(2, "b"),
+          record(3, "b", null),
+          noKey(4),
+          good(5, "c"),
+          wrongType(6, "c"),
+          record(7, "d", "no fields"));
+
+      assertThat(sink.query(ROWS)).containsExactly("ac");
+      assertThat(sink.query(NEXT)).containsExactly("8");
+      assertThat(sink.reporter.offsets()).containsExactlyInAnyOrder(1L, 4L, 6L, 7L);
+      assertThat(sink.reporter.reasons)
+          .anySatisfy(reason -> assertThat(reason).contains("t-0@7", "value.converter"));
+    }
+  }
+
+  @Test
+  void aBatchOfNothingButBadRecordsMovesTheOffset() {
+    try (TaskHarness sink = TaskHarness.start(file()).tolerant()) {
+      sink.put(noKey(0), noKey(1));
+      sink.put(good(2, "a"));
+
+      assertThat(sink.query(ROWS)).containsExactly("a");
+      assertThat(sink.query(NEXT)).containsExactly("3");
+    }
+  }
+
+  @Test
+  void aBadRecordLeavesNoTraceInTheSchema() {
+    try (TaskHarness sink = TaskHarness.start(file()).tolerant()) {
+      sink.put(
+          good(0, "a"),
+          record(1, "b", map("n", "text", "onlyHere", 1L)),
+          record(2, "c", map("n", 3L, "added", 1L)));
+
+      assertThat(sink.query("select name from pragma_table_info('t')"))
+          .containsExactly("_key", "n", "added");
+      assertThat(sink.reporter.offsets()).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsSetAsideAndSaysWhy() {
+    Schema strict =
+        SchemaBuilder.struct()
+            .field("n", Schema.OPTIONAL_INT64_SCHEMA)
+            .field("must", Schema.STRING_SCHEMA)
+            .build();
+    Sqlite.execute(
+        file(),
+        "create table t (_key text primary key, n integer, must text not null, f real) strict",
+        """
+        create trigger picky before insert on t when new.n = 13 begin
+          select raise(abort, 'no thirteens');
+        end
+        """);
+    try (TaskHarness sink = TaskHarness.start(file()).tolerant()) {
+      sink.put(
+          record(0, "a", new Struct(strict).put("must", "m")),
+          record(1, "a", map("must", null)),
+          record(2, "b", map("n", 1L)),
+          record(3, "c", map("must", "m", "n", 0.5)),
+          record(4, "d", map("must", "m", "n", 13L)),
+          record(5, "e", map("must", "m", "f", Double.NaN)),
+          record(6, "f", map("must", "half \ud83d")),
+          record(7, "g", map("must", "m", "what", new Object())),
+          record(8, map("_key", null), map("must", "m")),
+          record(9, map("other", "h"), map("must", "m")),
+          record(10, "z", map("must", "m")));
+
+      assertThat(sink.query(ROWS)).containsExactly("az");
+      assertThat(sink.reporter.offsets())
+          .containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+      assertThat(String.join("\n", sink.reporter.reasons))
+          .contains(
+              "t-0@1: [SQLITE_CONSTRAINT_NOTNULL]",
+              "t-0@2: [SQLITE_CONSTRAINT_NOTNULL]",
+              "t-0@3: its field for the column \"n\" is REAL, but the table \"t\" has it as INTEGER",
+              "no thirteens",
+              "t-0@5: it holds NaN",
+              "t-0@6: it holds text that is not valid UTF-16",
+              "t-0@7: it has a value of java.lang.Object",
+              "t-0@8: the field \"_key\" of its key is null",
+              "t-0@9: its key is [other]");
+    }
+  }
+
+  @Test
+  void messagesNeverShowValues() {
+    try (TaskHarness sink = TaskHarness.start(file(), Map.of("pk.fields", "id"))) {
+      sink.put(record(0, "a", map("n", 1L)));
+      List<SinkRecord> bad =
+          List.of(
+              record(1, "a", map("n", SECRET)),
+              record(1, null, map("n", SECRET)),
+              record(1, "a", SECRET),
+              record(1, SECRET, map("id", SECRET + "!")),
+              record(1, "a", map("text", SECRET + "\ud800")));
+      for (SinkRecord record : bad) {
+        Throwable failure = catchThrowable(() -> sink.put(record));
+
+        assertThat(failure).isInstanceOf(DataException.class);
+        Assertions.assertThat(failure).hasStackTraceContaining("t-0@1");
+        assertThat(org.assertj.core.util.Throwables.getStackTrace(failure)).doesNotContain(SECRET);
+      }
+    }
+  }
+
+  @Test
+  void nothingMovesPastABadRecordBeforeItHasArrived() throws Exception {
+    try (TaskHarness sink = TaskHarness.start(file()).tolerant()) {
+      sink.put(good(0, "a"));
+      sink.reporter.hold();
+      CompletableFuture<Void> put =
+          CompletableFuture.runAsync(() -> sink.put(good(1, "b"), noKey(2), good(3, "c")));
+      await().until(sink.reporter::isWaiting);
+
+      assertThat(sink.query(NEXT)).containsExactly("1");
+      Sqlite.execute(file(), "pragma busy_timeout = 0", "create table free_to_write (x)");
+      sink.reporter.acknowledge();
+      put.get(10, TimeUnit.SECONDS);
+      assertThat(sink.query(ROWS)).containsExactly("abc");
+    }
+  }
+
+  @Test
+  void aReportThatFailsFailsTheTask() throws Exception {
+    try (TaskHarness sink = TaskHarness.start(file()).tolerant()) {
+      sink.reporter.hold();
+      CompletableFuture<Throwable> put =
+          CompletableFuture.supplyAsync(
+              () -> catchThrowable(() -> sink.put(good(0, "a"), noKey(1))));
+      await().until(sink.reporter::isWaiting);
+      sink.reporter.fail(new IllegalStateException("broker gone"));
+
+      assertThat(put.get(10, TimeUnit.SECONDS))
+          .isInstanceOf(ConnectException.class)
+          .isNotInstanceOf(RetriableException.class)
+          .hasRootCauseMessage("broker gone");
+      assertThat(sink.query(NEXT)).isEmpty();
+    }
+  }
+
+  @Test
+  void aBatchThatIsTriedAgainIsReportedOnce() throws Exception {
+    try (TaskHarness sink = TaskHarness.start(file()).tolerant()) {
+      sink.put(good(0, "a"));
+      try (Connection other = Sqlite.connect(file());
+          Statement statement = other.createStatement()) {
+        statement.execute("begin immediate");
+        assertThat(sink.isRetried(good(1, "b"), noKey(2))).isTrue();
+        statement.execute("rollback");
+      }
+      assertThat(sink.isRetried(good(1, "b"), noKey(2))).isFalse();
+
+      assertThat(sink.reporter.offsets()).containsExactly(2L);
+      assertThat(sink.query(ROWS)).containsExactly("ab");
+    }
+  }
+
+  /** That is what a worker with errors.log.enable=true and errors.tolerance=none hands out. */
+  @Test
+  void aReporterThatToleratesNothingCountsAsNone() {
+    ErrantRecordReporter strict =
+        (record, error) -> {
+          throw new ConnectException("Tolerance exceeded in error handler");
+        };
+    var task = new SqliteSinkTask();
+    task.initialize(new FakeSinkTaskContext(strict));
+    task.start(Map.of("name", "sink", "database", file().toString(), "linger.ms", "0"));
+    try {
+      task.open(List.of(TaskHarness.PARTITION));
+
+      assertThatThrownBy(() -> task.put(List.of(good(0, "a"), noKey(1), good(2, "b"))))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("t-0@1");
+      assertThat(Sqlite.query(file(), ROWS)).containsExactly("a");
+    } finally {
+      task.stop();
+    }
+  }
+
+  @Test
+  void aTombstoneThatCannotDeleteIsNotIgnored() {
+    Map<String, String> config = Map.of("pk.mode", "record_value", "pk.fields", "id");
+    try (TaskHarness sink = TaskHarness.start(file(), config).tolerant()) {
+      sink.put(record(0, "a", map("id", 1L)), record(1, "a", null));
+
+      assertThat(sink.reporter.reasons)
+          .singleElement()
+          .asString()
+          .contains("t-0@1", "pk.mode=record_key", "delete.enabled=false");
+    }
+  }
+
+  private static SinkRecord good(long offset, String key) {
+    return record(offset, key, map("n", offset));
+  }
+
+  private static SinkRecord wrongType(long offset, String key) {
+    return record(offset, key, map("n", "text"));
+  }
+
+  private static SinkRecord noKey(long offset) {
+    return record(offset, null, map("n", offset));
+  }
+
+  private Path file() {
+    return folder.resolve("data.db");
+  }
+}

@@ -1,0 +1,269 @@
+package io.tributary.connect.sqlite;
+
+import static io.tributary.connect.sqlite.TaskHarness.map;
+import static io.tributary.connect.sqlite.TaskHarness.record;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Date;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.data.Timestamp;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which columns a record has, what they are called and what is in them. */
+// Connect's logical types are java.util.Date.
+@SuppressWarnings("JavaUtilDate")
+class ColumnsTest {
+  private static final Schema POST =
+      SchemaBuilder.struct()
+          .field("id", Schema.INT64_SCHEMA)
+          .field("text", Schema.STRING_SCHEMA)
+          .field("note", Schema.OPTIONAL_STRING_SCHEMA)
+          .build();
+
+  @TempDir Path folder;
+
+  @Test
+  void writesTheFieldsThatAreIncluded() {
+    Struct post = new Struct(POST).put("id", 1L).put("text", "t").put("note", "n");
+    for (Object value : List.of(post, map("id", 1L, "text", "t", "note", "n"))) {
+      assertColumns(Map.of("fields.include", "note,id,absent"), value, "_key", "id", "note");
+      assertColumns(Map.of("fields.exclude", "note"), value, "_key", "id", "text");
+      assertColumns(
+          Map.of("fields.include", "text", "pk.mode", "record_value", "pk.fields", "id"),
+          value,
+          "id",
+          "text");
+      assertColumns(
+          Map.of("fields.exclude", "id", "pk.mode", "record_value", "pk.fields", "id"),
+          value,
+          "id",
+          "note",
+          "text");
+    }
+  }
+
+  @Test
+  void leavingEverythingOutLeavesTheKey() {
+    assertColumns(Map.of("fields.include", "absent"), map("id", 1L), "_key");
+  }
+
+  @Test
+  void renamesFields() {
+    Struct post = new Struct(POST).put("id", 1L).put("text", "t").put("note", "n");
+    for (Object value : List.of(post, map("id", 1L, "text", "t", "note", "n"))) {
+      try (TaskHarness sink =
+          TaskHarness.start(
+              file("renamed"),
+              Map.of(
+                  "fields.rename", "text:note, note:old \"note\",id:post_id",
+                  "pk.mode", "record_value",
+                  "pk.fields", "id"))) {
+        sink.put(record(0, null, value));
+        assertThat(sink.query("select post_id, note, \"old \"\"note\"\"\" from t"))
+            .containsExactly("1|t|n");
+        Sqlite.execute(sink.file, "drop table t", "drop table _tributary_offsets");
+      }
+    }
+  }
+
+  @Test
+  void aRenamedFieldIsNoLongerTheKeyOfThatName() {
+    try (TaskHarness sink =
+        TaskHarness.start(file("t"), Map.of("pk.fields", "id", "fields.rename", "id:other_id"))) {
+      sink.put(record(0, "a", map("id", "b")));
+      assertThat(sink.query("select id, other_id from t")).containsExactly("a|b");
+    }
+  }
+
+  @Test
+  void refusesARenamedFieldWhoseNameIsTaken() {
+    try (TaskHarness sink =
+        TaskHarness.start(file("t"), Map.of("fields.rename", "a:B")).tolerant()) {
+      sink.put(record(0, "a", map("a", 1L, "b", 2L)));
+      assertThat(sink.reporter.reasons).singleElement().asString().contains("\"B\"", "\"b\"");
+    }
+  }
+
+  @Test
+  void storesWhereARecordCameFrom() {
+    Map<String, String> config =
+        Map.of(
+            "metadata.columns",
+            "topic,partition,offset,timestamp,key,header.operation,header.count",
+            "pk.fields",
+            "id");
+    try (TaskHarness sink = TaskHarness.start(file("t"), config)) {
+      sink.put(
+          withOrigin(record(0, "a", map("x", 1L)), "create", 7L)
+              .newRecord("renamed", 9, null, "a", null, map("x", 1L), 1_795_253_415_070L),
+          record("t", 0, 1, "b", map("x", 2L)));
+
+      assertThat(sink.query("select * from renamed"))
+          .containsExactly("a|1|t|0|0|2026-11-21T09:30:15.070Z|a|create|7");
+      assertThat(sink.query("select id, _topic, _offset, _timestamp, _key from t"))
+          .containsExactly("b|t|1|null|b");
+      assertThat(sink.query("select name from pragma_table_info('renamed')"))
+          .containsExactly(
+              "id",
+              "x",
+              "_topic",
+              "_partition",
+              "_offset",
+              "_timestamp",
+              "_key",
+              "_header_operation",
+              "_header_count");
+    }
+  }
+
+  @Test
+  void metadataThatIsTheKeyIsThereOnce() {
+    try (TaskHarness sink =
+        TaskHarness.start(
+            file("kafka"),
+            Map.of("pk.mode", "kafka", "metadata.columns", "offset,key,topic,partition"))) {
+      sink.put(record(0, "a", map("x", 1L)));
+      assertThat(sink.query("select * from t")).containsExactly("t|0|0|1|a");
+    }
+    try (TaskHarness sink =
+        TaskHarness.start(file("key"), Map.of("metadata.columns", "key,offset"))) {
+      sink.put(record(0, "a", map("x", 1L)));
+      assertThat(sink.query("select * from t")).containsExactly("a|1|0");
+    }
+  }
+
+  @Test
+  void countsOperationsTombstonesIncluded() {
+    Map<String, String> config =
+        Map.of(
+            "pk.mode", "kafka",
+            "insert.mode", "insert",
+            "delete.enabled", "false",
+            "fields.include", "none of them",
+            "metadata.columns", "header.operation");
+    try (TaskHarness sink = TaskHarness.start(file("t"), config)) {
+      sink.put(
+          withOrigin(record(0, "a", map("x", 1L)), "create", 1L),
+          withOrigin(record(1, "b", map("x", 1L)), "create", 1L),
+          withOrigin(record(2, "a", null), "delete", 1L));
+
+      assertThat(sink.query("select _header_operation, count(*) from t group by 1"))
+          .containsExactly("create|2", "delete|1");
+    }
+  }
+
+  @Test
+  void aTombstoneIsARowWhateverTheSchemaRequires() {
+    try (TaskHarness sink =
+        TaskHarness.start(file("t"), Map.of("pk.mode", "kafka", "delete.enabled", "false"))) {
+      sink.put(
+          record(0, "a", new Struct(POST).put("id", 1L).put("text", "t")), record(1, "a", null));
+      assertThat(sink.query("select _offset, id from t")).containsExactly("0|1", "1|null");
+    }
+  }
+
+  @Test
+  void storesTimesAsMillisecondsIfAsked() {
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("at", Timestamp.SCHEMA)
+            .field("day", Date.SCHEMA)
+            .field("time", Time.SCHEMA)
+            .field("many", SchemaBuilder.array(Timestamp.SCHEMA).build())
+            .field(
+                "since",
+                Timestamp.builder().defaultValue(new java.util.Date(-5)).optional().build())
+            .build();
+    java.util.Date moment = java.util.Date.from(Instant.parse("2026-11-21T09:30:15.070Z"));
+    Struct value =
+        new Struct(schema)
+            .put("at", moment)
+            .put("day", new java.util.Date(86_400_000L))
+            .put("time", new java.util.Date(1))
+            .put("many", List.of(moment));
+    try (TaskHarness sink =
+        TaskHarness.start(
+            file("t"), Map.of("timestamp.format", "epoch_ms", "metadata.columns", "timestamp"))) {
+      sink.put(
+          record(0, "a", value).newRecord("t", 0, null, "a", schema, value, 1_795_253_415_070L),
+          record(1, "b", map("at", moment, "day", moment, "time", moment, "many", "none")));
+
+      assertThat(sink.query("select at, day, time, many, _timestamp from t where _key = 'a'"))
+          .containsExactly("1795253415070|86400000|1|[1795253415070]|1795253415070");
+      assertThat(sink.query("select typeof(at), typeof(day), typeof(time) from t limit 1"))
+          .containsExactly("integer|integer|integer");
+      assertThat(sink.query("select dflt_value from pragma_table_info('t') where name = 'since'"))
+          .containsExactly("-5");
+      assertThat(sink.query("select at from t where _key = 'b'")).containsExactly("1795253415070");
+    }
+  }
+
+  @Test
+  void storesDecimalsAsFractionsIfAsked() {
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("d", Decimal.schema(2))
+            .field("many", SchemaBuilder.array(Decimal.schema(1)).optional().build())
+            .build();
+    Schema large = SchemaBuilder.struct().field("d", Decimal.schema(-400)).build();
+    try (TaskHarness sink =
+        TaskHarness.start(file("t"), Map.of("decimal.mode", "real")).tolerant()) {
+      sink.put(
+          record(
+              0,
+              "a",
+              new Struct(schema)
+                  .put("d", new BigDecimal("12.50"))
+                  .put("many", List.of(new BigDecimal("0.5")))),
+          record(1, "b", new Struct(large).put("d", new BigDecimal("1E+400"))));
+
+      assertThat(sink.query("select typeof(d), d, many from t")).containsExactly("real|12.5|[0.5]");
+      assertThat(sink.reporter.reasons).singleElement().asString().contains("decimal.mode");
+    }
+  }
+
+  private static SinkRecord withOrigin(SinkRecord record, String operation, long count) {
+    ConnectHeaders headers = new ConnectHeaders();
+    headers.addString("operation", "overwritten").addString("operation", operation);
+    headers.addLong("count", count);
+    return new SinkRecord(
+        record.topic(),
+        record.kafkaPartition(),
+        record.keySchema(),
+        record.key(),
+        record.valueSchema(),
+        record.value(),
+        record.kafkaOffset(),
+        5L,
+        TimestampType.CREATE_TIME,
+        headers);
+  }
+
+  private void assertColumns(Map<String, String> config, @Nullable Object value, String... names) {
+    Path file = file("columns");
+    try (TaskHarness sink = TaskHarness.start(file, config)) {
+      sink.put(record(0, "k", value));
+      assertThat(sink.query("select name from pragma_table_info('t') order by name"))
+          .containsExactly(names);
+    }
+    Sqlite.execute(file, "drop table t", "drop table _tributary_offsets");
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name + ".db");
+  }
+}

@@ -1,0 +1,182 @@
+package io.tributary.connect.sqlite;
+
+import static io.tributary.connect.sqlite.TaskHarness.map;
+import static io.tributary.connect.sqlite.TaskHarness.record;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Debezium's change events. */
+class EnvelopeTest {
+  private static final Schema ROW =
+      SchemaBuilder.struct()
+          .optional()
+          .field("id", Schema.INT64_SCHEMA)
+          .field("x", Schema.OPTIONAL_STRING_SCHEMA)
+          .build();
+  private static final Schema ENVELOPE =
+      SchemaBuilder.struct()
+          .name("shop.orders.Envelope")
+          .field("before", ROW)
+          .field("after", ROW)
+          .field("source", SchemaBuilder.struct().field("db", Schema.STRING_SCHEMA).build())
+          .field("op", Schema.STRING_SCHEMA)
+          .field("ts_ms", Schema.OPTIONAL_INT64_SCHEMA)
+          .build();
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "record_key, auto, true",
+    "record_key, debezium, true",
+    "record_key, debezium, false",
+    "record_value, auto, true",
+    "record_value, debezium, false"
+  })
+  void changesBecomeRowsAndDeletes(String mode, String envelope, boolean typed) {
+    try (TaskHarness sink =
+        start(Map.of("pk.mode", mode, "pk.fields", "id", "value.envelope", envelope))) {
+      sink.put(
+          event(typed, 0, "r", null, "one", 1),
+          event(typed, 1, "c", null, "two", 2),
+          event(typed, 2, "u", "one", "changed", 1),
+          event(typed, 3, "c", null, "three", 3),
+          event(typed, 4, "d", "two", null, 2));
+
+      assertThat(sink.query("select id, x from t order by id"))
+          .containsExactly("1|changed", "3|three");
+      assertThat(sink.query("select name from pragma_table_info('t')")).containsExactly("id", "x");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"record_key", "record_value"})
+  void theTombstoneAfterADeleteDoesNoHarm(String mode) {
+    try (TaskHarness sink =
+        start(Map.of("pk.mode", mode, "pk.fields", "id", "value.envelope", "debezium"))) {
+      sink.put(event(true, 0, "c", null, "one", 1), event(true, 1, "d", "one", null, 1));
+      sink.put(record(2, key(1), null), event(true, 3, "c", null, "two", 1));
+
+      assertThat(sink.query("select id, x from t")).containsExactly("1|two");
+    }
+  }
+
+  @Test
+  void deletesAreLikeTombstonesToTheOtherProperties() {
+    Map<String, String> kafka = new HashMap<>(Map.of("pk.mode", "kafka"));
+    try (TaskHarness sink = start(kafka).tolerant()) {
+      sink.put(event(true, 0, "d", "one", null, 1));
+      assertThat(sink.reporter.reasons).singleElement().asString().contains("delete.enabled");
+    }
+    kafka.put("delete.enabled", "false");
+    try (TaskHarness sink = start(kafka)) {
+      sink.put(event(true, 1, "c", null, "one", 1), event(true, 2, "d", "one", null, 1));
+      assertThat(sink.query("select _offset, id, x from t"))
+          .containsExactly("1|1|one", "2|null|null");
+    }
+    try (TaskHarness sink = start(Map.of("delete.enabled", "false", "table.name.format", "kept"))) {
+      sink.put(event(true, 3, "c", null, "one", 1), event(true, 4, "d", "one", null, 1));
+      assertThat(sink.query("select x from kept")).containsExactly("one");
+    }
+  }
+
+  @Test
+  void otherValuesAreRowsUnlessChangeEventsAreAskedFor() {
+    Map<String, @Nullable Object> almost = map("before", null, "after", null, "op", "c");
+    try (TaskHarness sink = start(Map.of())) {
+      sink.put(record(0, "a", almost), record(1, "b", map("x", "y")));
+      assertThat(sink.query("select _key, op, x from t order by 1"))
+          .containsExactly("a|c|null", "b|null|y");
+    }
+    try (TaskHarness sink =
+        start(Map.of("value.envelope", "debezium", "table.name.format", "u")).tolerant()) {
+      sink.put(
+          record(2, "a", almost),
+          event(true, 3, "t", null, null, 1),
+          event(true, 4, "c", null, null, 1),
+          record(5, "e", "text"));
+      assertThat(sink.reporter.offsets()).containsExactly(2L, 3L, 4L, 5L);
+      assertThat(sink.reporter.reasons.get(0)).contains("value.envelope");
+      assertThat(sink.reporter.reasons.get(1)).contains("\"t\"");
+      assertThat(sink.reporter.reasons.get(2)).contains("no row after");
+    }
+  }
+
+  @Test
+  void aRowWithoutFieldsIsRefused() {
+    try (TaskHarness sink =
+        start(Map.of("pk.mode", "record_value", "pk.fields", "id")).tolerant()) {
+      sink.put(
+          record(0, null, map("before", "x", "after", null, "source", null, "op", "d")),
+          record(1, null, map("before", null, "after", "x", "source", null, "op", "c")),
+          record(2, null, map("before", null, "after", null, "source", null, "op", "d")));
+      assertThat(sink.reporter.reasons)
+          .satisfiesExactly(
+              reason -> assertThat(reason).contains("t-0@0", "\"before\""),
+              reason -> assertThat(reason).contains("t-0@1", "\"after\""),
+              reason -> assertThat(reason).contains("t-0@2", "delete.enabled"));
+    }
+  }
+
+  @Test
+  void envelopesAreStoredAsTheyAreIfAsked() {
+    try (TaskHarness sink = start(Map.of("value.envelope", "none"))) {
+      sink.put(event(false, 0, "c", null, "one", 1));
+      assertThat(sink.query("select op, after from t"))
+          .containsExactly("c|{\"id\":1,\"x\":\"one\"}");
+    }
+  }
+
+  private static Struct key(long id) {
+    return new Struct(SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build())
+        .put("id", id);
+  }
+
+  private static SinkRecord event(
+      boolean typed,
+      long offset,
+      String operation,
+      @Nullable String before,
+      @Nullable String after,
+      long id) {
+    if (!typed) {
+      return record(
+          offset,
+          map("id", id),
+          map(
+              "before",
+              before == null ? null : map("id", id, "x", before),
+              "after",
+              after == null ? null : map("id", id, "x", after),
+              "source",
+              map("db", "shop"),
+              "op",
+              operation));
+    }
+    Struct source = new Struct(ENVELOPE.field("source").schema()).put("db", "shop");
+    Struct value = new Struct(ENVELOPE).put("source", source).put("op", operation);
+    if (before != null) {
+      value.put("before", new Struct(ROW).put("id", id).put("x", before));
+    }
+    if (after != null) {
+      value.put("after", new Struct(ROW).put("id", id).put("x", after));
+    }
+    return record(offset, key(id), value);
+  }
+
+  private TaskHarness start(Map<String, String> config) {
+    return TaskHarness.start(folder.resolve("data.db"), config);
+  }
+}
