@@ -20,7 +20,7 @@ record FeedAddress(String name, HttpUrl url, @Nullable String authorization, boo
   /**
    * Reads an http or https URL, or {@code name=url}.
    *
-   * @throws IllegalArgumentException saying what is wrong, without repeating what may be private
+   * @throws IllegalArgumentException saying what is wrong, without the URL: it may hold a password
    */
   static FeedAddress parse(String text) {
     Matcher named = NAMED.matcher(text.strip());
@@ -38,8 +38,7 @@ record FeedAddress(String name, HttpUrl url, @Nullable String authorization, boo
   private static FeedAddress parse(@Nullable String name, String text) {
     HttpUrl parsed = HttpUrl.parse(text);
     if (parsed == null) {
-      String shown = name != null ? name + "=..." : text.replaceFirst("//[^/]*@", "//");
-      throw new IllegalArgumentException("'" + shown + "' is not an http or https URL");
+      throw new IllegalArgumentException("not an http or https URL");
     }
     boolean open = parsed.username().isEmpty() && parsed.password().isEmpty();
     HttpUrl bare = open ? parsed : parsed.newBuilder().username("").password("").build();

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Fetches documents, several at a time. The only class that talks to the network. */
 final class RssClient implements AutoCloseable {
   private static final int MAX_REDIRECTS = 5;
+  private static final String UNASKED = " to a request without conditions";
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Set<Integer> PERMANENT = Set.of(301, 308);
 
@@ -209,7 +210,7 @@ final class RssClient implements AutoCloseable {
 
     private RssFetch refusal(Response response) {
       return new RssFetch.Failed(
-          "HTTP status " + response.code(),
+          "HTTP status " + response.code() + (response.code() == 304 ? UNASKED : ""),
           response.code(),
           RssFreshness.retryAfter(response, clock.instant()));
     }

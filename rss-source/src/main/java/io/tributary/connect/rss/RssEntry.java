@@ -29,6 +29,36 @@ record RssEntry(
     @Nullable Integer durationSeconds,
     @Nullable RssEpisode episode) {
 
+  String id() {
+    return ids.get(0);
+  }
+
+  /** The same entry without so many of its ids, which turned out to identify nothing. */
+  RssEntry withoutIds(int first) {
+    if (first == 0) {
+      return this;
+    }
+    List<String> left = ids.subList(first, ids.size());
+    return new RssEntry(
+        left,
+        new RssFingerprint(RssFingerprint.identity(left.get(0)), fingerprint.content()),
+        baseUrl,
+        url,
+        title,
+        summary,
+        content,
+        author,
+        published,
+        updated,
+        language,
+        tags,
+        links,
+        imageUrl,
+        enclosures,
+        durationSeconds,
+        episode);
+  }
+
   /** The first enclosure that can be listened to. */
   @Nullable String audioUrl() {
     return enclosures.stream()

@@ -55,6 +55,7 @@ record RssEntryParts(
     media.files().forEach(file -> files.putIfAbsent(file.url(), file));
     return new RssEntryParts(
         id,
+        link,
         url,
         title != null ? title : media.title(),
         summary != null ? summary : media.description(),
@@ -81,7 +82,7 @@ record RssEntryParts(
         && enclosures.isEmpty()) {
       return null;
     }
-    String identity = identity(times);
+    List<String> ids = ids(times);
     return new RssEntry(
         ids,
         RssFingerprint.of(ids.get(0), contentParts()),
@@ -102,7 +103,7 @@ record RssEntryParts(
         episode);
   }
 
-  private List<String> ids(RssItem item, RssTimes times) {
+  private List<String> ids(RssTimes times) {
     Set<String> ids = new LinkedHashSet<>();
     if (id != null) {
       ids.add(id);
@@ -115,25 +116,22 @@ record RssEntryParts(
     parts.add(times.published() == null ? null : times.published().toString());
     parts.add(summary == null ? null : summary.value());
     parts.add(content == null ? null : content.value());
-    parts.add(file(item));
+    parts.add(enclosures.isEmpty() ? null : enclosures.get(0).written());
     ids.add(RssFingerprint.idOf(parts));
     return List.copyOf(ids);
   }
 
-  /** The first enclosure, as written. */
-  private @Nullable String file(RssItem item) {
-    String written = item.attribute("enclosure", item.format(), "url");
-    return written != null || enclosures.isEmpty() ? written : enclosures.get(0).url();
-  }
-
-  /** What counts as a change of the entry; its dates alone do not, as some feeds bump them. */
+  /**
+   * What counts as a change of the entry: its dates alone do not, as some feeds bump them, nor does
+   * a move of the feed, which changes where relative links lead.
+   */
   private List<@Nullable String> contentParts() {
     List<@Nullable String> parts = new ArrayList<>();
     parts.add(title);
-    parts.add(url);
+    parts.add(link);
     parts.add(summary == null ? null : summary.value());
     parts.add(content == null ? null : content.value());
-    enclosures.forEach(enclosure -> parts.add(enclosure.url()));
+    enclosures.forEach(enclosure -> parts.add(enclosure.written()));
     return parts;
   }
 

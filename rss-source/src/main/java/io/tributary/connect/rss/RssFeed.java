@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param guid the feed's own identity, from the podcast namespace
  * @param rhythm how often it says it changes
- * @param duplicates how many entries were left out because another one has their id
+ * @param duplicates how many entries were left out because another one says the same
  * @param unreadable how many could not be read
  */
 record RssFeed(
@@ -19,10 +19,9 @@ record RssFeed(
     int duplicates,
     int unreadable) {
 
-  /** The feed with its newest entries only. */
-  RssFeed newest(int count) {
-    List<RssEntry> newest = entries.subList(entries.size() - count, entries.size());
-    return new RssFeed(title, guid, rhythm, newest, duplicates, unreadable);
+  /** The feed with these entries instead. */
+  RssFeed with(List<RssEntry> newEntries) {
+    return new RssFeed(title, guid, rhythm, newEntries, duplicates, unreadable);
   }
 
   List<RssFingerprint> fingerprints() {

@@ -12,6 +12,7 @@ final class RssFeedState implements RssJob {
   Instant due;
   boolean failureLogged;
   boolean tooLongReported;
+  boolean sharedIdsReported;
   boolean unreadableLogged;
   boolean transcriptFailureLogged;
 
@@ -50,5 +51,10 @@ final class RssFeedState implements RssJob {
   @Override
   public Instant due() {
     return due;
+  }
+
+  @Override
+  public void due(Instant newDue) {
+    due = newDue;
   }
 }

@@ -7,6 +7,8 @@ interface RssJob {
   /** What the limit of requests per host counts by. */
   String host();
 
-  /** When it is to be fetched; does not change while it waits in a schedule. */
+  /** When it is to be fetched; only its schedule changes it while it waits there. */
   Instant due();
+
+  void due(Instant newDue);
 }

@@ -65,6 +65,7 @@ final class RssJsonFeed {
     var parts =
         new RssEntryParts(
             id(item),
+            text(item, url != null ? "url" : "external_url"),
             url != null ? url : external,
             text(item, "title"),
             text(text(item, "summary"), false),
@@ -99,12 +100,16 @@ final class RssJsonFeed {
   private List<RssEnclosure> enclosures(JsonNode item) {
     List<RssEnclosure> enclosures = new ArrayList<>();
     for (JsonNode attachment : item.path("attachments")) {
-      String url = resolve(attachment, "url");
-      if (url != null) {
+      String written = text(attachment, "url");
+      String url = RssItem.resolve(base, written);
+      if (written != null && url != null) {
         long size = attachment.path("size_in_bytes").asLong();
         enclosures.add(
             new RssEnclosure(
-                url, RssMediaType.of(text(attachment, "mime_type"), url), size > 0 ? size : null));
+                url,
+                written,
+                RssMediaType.of(text(attachment, "mime_type"), url),
+                size > 0 ? size : null));
       }
     }
     return enclosures;

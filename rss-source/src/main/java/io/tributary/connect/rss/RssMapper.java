@@ -41,6 +41,11 @@ final class RssMapper {
     return RssRecord.of(feed, topic, key(feedUrl, entry.id()), value, update ? "update" : "create");
   }
 
+  /** Whether a record is larger than what may be sent. */
+  boolean isTooLarge(SourceRecord record) {
+    return RssSize.of(record) > maxBytes;
+  }
+
   /** The key of an entry. */
   static String key(String feedUrl, String id) {
     return feedUrl + "#" + id;

@@ -31,9 +31,9 @@ record RssMedia(
     List<RssEnclosure> files = new ArrayList<>();
     Integer duration = null;
     for (RssItem content : contents) {
-      String url = content.resolve(content.attribute("url"));
-      if (url != null) {
-        files.add(RssEnclosure.of(url, content));
+      RssEnclosure file = RssEnclosure.of(content, "url");
+      if (file != null) {
+        files.add(file);
       }
       if (duration == null) {
         duration = RssPodcast.seconds(content.attribute("duration"));

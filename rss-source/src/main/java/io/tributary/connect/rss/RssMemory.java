@@ -69,14 +69,31 @@ final class RssMemory {
    * @param updates whether an entry whose content has changed is to be emitted again
    */
   Reading read(List<RssFingerprint> document, boolean updates) {
-    Map<Long, Integer> remembered = remembered();
+    return read(document, updates, List.of(), Set.of());
+  }
+
+  /**
+   * Compares a document with what was emitted.
+   *
+   * @param marks what is to be remembered besides, as long as there is room
+   * @param emitted the identities of entries of the document that were emitted under another one
+   */
+  Reading read(
+      List<RssFingerprint> document,
+      boolean updates,
+      List<RssFingerprint> marks,
+      Set<Long> emitted) {
+    Map<Long, Integer> remembered = contents();
+    marks.forEach(mark -> remembered.remove(mark.identity()));
     List<RssFingerprint> changed = new ArrayList<>();
     List<RssFingerprint> same = new ArrayList<>();
     List<Find> found = new ArrayList<>();
     for (int i = 0; i < document.size(); i++) {
       RssFingerprint entry = document.get(i);
       Integer content = remembered.remove(entry.identity());
-      if (content == null) {
+      if (content == null && emitted.contains(entry.identity())) {
+        same.add(entry);
+      } else if (content == null) {
         found.add(new Find(i, false));
       } else if (updates && content != entry.content()) {
         found.add(new Find(i, true));
@@ -87,9 +104,10 @@ final class RssMemory {
     }
     // The log is forgotten from its beginning: first what left the document, then what a changed
     // entry was, which is in that order emitted anew before the log is that long.
-    int known = remembered.size() + changed.size() + same.size();
+    int known = remembered.size() + marks.size() + changed.size() + same.size();
     var next = ByteBuffer.allocate((known + found.size()) * WIDTH);
     remembered.forEach((identity, content) -> next.putLong(identity).putInt(content));
+    marks.forEach(mark -> put(next, mark));
     changed.forEach(entry -> put(next, entry));
     same.forEach(entry -> put(next, entry));
     found.forEach(find -> put(next, document.get(find.position())));
@@ -97,7 +115,7 @@ final class RssMemory {
   }
 
   /** The contents by identity, oldest memory first; of an entry that changed only the last. */
-  private Map<Long, Integer> remembered() {
+  Map<Long, Integer> contents() {
     Map<Long, Integer> contents = new LinkedHashMap<>(size() * 2);
     var entries = ByteBuffer.wrap(log, from * WIDTH, size() * WIDTH);
     while (entries.hasRemaining()) {

@@ -9,6 +9,7 @@ import com.rometools.rome.feed.atom.Entry;
 import com.rometools.rome.feed.atom.Feed;
 import com.rometools.rome.feed.rss.Channel;
 import com.rometools.rome.feed.rss.Item;
+import java.util.ArrayList;
 import java.util.List;
 import okhttp3.HttpUrl;
 import org.jdom2.Document;
@@ -86,6 +87,7 @@ final class RssParser {
     }
     for (Element child : element.getChildren()) {
       if (child.getName().equals("channel")) {
+        gatherItems(element, element.getName().equals("rss") ? child : element, child);
         return RssItem.of(child, root.base());
       }
     }

@@ -1,8 +1,10 @@
 package io.tributary.connect.rss;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,25 +44,25 @@ final class RssParts {
   }
 
   /**
-   * Puts the oldest first. Where an entry lacks a time, the document's own order is turned round,
-   * as feeds begin with the newest.
+   * Puts the oldest first: turns the document's own order round, as feeds begin with the newest,
+   * and goes by time as far as there are times. An entry without one stays with its neighbour.
    */
   RssFeed feed() {
-    // Of entries with one id the newest counts, by its time or else by its place.
-    Map<String, RssEntry> distinct = new LinkedHashMap<>();
-    for (RssEntry entry : entries) {
-      distinct.merge(entry.id(), entry, (one, other) -> isNewer(other, one) ? other : one);
-    }
+    Map<List<String>, RssEntry> distinct = new LinkedHashMap<>();
+    entries.forEach(entry -> distinct.putIfAbsent(entry.ids(), entry));
     List<RssEntry> ordered = new ArrayList<>(distinct.values());
     Collections.reverse(ordered);
-    if (ordered.stream().allMatch(entry -> entry.time() != null)) {
-      ordered.sort(Comparator.comparing(entry -> Objects.requireNonNull(entry.time())));
+    Instant place =
+        ordered.stream().map(RssEntry::time).filter(Objects::nonNull).findFirst().orElse(null);
+    if (place != null) {
+      Map<List<String>, Instant> places = new HashMap<>();
+      for (RssEntry entry : ordered) {
+        place = entry.time() != null ? entry.time() : place;
+        places.put(entry.ids(), place);
+      }
+      ordered.sort(Comparator.comparing(entry -> Objects.requireNonNull(places.get(entry.ids()))));
     }
     return new RssFeed(
         title, guid, rhythm, List.copyOf(ordered), entries.size() - ordered.size(), unreadable);
-  }
-
-  private static boolean isNewer(RssEntry entry, RssEntry than) {
-    return entry.time() != null && than.time() != null && entry.time().isAfter(than.time());
   }
 }

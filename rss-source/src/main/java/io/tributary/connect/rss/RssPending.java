@@ -19,6 +19,7 @@ final class RssPending {
   private final RssPollState after;
   private final Instant fetched;
   private int emitted;
+  private boolean blocked;
 
   RssPending(
       RssFeedState feed,
@@ -41,32 +42,47 @@ final class RssPending {
     return emitted == reading.found().size();
   }
 
+  /** Whether a transcript has to be waited for before there is more. */
+  boolean isBlocked() {
+    return blocked;
+  }
+
   /**
-   * Maps the next entries. The offset of each covers the entries up to it. Only the last says that
-   * the document was read: said by an earlier one, a crash in between and a 304 after it would lose
-   * the rest.
-   *
-   * @return fewer than wanted, or none, at the end or if a transcript has to be waited for
+   * Maps the next entries, no more than half a second can do: a task is stopped between polls. The
+   * offset of each covers the entries up to it. Only the last says that the document was read: said
+   * by an earlier one, a crash in between and a 304 after it would lose the rest.
    */
   List<SourceRecord> next(
       RssMapper mapper, RssTranscripts transcripts, RssMetrics metrics, int most) {
     List<SourceRecord> records = new ArrayList<>();
-    while (!isDone() && records.size() < most) {
+    long start = System.nanoTime();
+    blocked = false;
+    while (!isDone() && records.size() < most && System.nanoTime() - start < WORK_NANOS) {
       RssMemory.Find find = reading.found().get(emitted);
       RssEntry entry = document.entries().get(find.position());
       if (!find.update() && !transcripts.admit(feed, entry)) {
+        blocked = true;
         return records;
       }
       emitted++;
       feed.offset =
           feed.offset.with(isDone() ? after : feed.offset.poll()).with(reading.after(emitted));
       try {
-        records.add(mapper.map(feed, document, entry, find.update(), fetched));
+        SourceRecord record = mapper.map(feed, document, entry, find.update(), fetched);
+        if (!mapper.isTooLarge(record)) {
+          records.add(record);
+          continue;
+        }
+        log.warn(
+            "Feed {} has an entry of more than {}, which is left out: {}",
+            feed.address,
+            RssSourceConfig.ENTRY_MAX_BYTES,
+            shortened(entry.id()));
       } catch (RuntimeException e) {
-        transcripts.dismiss(feed, entry);
-        metrics.failed(1);
         log.warn("Feed {}: left out entry {}, which cannot be mapped", feed.address, entry.id(), e);
       }
+      transcripts.dismiss(feed, entry);
+      metrics.failed(1);
     }
     return records;
   }

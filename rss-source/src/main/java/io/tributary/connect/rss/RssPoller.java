@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * are fetched and parsed on other threads; all state belongs to the thread that polls.
  */
 final class RssPoller implements AutoCloseable {
-  private static final long WAIT_MS = 500;
   private static final int MAX_RECORDS = 500;
 
   private final RssTiming timing;
@@ -35,6 +34,7 @@ final class RssPoller implements AutoCloseable {
   private final RssTranscripts transcripts;
   private final RssInterpreter interpreter = new RssInterpreter();
   private final Clock clock;
+  private final Duration wait;
   private final Duration interval;
   private final int maxHeld;
   private final boolean updates;
@@ -53,17 +53,20 @@ final class RssPoller implements AutoCloseable {
    *
    * @param offsets what is stored for the feeds, by source partition
    * @param metrics counts what is done
+   * @param wait how long a poll waits for something to return
    */
   RssPoller(
       RssSourceConfig config,
       Map<Map<String, String>, Map<String, Object>> offsets,
       RssMetrics metrics,
       Clock clock,
-      DoubleSupplier random) {
+      DoubleSupplier random,
+      Duration wait) {
+    this.wait = wait;
     this.metrics = metrics;
     this.timing = new RssTiming(config.pollInterval(), config.pollIntervalMax(), random);
     this.schedule = new RssSchedule(config.maxConcurrent());
-    this.mapper = new RssMapper(config.topic(), config.timestampFormat());
+    this.mapper = new RssMapper(config.topic(), config.timestampFormat(), config.entryMaxBytes());
     this.reports = new RssReports(config, outbox::add);
     this.transcripts = new RssTranscripts(config, schedule, timing, clock, outbox::add);
     this.interval = config.pollInterval();
@@ -107,12 +110,19 @@ final class RssPoller implements AutoCloseable {
 
   /** Returns the next records, or null when none came in time. */
   @Nullable List<SourceRecord> poll() throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MS);
+    long end = System.nanoTime() + wait.toNanos();
+    if (closed.get()) {
+      return null;
+    }
     do {
       List<SourceRecord> records = emit();
       if (!records.isEmpty()) {
         metrics.emitted(records);
         return records;
+      }
+      if (!pending.isEmpty()) {
+        // All that could be mapped in time was left out.
+        continue;
       }
       startFetches();
       metrics.lag(schedule.lag(clock.instant()));
@@ -146,13 +156,12 @@ final class RssPoller implements AutoCloseable {
     RssPending document = pending.peek();
     if (document != null && outbox.isEmpty()) {
       int room = MAX_RECORDS - records.size();
-      List<SourceRecord> entries = document.next(mapper, transcripts, metrics, room);
-      records.addAll(entries);
+      records.addAll(document.next(mapper, transcripts, metrics, room));
       if (document.isDone()) {
         pending.remove();
         plan(document.feed());
         reports.complete(document.feed(), null);
-      } else if (entries.size() < room) {
+      } else if (document.isBlocked()) {
         pending.remove();
         hold(document);
       }
@@ -232,19 +241,25 @@ final class RssPoller implements AutoCloseable {
       reports.unreadable(feed, document.unreadable());
       metrics.failed(document.unreadable());
     }
-    RssFeed newest = document;
-    if (document.entries().size() > RssMemory.CAPACITY) {
-      reports.tooLong(feed, document.entries().size());
-      newest = document.newest(RssMemory.CAPACITY);
-    }
     RssMemory memory = feed.offset.memory();
-    if (feed.isNew() && newest.entries().size() > initialEntries) {
+    RssIdentities identities = RssIdentities.of(document.entries(), memory);
+    if (identities.shared() > 0) {
+      reports.sharedIds(feed, identities.shared());
+    }
+    List<RssEntry> entries = identities.entries();
+    if (entries.size() > RssMemory.CAPACITY) {
+      reports.tooLong(feed, entries.size());
+      entries = entries.subList(entries.size() - RssMemory.CAPACITY, entries.size());
+    }
+    RssFeed newest = document.with(entries);
+    if (feed.isNew() && entries.size() > initialEntries) {
       // As if those before had been emitted.
       List<RssFingerprint> all = newest.fingerprints();
       memory = RssMemory.EMPTY.with(all.subList(0, all.size() - initialEntries));
     }
     RssPollState after = succeeded(feed, answer, document.rhythm());
-    RssMemory.Reading reading = memory.read(newest.fingerprints(), updates);
+    RssMemory.Reading reading =
+        memory.read(newest.fingerprints(), updates, identities.marks(), identities.emitted());
     if (reading.found().isEmpty()) {
       quiet(feed, feed.offset.with(after).with(reading.after(0)), null);
     } else {

@@ -123,11 +123,23 @@ final class RssReports {
     }
   }
 
+  void sharedIds(RssFeedState feed, int entries) {
+    if (!feed.sharedIdsReported) {
+      feed.sharedIdsReported = true;
+      log.warn(
+          "Feed {} has {} entries whose guid or link another one has too; they are known by what"
+              + " else they say",
+          feed.address,
+          entries);
+    }
+  }
+
   void tooLong(RssFeedState feed, int entries) {
     if (!feed.tooLongReported) {
       feed.tooLongReported = true;
       log.warn(
-          "Feed {} has {} entries; only the newest {} are read",
+          "Feed {} has {} entries; only the newest {} are read, by their dates or else by their"
+              + " place",
           feed.address,
           entries,
           RssMemory.CAPACITY);

@@ -24,6 +24,7 @@ final class RssSchedule {
   private final Map<String, Host> hosts = new HashMap<>();
   private final int maxInFlight;
   private int inFlight;
+  private Instant latest = Instant.MIN;
 
   /**
    * Makes an empty schedule.
@@ -45,6 +46,7 @@ final class RssSchedule {
 
   /** Takes a job that is due, which then counts for its host until {@link #fetched}. */
   @Nullable RssJob next(Instant now) {
+    keepWaits(now);
     if (inFlight >= maxInFlight) {
       return null;
     }
@@ -67,6 +69,16 @@ final class RssSchedule {
     running.put(job, name);
     inFlight++;
     return job;
+  }
+
+  /** When the clock is set back, what waits does not wait longer for it. */
+  private void keepWaits(Instant now) {
+    if (now.isBefore(latest)) {
+      Duration back = Duration.between(now, latest);
+      // By the same time each, so that their order stays.
+      waiting.forEach(job -> job.due(job.due().minus(back)));
+    }
+    latest = now;
   }
 
   /** Frees the host of a job for the next one. */

@@ -57,7 +57,8 @@ final class RssSourceChecks {
       try {
         FeedAddress feed = FeedAddress.parse(String.valueOf(urls.get(i)));
         if (!names.add(feed.name())) {
-          throw new ConfigException(place + feed.name() + " is in the list twice");
+          throw new ConfigException(
+              place + (feed.named() ? "its name" : "its URL") + " is in the list twice");
         }
       } catch (IllegalArgumentException e) {
         throw new ConfigException(place + e.getMessage());

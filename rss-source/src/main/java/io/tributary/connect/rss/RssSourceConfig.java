@@ -20,6 +20,7 @@ final class RssSourceConfig extends AbstractConfig {
   static final String TOPIC = "topic";
   static final String TIMESTAMP_FORMAT = "timestamp.format";
   static final String EMIT_UPDATES = "emit.updates";
+  static final String ENTRY_MAX_BYTES = "entry.max.bytes";
   static final String INITIAL_ENTRIES = "initial.entries";
   static final String STATUS_TOPIC = "status.topic";
   static final String HEARTBEAT_TOPIC = "heartbeat.topic";
@@ -49,7 +50,7 @@ final class RssSourceConfig extends AbstractConfig {
   RssSourceConfig(Map<String, String> properties) {
     // Nothing is logged: the URLs of feeds may hold secrets.
     super(DEFINITION, properties, false);
-    RssSourceChecks.together(originalsStrings().containsKey(RssTaskFeeds.PROPERTY), values())
+    RssSourceChecks.together(originals().containsKey(RssTaskFeeds.PROPERTY), values())
         .forEach(
             (name, problem) -> {
               throw new ConfigException("Invalid value for " + name + ": " + problem);
@@ -59,8 +60,9 @@ final class RssSourceConfig extends AbstractConfig {
   /** The feeds that are listed, or in a task its share of all. */
   List<FeedAddress> feeds() {
     List<FeedAddress> listed = getList(FEEDS).stream().map(FeedAddress::parse).toList();
-    String share = originalsStrings().get(RssTaskFeeds.PROPERTY);
-    return share == null ? listed : RssTaskFeeds.read(share, listed);
+    return originals().get(RssTaskFeeds.PROPERTY) instanceof String share
+        ? RssTaskFeeds.read(share, listed)
+        : listed;
   }
 
   @Nullable String opml() {
@@ -92,6 +94,10 @@ final class RssSourceConfig extends AbstractConfig {
       case "none" -> 0;
       default -> Integer.parseInt(entries);
     };
+  }
+
+  int entryMaxBytes() {
+    return getInt(ENTRY_MAX_BYTES);
   }
 
   @Nullable String statusTopic() {

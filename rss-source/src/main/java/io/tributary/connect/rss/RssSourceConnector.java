@@ -43,7 +43,7 @@ public final class RssSourceConnector extends SourceConnector {
 
   @Override
   public void start(Map<String, String> configured) {
-    var list = new RssFeedList(Map.copyOf(configured));
+    var list = new RssFeedList(new HashMap<>(configured));
     feeds = list;
     list.start(() -> context().requestTaskReconfiguration());
   }

@@ -45,7 +45,7 @@ final class RssSourceDefinition {
               URL is changed starts over. An entry may be name=url: the name then stands for the \
               URL in keys, values, headers, offsets and logs, which is for URLs with a token in \
               them. User info (https://user:password@host/feed) is sent as Basic authentication \
-              and appears nowhere else.""",
+              and appears in no record, offset or log line.""",
             FEEDS_GROUP,
             0,
             Width.LONG,
@@ -134,6 +134,20 @@ final class RssSourceDefinition {
             Width.SHORT,
             "Initial entries")
         .define(
+            RssSourceConfig.ENTRY_MAX_BYTES,
+            Type.INT,
+            1_000_000,
+            Range.atLeast(1024),
+            Importance.LOW,
+            """
+            The largest entry or transcript that is emitted, in bytes, estimated as JSON; a larger \
+            one is left out with a warning. The default is just below what a producer \
+            (max.request.size) and a topic (max.message.bytes) take unless told otherwise.""",
+            RECORDS_GROUP,
+            4,
+            Width.SHORT,
+            "Largest entry (bytes)")
+        .define(
             RssSourceConfig.STATUS_TOPIC,
             Type.STRING,
             null,
@@ -143,7 +157,7 @@ final class RssSourceDefinition {
             A topic for one record whenever a feed begins to work, fails after it worked, or is \
             gone for good, with the feed as key and the reason. Unset: no such records.""",
             RECORDS_GROUP,
-            4,
+            5,
             Width.MEDIUM,
             "Status topic")
         .define(
@@ -158,7 +172,7 @@ final class RssSourceDefinition {
               feed is due, its new ETag) is forgotten at a restart, which then costs one \
               conditional request for the feed. Unset: no such records.""",
             RECORDS_GROUP,
-            5,
+            6,
             Width.MEDIUM,
             "Heartbeat topic");
   }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class RssSourceTask extends SourceTask {
   private final Clock clock;
   private final DoubleSupplier random;
+  private final Duration wait;
   private final RssMetrics metrics = new RssMetrics();
   private boolean registered;
   private volatile @Nullable RssPoller poller;
@@ -44,7 +45,12 @@ public final class RssSourceTask extends SourceTask {
         config.feeds().stream().map(feed -> RssOffset.partition(feed.name())).toList();
     poller =
         new RssPoller(
-            config, context.offsetStorageReader().offsets(partitions), metrics, clock, random);
+            config,
+            context.offsetStorageReader().offsets(partitions),
+            metrics,
+            clock,
+            random,
+            wait);
     if (!registered) {
       RssPluginMetrics.register(context, metrics);
       registered = true;

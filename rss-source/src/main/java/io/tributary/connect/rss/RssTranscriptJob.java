@@ -37,4 +37,9 @@ final class RssTranscriptJob implements RssJob {
   public Instant due() {
     return due;
   }
+
+  @Override
+  public void due(Instant newDue) {
+    due = newDue;
+  }
 }

@@ -24,6 +24,7 @@ final class RssTranscripts {
   private final Duration passage;
   private final Duration patience;
   private final List<String> languages;
+  private final int maxBytes;
   private final List<RssTranscriptFormat> formats;
   private final RssSchedule schedule;
   private final RssTiming timing;
@@ -45,6 +46,7 @@ final class RssTranscripts {
     this.passages = config.transcriptPassages();
     this.passage = config.transcriptSegment();
     this.patience = config.transcriptRetry();
+    this.maxBytes = config.entryMaxBytes();
     this.languages = config.transcriptLanguages();
     this.formats = config.transcriptFormats();
     this.schedule = schedule;
@@ -131,7 +133,12 @@ final class RssTranscripts {
       } else {
         feed.offset = feed.offset.with(feed.offset.backlog().emitted(id, i + 1));
       }
-      records.accept(to.map(feed, job.waiting, parts.get(i), passages));
+      SourceRecord record = to.map(feed, job.waiting, parts.get(i), passages);
+      if (RssSize.of(record) > maxBytes) {
+        failed(feed, job.waiting, "it has more than " + RssSourceConfig.ENTRY_MAX_BYTES);
+      } else {
+        records.accept(record);
+      }
     }
   }
 

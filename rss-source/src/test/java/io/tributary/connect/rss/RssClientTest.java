@@ -71,7 +71,9 @@ class RssClientTest {
 
     assertThat(fetch("/same", new RssValidators("\"1\"", null, null)))
         .isInstanceOf(RssFetch.NotModified.class);
-    assertThat(fetch("/same", RssValidators.NONE)).isEqualTo(failed(304));
+    assertThat(fetch("/same", RssValidators.NONE))
+        .isEqualTo(
+            new RssFetch.Failed("HTTP status 304 to a request without conditions", 304, null));
     assertThat(fetch("/odd", RssValidators.NONE)).isEqualTo(failed(206));
   }
 

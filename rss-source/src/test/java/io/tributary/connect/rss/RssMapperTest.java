@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,7 +59,8 @@ class RssMapperTest {
     assertThat(record.kafkaPartition()).isNull();
     assertThat(record.timestamp()).isNull();
     assertThat(record.sourcePartition()).isEqualTo(Map.of("feed", FEED));
-    assertThat(record.sourceOffset()).isEqualTo(Map.of("version", 1L, "entries", ""));
+    assertThat(new HashMap<>(record.sourceOffset()))
+        .isEqualTo(Map.of("version", 1L, "entries", ""));
     assertThat(record.headers().lastWithName("operation").value()).isEqualTo("create");
     assertThat(record.headers().lastWithName("source").value()).isEqualTo(FEED);
   }
@@ -193,7 +195,7 @@ class RssMapperTest {
       throws RssParseException {
     RssFeed feed = Fixture.parse(path);
     var state = new RssFeedState(FeedAddress.parse(FEED), RssOffset.START, FETCHED);
-    return new RssMapper("episodes", format)
+    return new RssMapper("episodes", format, 1_000_000)
         .map(state, feed, feed.entries().get(entry), false, FETCHED);
   }
 }

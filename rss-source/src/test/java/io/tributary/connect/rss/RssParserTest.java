@@ -42,7 +42,12 @@ class RssParserTest {
     assertThat(entry.summary()).isEqualTo(new RssText("A song without a title.", false));
     assertThat(entry.tags()).containsExactly("music");
     assertThat(entry.enclosures())
-        .containsExactly(new RssEnclosure("https://tapes.example/song.mp3", "audio/mpeg", 4096L));
+        .containsExactly(
+            new RssEnclosure(
+                "https://tapes.example/song.mp3",
+                "https://tapes.example/song.mp3",
+                "audio/mpeg",
+                4096L));
   }
 
   @Test
@@ -61,7 +66,12 @@ class RssParserTest {
     assertThat(entry.tags()).containsExactly("fog");
     assertThat(entry.published()).isEqualTo("2024-05-06T07:00:00Z");
     assertThat(entry.enclosures())
-        .containsExactly(new RssEnclosure("https://weather.example/fog.mp3", "audio/mpeg", 77L));
+        .containsExactly(
+            new RssEnclosure(
+                "https://weather.example/fog.mp3",
+                "https://weather.example/fog.mp3",
+                "audio/mpeg",
+                77L));
   }
 
   @Test
@@ -129,8 +139,12 @@ class RssParserTest {
     assertThat(rain.title()).isNull();
     assertThat(rain.enclosures())
         .containsExactly(
-            new RssEnclosure("https://feeds.example/dir/rain.mp3", "audio/mpeg", null),
-            new RssEnclosure("https://garden.example/rain.png", "image/png", 2048L));
+            new RssEnclosure("https://feeds.example/dir/rain.mp3", "rain.mp3", "audio/mpeg", null),
+            new RssEnclosure(
+                "https://garden.example/rain.png",
+                "https://garden.example/rain.png",
+                "image/png",
+                2048L));
     assertThat(rain.imageUrl()).isEqualTo("https://garden.example/rain.png");
   }
 
@@ -192,7 +206,9 @@ class RssParserTest {
 
     assertThat(entry.durationSeconds()).isNull();
     assertThat(entry.enclosures())
-        .containsExactly(new RssEnclosure("https://cdn.example/1.m4a", "audio/mp4", null));
+        .containsExactly(
+            new RssEnclosure(
+                "https://cdn.example/1.m4a", "https://cdn.example/1.m4a", "audio/mp4", null));
     RssEpisode episode = Objects.requireNonNull(entry.episode());
     assertThat(episode.season()).isNull();
     assertThat(episode.number()).isEqualTo(1);
@@ -240,7 +256,8 @@ class RssParserTest {
     assertThat(entry.links())
         .containsExactly("https://tide.example/blog/2", "https://charts.example/7");
     assertThat(entry.enclosures())
-        .containsExactly(new RssEnclosure("https://tide.example/blog/2.ogg", "audio/ogg", 512L));
+        .containsExactly(
+            new RssEnclosure("https://tide.example/blog/2.ogg", "2.ogg", "audio/ogg", 512L));
     assertThat(entry.published()).isEqualTo("2024-06-01T23:00:00.250Z");
     assertThat(entry.updated()).isEqualTo("2024-06-02T00:00:00Z");
     assertThat(entry.author()).isEqualTo("Sam Reed");

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What holds for any input. */
 class RssPropertiesTest {
-  private static final RssMapper MAPPER = new RssMapper("entries", TimestampFormat.ISO8601);
+  private static final RssMapper MAPPER =
+      new RssMapper("entries", TimestampFormat.ISO8601, 1_000_000);
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
   @Property(tries = 2_000)

@@ -80,6 +80,20 @@ class RssScheduleTest {
   }
 
   @Test
+  void keepsTheWaitsWhenTheClockIsSetBack() {
+    Instant before = NOW.minus(Duration.ofDays(400));
+    RssFeedState first = feed("https://a.example/", NOW.plusSeconds(10));
+    RssFeedState second = feed("https://b.example/", NOW.plusSeconds(20));
+
+    assertThat(schedule.next(NOW)).isNull();
+    assertThat(schedule.next(before)).isNull();
+    assertThat(schedule.next(before.plusSeconds(9))).isNull();
+    assertThat(schedule.next(before.plusSeconds(10))).isSameAs(first);
+    assertThat(schedule.next(before.plusSeconds(19))).isNull();
+    assertThat(schedule.next(before.plusSeconds(20))).isSameAs(second);
+  }
+
+  @Test
   void saysHowLateItIs() {
     assertThat(schedule.lag(NOW)).isZero();
     feed("https://a.example/1", NOW.plusSeconds(5));

@@ -37,6 +37,7 @@ class RssSourceConnectorTest {
             "timestamp.format STRING = `iso8601`",
             "emit.updates BOOLEAN = `true`",
             "initial.entries STRING = `all`",
+            "entry.max.bytes INT = `1000000`",
             "status.topic STRING = null",
             "heartbeat.topic STRING = null",
             "transcripts.topic STRING = null",
@@ -82,8 +83,8 @@ class RssSourceConnectorTest {
         "feeds | a.example/feed | entry 1",
         "feeds | https://a.example/,https://b.example/,,https://c.example/ | entry 3",
         "feeds | https:// | entry 1",
-        "feeds | https://a.example/,https://a.example/ | entry 2: https://a.example/ is in the list",
-        "feeds | https://u:p@a.example/,https://a.example/ | in the list twice",
+        "feeds | https://a.example/,https://a.example/ | entry 2: its URL is in",
+        "feeds | https://u:p@a.example/,https://a.example/ | entry 2: its URL is in the list twice",
         "topic | '' | not a legal topic name",
         "topic | my topic | not a legal topic name",
         "topic | .. | not a legal topic name",
@@ -97,7 +98,7 @@ class RssSourceConnectorTest {
         "http.max.concurrent | 0 | at least 1",
         "feeds | my feed=https://a.example/ | is no name",
         "feeds | =https://a.example/ | is no name",
-        "feeds | a=https://a.example/,a=https://b.example/ | a is in the list twice",
+        "feeds | a=https://a.example/,a=https://b.example/ | entry 2: its name is in the list twice",
         "feeds.opml | ' ' | the path of a file",
         "feeds.opml | https:// | the path of a file",
         "opml.refresh.ms | 0 | at least 1",
@@ -146,9 +147,15 @@ class RssSourceConnectorTest {
     config.put("http.headers", "sesame");
     config.put("proxy.url", "https://me:sesame@proxy.example/");
     assertThat(errors(config)).containsOnlyKeys("feeds", "http.headers", "proxy.url");
-    assertThat(errors(config).toString()).contains("gopher://a.example/").doesNotContain("sesame");
-    config.put("feeds", "private=https://a.example/sesame?,other=https://a.example:sesame/");
-    assertThat(errors(config).toString()).contains("other=...").doesNotContain("sesame");
+    assertThat(errors(config).toString())
+        .contains("entry 2: not an http or https URL")
+        .doesNotContain("sesame", "ses/ame");
+    config.put("feeds", "private=https://a.example/sesame?,other=" + feed);
+    assertThat(errors(config).toString())
+        .contains("entry 2: not an http or https URL")
+        .doesNotContain("sesame", "ses/ame");
+    config.put("feeds", "https://a.example/sesame,https://a.example/sesame");
+    assertThat(errors(config).toString()).contains("entry 2").doesNotContain("sesame");
   }
 
   @ParameterizedTest
@@ -168,6 +175,17 @@ class RssSourceConnectorTest {
     assertThat(new RssSourceConfig(config).feeds())
         .extracting(FeedAddress::name)
         .containsExactly("https://a.example/feed?tags=a%2Cb");
+  }
+
+  @Test
+  void passesOnPropertiesWithoutAValue() {
+    Map<String, String> config = config();
+    config.put("header.converter", null);
+    connector.start(config);
+
+    Map<String, String> task = connector.taskConfigs(1).get(0);
+    assertThat(task).containsEntry("header.converter", null);
+    assertThat(new RssSourceConfig(task).feeds()).hasSize(1);
   }
 
   @Test

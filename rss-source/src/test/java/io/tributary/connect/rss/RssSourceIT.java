@@ -244,6 +244,42 @@ class RssSourceIT {
     worker.rest().delete("listed");
   }
 
+  @Test
+  void losesNothingWithoutExactlyOnceAndRepeatsOnlyWhatWasNotCommitted() throws Exception {
+    Map<String, String> settings =
+        Map.of(
+            "exactly.once.source.support", "disabled",
+            "group.id", "plain",
+            "config.storage.topic", "plain-configs",
+            "offset.storage.topic", "plain-offsets",
+            "status.storage.topic", "plain-status");
+    server.publish("/early", Fixture.feed("e3", "e2", "e1"));
+    server.answer("/middle", FeedServer.status(503));
+    server.answer("/late", FeedServer.status(503));
+    WorkerProcess plain = cluster.startWorker(PLUGINS, settings);
+    plain.rest().put("plain", config("plain", "/early", "/middle", "/late"));
+    cluster.topics().await("plain", 3, DEADLINE);
+    awaitStored(plain, "plain", 1);
+    server.publish("/middle", Fixture.feed("m3", "m2", "m1"));
+    cluster.topics().await("plain", 6, DEADLINE);
+    plain.kill();
+
+    plain = cluster.startWorker(PLUGINS, settings);
+    server.publish("/late", Fixture.feed("l3", "l2", "l1"));
+    awaitStored(plain, "plain", 3);
+    int requests = server.requests("/late").size();
+    Awaitility.await().atMost(DEADLINE).until(() -> server.requests("/late").size() > requests + 1);
+
+    List<String> ids = ids(cluster.topics().read("plain"));
+    assertThat(ids)
+        .containsOnlyOnce("e1", "e2", "e3", "l1", "l2", "l3")
+        .contains("m1", "m2", "m3")
+        .hasSizeBetween(9, 12);
+    assertThat(ids.stream().filter(id -> id.startsWith("m")))
+        .allMatch(id -> Collections.frequency(ids, id) <= 2);
+    plain.close();
+  }
+
   private String opml(String... paths) {
     var outlines = new StringBuilder();
     for (String path : paths) {

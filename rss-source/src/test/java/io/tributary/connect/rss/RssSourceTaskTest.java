@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -296,6 +297,31 @@ class RssSourceTaskTest {
       SourceRecord record = task.await(1).get(0);
       assertThat(record.key()).isEqualTo(server.url("/old") + "#1");
       assertThat(((Struct) record.value()).getString("url")).isEqualTo(server.url("/new/page"));
+    }
+  }
+
+  @Test
+  void knowsEntriesWithoutGuidAgainWhenTheFeedMovesToAnotherHost() throws InterruptedException {
+    String document =
+        """
+        <rss><channel>
+          <item><title>A</title><link> /a </link></item>
+          <item><title>B</title><enclosure url="b.mp3"/></item>
+        </channel></rss>""";
+    server.answer("/new", new MockResponse.Builder().body(document).build());
+    server.answer("/old", FeedServer.redirect(server.url("/new")));
+    try (TaskHarness task = start("/old")) {
+      List<SourceRecord> records = task.await(2);
+      assertThat(ids(records)).contains("/a");
+      assertThat(records)
+          .extracting(record -> ((Struct) record.value()).getString("url"))
+          .contains(server.url("/a"));
+      String moved = server.url("/new").replace("localhost", "127.0.0.1");
+      // Not the same bytes, which would not be read at all.
+      server.answer("/new", new MockResponse.Builder().body(document + "<!-- moved -->").build());
+      server.answer("/old", FeedServer.redirect(moved));
+      clock.advance(INTERVAL);
+      assertThat(task.drain(() -> tried("/new") == 2)).isEmpty();
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
@@ -191,10 +192,30 @@ class RssTranscriptsTest {
   }
 
   @Test
+  void leavesOutATranscriptThatIsTooLargeToSend() throws InterruptedException {
+    publish("2", "1");
+    server.publish("/1.vtt", vtt(100));
+    server.publish("/2.vtt", vtt(1));
+    Map<String, String> config = config();
+    config.put("entry.max.bytes", "2000");
+    try (var log = new CapturedLog();
+        TaskHarness task = TaskHarness.start(config, offsets, clock)) {
+      List<SourceRecord> records = task.await(3);
+      records.addAll(task.drain(() -> tried("/1.vtt") == 1));
+      assertThat(keys(records))
+          .containsExactlyInAnyOrder("entries 1", "entries 2", "transcripts 2");
+      assertThat(log.about(server.url("/a")))
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains("no transcript of 1", "entry.max.bytes");
+    }
+  }
+
+  @Test
   void bringsTheTranscriptsOfMoreEpisodesThanAnOffsetHolds() throws InterruptedException {
-    int count = 300;
-    String[] ids =
-        IntStream.range(0, count).mapToObj(i -> "e" + (count - i)).toArray(String[]::new);
+    int count = 400;
+    String[] ids = longIds(count);
     publish(ids);
     for (String id : ids) {
       server.publish("/" + id + ".vtt", vtt(1));
@@ -205,6 +226,8 @@ class RssTranscriptsTest {
     try (TaskHarness task = TaskHarness.start(config, offsets, clock)) {
       List<SourceRecord> records = task.await(2 * count + 1);
       assertThat(keys(records)).doesNotHaveDuplicates().contains("entries o");
+      List<String> topics = records.stream().map(SourceRecord::topic).toList();
+      assertThat(topics.indexOf("transcripts")).isLessThan(topics.lastIndexOf("entries"));
       assertThat(records)
           .allSatisfy(
               record ->
@@ -216,19 +239,29 @@ class RssTranscriptsTest {
 
   @Test
   void prefersNewEpisodesWhenTooManyTranscriptsAreLate() throws InterruptedException {
-    int count = 200;
-    String[] ids =
-        IntStream.range(0, count).mapToObj(i -> "e" + (count - i)).toArray(String[]::new);
+    int count = 400;
+    String[] ids = longIds(count);
+    String newest = ids[0];
+    String oldest = ids[count - 1];
     publish(ids);
     try (TaskHarness task = start()) {
       List<SourceRecord> records = task.await(count);
       assertThat(records).hasSize(count).extracting(SourceRecord::topic).containsOnly("entries");
-      task.drain(() -> tried("/e" + count + ".vtt") == 1);
-      server.publish("/e" + count + ".vtt", vtt(1));
-      server.publish("/e1.vtt", vtt(1));
+      task.drain(() -> tried("/" + newest + ".vtt") == 1);
+      server.publish("/" + newest + ".vtt", vtt(1));
+      server.publish("/" + oldest + ".vtt", vtt(1));
       clock.advance(INTERVAL.plusSeconds(30));
-      assertThat(keys(task.await(1))).containsExactly("transcripts e" + count);
+      assertThat(keys(task.drain(() -> tried("/" + newest + ".vtt") == 2)))
+          .containsExactly("transcripts " + newest);
+      assertThat(tried("/" + oldest + ".vtt")).isEqualTo(1);
     }
+  }
+
+  /** Ids that cannot be compressed much, so that an offset has no room for as many. */
+  private static String[] longIds(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> UUID.nameUUIDFromBytes(new byte[] {(byte) (i >> 8), (byte) i}).toString())
+        .toArray(String[]::new);
   }
 
   private Map<String, String> config() {

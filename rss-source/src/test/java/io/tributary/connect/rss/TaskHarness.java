@@ -57,9 +57,15 @@ final class TaskHarness implements AutoCloseable {
   }
 
   static TaskHarness start(Map<String, String> config, StoredOffsets offsets, Clock clock) {
+    return start(config, offsets, clock, Duration.ofMillis(500));
+  }
+
+  /** Starts a task whose polls wait so long for something to return. */
+  static TaskHarness start(
+      Map<String, String> config, StoredOffsets offsets, Clock clock, Duration wait) {
     var registry = new Metrics();
     var metrics = new PluginMetricsImpl(registry, Map.of());
-    var task = new RssSourceTask(clock, () -> 0.5);
+    var task = new RssSourceTask(clock, () -> 0.5, wait);
     task.initialize(
         new SourceTaskContext() {
           @Override
