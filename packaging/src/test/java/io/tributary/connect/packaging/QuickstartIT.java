@@ -31,7 +31,9 @@ class QuickstartIT {
         .contains(" MB resident")
         .contains("sqlite3 ")
         .containsPattern(
-            "\\d\\d:\\d\\d:\\d\\d  NewPodcastEpisode  Fog signals, and who still listens");
+            "\\d\\d:\\d\\d:\\d\\d  NewPodcastEpisode  Fog signals, and who still listens")
+        .containsPattern(
+            "\\d\\d:\\d\\d:\\d\\d  PodcastTranscript  Fog signals, and who still listens");
     List<String> before = Database.query(database, "select id from \"NewPodcastEpisode\"");
 
     Run second = sample("--for", "8s");
