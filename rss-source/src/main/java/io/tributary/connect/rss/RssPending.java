@@ -79,9 +79,15 @@ final class RssPending {
             RssSourceConfig.ENTRY_MAX_BYTES,
             shortened(entry.id()));
       } catch (RuntimeException e) {
-        log.warn("Feed {}: left out entry {}, which cannot be mapped", feed.address, entry.id(), e);
+        log.warn(
+            "Feed {} has an entry that cannot be mapped, which is left out: {}",
+            feed.address,
+            shortened(entry.id()),
+            e);
       }
-      transcripts.dismiss(feed, entry);
+      if (!find.update()) {
+        transcripts.dismiss(feed, entry);
+      }
       metrics.failed(1);
     }
     return records;

@@ -148,7 +148,7 @@ class RssSourceIT {
   }
 
   @Test
-  void deliversEveryEntryOnceThoughTheWorkerIsKilled() throws Exception {
+  void deliversEveryEntryAndTranscriptOnceThoughTheWorkerIsKilled() throws Exception {
     int feeds = 30;
     int entries = 40;
     int held = 5;
@@ -161,7 +161,10 @@ class RssSourceIT {
       String[] ids =
           IntStream.range(0, entries).mapToObj(i -> path + "-" + i).toArray(String[]::new);
       expected.addAll(List.of(ids));
-      String document = Fixture.feed(ids);
+      for (String id : ids) {
+        server.publish("/said" + id, "WEBVTT\n\n00:01.000 --> 00:02.000\nThis is " + id);
+      }
+      String document = Fixture.podcast("/said", ids);
       String tag = "\"%s\"".formatted(path);
       // Each kill comes while feeds are read, and always before some that are held back until then.
       server.answer(
@@ -179,7 +182,9 @@ class RssSourceIT {
                     .build();
           });
     }
-    worker.rest().put("killed", config("killed", paths));
+    Map<String, String> config = config("killed", paths);
+    config.put("transcripts.topic", "killed-transcripts");
+    worker.rest().put("killed", config);
     for (int share = 1; share <= 2; share++) {
       cluster.topics().await("killed", share * feeds * entries / 3, DEADLINE);
       worker.kill();
@@ -189,11 +194,15 @@ class RssSourceIT {
     }
 
     cluster.topics().await("killed", feeds * entries, DEADLINE);
+    cluster.topics().await("killed-transcripts", feeds * entries, DEADLINE);
     awaitStored(worker, "killed", feeds);
     int requests = server.requests("/k0").size();
     Awaitility.await().atMost(DEADLINE).until(() -> server.requests("/k0").size() > requests + 1);
 
     assertThat(ids(cluster.topics().read("killed"))).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(cluster.topics().read("killed-transcripts"))
+        .extracting(transcript -> JSON.readTree(transcript.value()).at("/text").asText())
+        .containsExactlyInAnyOrderElementsOf(expected.stream().map(id -> "This is " + id).toList());
     worker.rest().delete("killed");
   }
 
