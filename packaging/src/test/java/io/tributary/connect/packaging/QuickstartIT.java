@@ -29,7 +29,7 @@ class QuickstartIT {
     assertThat(first.output())
         .contains("First row written after ")
         .contains(" MB resident")
-        .contains("sqlite3 ")
+        .contains("sqlite3 ", "from \"NewPodcastEpisode\"'", "from \"PodcastTranscript\"'")
         .containsPattern(
             "\\d\\d:\\d\\d:\\d\\d  NewPodcastEpisode  Fog signals, and who still listens")
         .containsPattern(
