@@ -1,6 +1,7 @@
 package io.tributary.connect.rss;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +19,7 @@ final class FeedServer implements AutoCloseable {
       new ConcurrentHashMap<>();
   private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
 
-  static FeedServer start() throws IOException {
+  static FeedServer start() {
     var feeds = new FeedServer();
     feeds.server.setDispatcher(
         new Dispatcher() {
@@ -29,7 +30,11 @@ final class FeedServer implements AutoCloseable {
             return answer == null ? status(404) : answer.apply(request);
           }
         });
-    feeds.server.start();
+    try {
+      feeds.server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return feeds;
   }
 

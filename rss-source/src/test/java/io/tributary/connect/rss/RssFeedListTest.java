@@ -3,7 +3,6 @@ package io.tributary.connect.rss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +16,7 @@ import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,17 +24,7 @@ class RssFeedListTest {
   @TempDir Path directory;
 
   private final AtomicInteger changes = new AtomicInteger();
-  private FeedServer server;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = FeedServer.start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
+  @AutoClose private final FeedServer server = FeedServer.start();
 
   @Test
   void readsOutlinesOfAnyDepthFromAFile() throws Exception {

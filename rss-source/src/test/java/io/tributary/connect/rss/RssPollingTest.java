@@ -3,7 +3,6 @@ package io.tributary.connect.rss;
 import static io.tributary.connect.rss.TaskHarness.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +10,7 @@ import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** When a task asks for a feed, where, and what it remembers of the answers. */
@@ -22,17 +20,7 @@ class RssPollingTest {
 
   private final MutableClock clock = new MutableClock();
   private final StoredOffsets offsets = new StoredOffsets();
-  private FeedServer server;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = FeedServer.start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
+  @AutoClose private final FeedServer server = FeedServer.start();
 
   @Test
   void doesNotAskForAFeedThatIsNotDueAfterARestart() throws InterruptedException {

@@ -2,14 +2,12 @@ package io.tributary.connect.rss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What a task tells of its feeds beside their entries. */
@@ -18,17 +16,7 @@ class RssReportsTest {
 
   private final MutableClock clock = new MutableClock();
   private final StoredOffsets offsets = new StoredOffsets();
-  private FeedServer server;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = FeedServer.start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
+  @AutoClose private final FeedServer server = FeedServer.start();
 
   @Test
   void publishesEachChangeOfStateOnce() throws InterruptedException {

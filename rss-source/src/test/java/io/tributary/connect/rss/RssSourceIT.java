@@ -24,9 +24,8 @@ import mockwebserver3.MockResponse;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +40,7 @@ class RssSourceIT {
   private static EmbeddedCluster cluster;
   private static WorkerProcess worker;
 
-  private FeedServer server;
+  @AutoClose private final FeedServer server = FeedServer.start();
 
   @BeforeAll
   static void startCluster() throws IOException, InterruptedException {
@@ -52,16 +51,6 @@ class RssSourceIT {
   @AfterAll
   static void stopCluster() {
     cluster.close();
-  }
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = FeedServer.start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
   }
 
   @Test

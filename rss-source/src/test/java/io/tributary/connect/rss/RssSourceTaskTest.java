@@ -4,7 +4,6 @@ import static io.tributary.connect.rss.TaskHarness.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,8 +17,7 @@ import mockwebserver3.MockResponse;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,17 +27,7 @@ class RssSourceTaskTest {
 
   private final MutableClock clock = new MutableClock();
   private final StoredOffsets offsets = new StoredOffsets();
-  private FeedServer server;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = FeedServer.start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
+  @AutoClose private final FeedServer server = FeedServer.start();
 
   @Test
   void emitsNewEntriesOldestFirst() throws InterruptedException {

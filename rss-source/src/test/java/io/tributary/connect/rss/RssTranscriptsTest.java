@@ -2,7 +2,6 @@ package io.tributary.connect.rss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +12,7 @@ import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** How a task gets the transcripts of new episodes, whatever happens in between. */
@@ -23,17 +21,7 @@ class RssTranscriptsTest {
 
   private final MutableClock clock = new MutableClock();
   private final StoredOffsets offsets = new StoredOffsets();
-  private FeedServer server;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = FeedServer.start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
+  @AutoClose private final FeedServer server = FeedServer.start();
 
   @Test
   void emitsTheTranscriptAfterItsEpisode() throws InterruptedException {

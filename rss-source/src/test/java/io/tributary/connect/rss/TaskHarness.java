@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one task in this JVM as a worker would, with offsets that a test stores. */
 final class TaskHarness implements AutoCloseable {
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final RssSourceTask task;
   private final Map<String, String> config;
