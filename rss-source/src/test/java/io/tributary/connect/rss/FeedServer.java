@@ -78,7 +78,11 @@ final class FeedServer implements AutoCloseable {
   }
 
   static MockResponse redirect(String target) {
-    return new MockResponse.Builder().code(302).addHeader("Location", target).build();
+    return redirect(302, target);
+  }
+
+  static MockResponse redirect(int code, String target) {
+    return new MockResponse.Builder().code(code).addHeader("Location", target).build();
   }
 
   @Override
