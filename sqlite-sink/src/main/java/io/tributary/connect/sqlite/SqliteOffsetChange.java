@@ -28,17 +28,17 @@ final class SqliteOffsetChange {
           and repeat the request"""
               .formatted(file, SqliteSinkConfig.DATABASE));
     }
-    String connector = config.connector();
     try (SqliteDatabase database = SqliteDatabase.open(file, config.busyTimeout())) {
-      database.begin();
+      var stored = new SqliteOffsets(database, config.connector());
+      database.begin(true);
+      stored.begun();
       if (offsets.isEmpty()) {
         // A reset lists the partitions that Kafka has offsets of. None yet, if the worker was
-        // killed
-        // before it committed any; the file can know more.
-        database.removeOffsets(connector);
+        // killed before it committed any; the file can know more.
+        stored.removeAll();
       }
       for (Map.Entry<TopicPartition, @Nullable Long> offset : offsets.entrySet()) {
-        database.replaceOffset(connector, offset.getKey(), offset.getValue());
+        stored.replace(offset.getKey(), offset.getValue());
       }
       database.commit();
     } catch (SQLException e) {

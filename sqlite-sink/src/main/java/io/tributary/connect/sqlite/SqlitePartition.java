@@ -84,11 +84,6 @@ final class SqlitePartition {
     return true;
   }
 
-  /** What was taken but is not in the file is not held any more, and has to be delivered again. */
-  void dropHeld() {
-    taken = stored == null ? 0 : stored;
-  }
-
   /**
    * Takes over what the file says after a compare-and-set has failed. That is legitimate before
    * this assignment has written anything; after that, the partition belongs to another task.

@@ -22,7 +22,7 @@ record SqliteShape(String table, SqliteColumns key, SqliteColumns rest) {
    */
   void check() {
     String folded = SqliteStatements.fold(table);
-    if (folded.startsWith("sqlite_") || folded.equals(SqliteDatabase.OFFSETS_TABLE)) {
+    if (folded.startsWith("sqlite_") || folded.equals(SqliteOffsets.TABLE)) {
       throw new DataException(
           "the table name \"%s\" is reserved: set table.name.format to another".formatted(table));
     }

@@ -278,9 +278,10 @@ class ExactlyOnceTest {
     Path survivor = folder.resolve("survivor.db");
     try (TaskHarness sink = TaskHarness.start(file(), INSERT)) {
       sink.put(row(7, "a"));
+      // All that is sure to have reached the disk later: the log as far as it was synced.
+      Files.copy(log(file()), log(survivor));
       sink.put(row(8, "b"));
       sink.put(row(9, "c"));
-      // The worst case: nothing of the write-ahead log has reached the disk since the last sync.
       Files.copy(file(), survivor);
     }
     try (TaskHarness sink = TaskHarness.start(survivor, INSERT)) {
@@ -289,6 +290,29 @@ class ExactlyOnceTest {
           .containsExactly(Map.entry(PARTITION, 8L));
       sink.put(row(8, "b"), row(9, "c"));
       assertThat(sink.query(ROWS)).containsExactly("abc");
+    }
+  }
+
+  @Test
+  void onlyTheFirstBatchOfAPartitionWaitsForTheDisk() {
+    Sqlite.execute(
+        file(),
+        "create table t (_key text primary key, n integer)",
+        "create table seen (synchronous integer)",
+        """
+        create trigger spy after insert on t begin
+          insert into seen select synchronous from pragma_synchronous;
+        end
+        """);
+    try (TaskHarness sink = TaskHarness.start(file(), INSERT)) {
+      sink.put(row(0, "a"));
+      sink.put(row(1, "b"));
+      sink.task().open(List.of(new TopicPartition("t", 1)));
+      sink.put(row(2, "c"), record("t", 1, 0, "d", map("n", 1L)));
+
+      assertThat(sink.query("select group_concat(synchronous, ' ') from seen"))
+          .as("2 is FULL, 1 is NORMAL")
+          .containsExactly("2 1 2 2");
     }
   }
 
@@ -316,5 +340,9 @@ class ExactlyOnceTest {
 
   private Path file() {
     return folder.resolve("data.db");
+  }
+
+  private static Path log(Path file) {
+    return file.resolveSibling(file.getFileName() + "-wal");
   }
 }

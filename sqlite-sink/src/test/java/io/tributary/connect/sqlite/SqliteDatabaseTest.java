@@ -241,15 +241,17 @@ class SqliteDatabaseTest {
   @Test
   void theOffsetMovesOnlyFromWhereItIsExpected() throws Exception {
     try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("data.db"), TIMEOUT)) {
-      database.begin();
-      assertThat(database.nextOffset("c", TaskHarness.PARTITION)).isNull();
-      assertThat(database.advance("c", TaskHarness.PARTITION, 3L, 5)).isFalse();
-      assertThat(database.advance("c", TaskHarness.PARTITION, null, 5)).isTrue();
-      assertThat(database.advance("c", TaskHarness.PARTITION, null, 6)).isFalse();
-      assertThat(database.advance("c", TaskHarness.PARTITION, 4L, 6)).isFalse();
-      assertThat(database.advance("c", TaskHarness.PARTITION, 5L, 6)).isTrue();
-      assertThat(database.nextOffset("c", TaskHarness.PARTITION)).isEqualTo(6);
-      assertThat(database.nextOffset("d", TaskHarness.PARTITION)).isNull();
+      var offsets = new SqliteOffsets(database, "c");
+      database.begin(false);
+      offsets.begun();
+      assertThat(offsets.next(TaskHarness.PARTITION)).isNull();
+      assertThat(offsets.advance(TaskHarness.PARTITION, 3L, 5)).isFalse();
+      assertThat(offsets.advance(TaskHarness.PARTITION, null, 5)).isTrue();
+      assertThat(offsets.advance(TaskHarness.PARTITION, null, 6)).isFalse();
+      assertThat(offsets.advance(TaskHarness.PARTITION, 4L, 6)).isFalse();
+      assertThat(offsets.advance(TaskHarness.PARTITION, 5L, 6)).isTrue();
+      assertThat(offsets.next(TaskHarness.PARTITION)).isEqualTo(6);
+      assertThat(new SqliteOffsets(database, "d").next(TaskHarness.PARTITION)).isNull();
       database.commit();
     }
   }

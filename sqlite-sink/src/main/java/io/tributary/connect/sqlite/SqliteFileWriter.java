@@ -1,0 +1,302 @@
+package io.tributary.connect.sqlite;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes batches to one file: rows and next offsets in one transaction each. A bad row is set aside
+ * without loss of its neighbours.
+ */
+final class SqliteFileWriter implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SqliteFileWriter.class);
+
+  private final SqliteDatabase database;
+  private final SqliteOffsets offsets;
+  private final SqliteTables tables;
+  private final SqliteReports reports;
+
+  private enum Outcome {
+    COMMITTED,
+    /** The file was ahead of this task, which has caught up and can try again. */
+    OVERTAKEN,
+    /** At least one row does not fit; nothing was written. */
+    BAD_ROW
+  }
+
+  private SqliteFileWriter(
+      SqliteSinkConfig config, SqliteDatabase database, @Nullable ErrantRecordReporter reporter) {
+    this.database = database;
+    this.offsets = new SqliteOffsets(database, config.connector());
+    this.tables = new SqliteTables(database, config);
+    this.reports = new SqliteReports(reporter);
+  }
+
+  /**
+   * Prepares a database for writing.
+   *
+   * @param reporter null if the worker tolerates no errors
+   */
+  static SqliteFileWriter on(
+      SqliteDatabase database, SqliteSinkConfig config, @Nullable ErrantRecordReporter reporter) {
+    var writer = new SqliteFileWriter(config, database, reporter);
+    try {
+      writer.proveWritable();
+      return writer;
+    } catch (RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  Path file() {
+    return database.file();
+  }
+
+  /** Returns where a topic-partition goes on, if the file knows. */
+  @Nullable Long nextOffset(TopicPartition id) {
+    try {
+      return offsets.next(id);
+    } catch (SQLException e) {
+      throw fatal("read the offsets in", e);
+    }
+  }
+
+  /**
+   * Writes what can be written, in order, and tells the partitions. What follows a bad record that
+   * nobody takes is left out.
+   *
+   * @return why records were left out, if any were
+   * @throws RetriableException if nothing was written, but the same batch may do later
+   * @throws ConnectException if nothing can be written until someone acts
+   */
+  Optional<DataException> write(List<SqliteEntry> batch) {
+    Optional<DataException> end = Optional.empty();
+    while (true) {
+      Optional<DataException> cut = setAside(batch);
+      end = cut.isPresent() ? cut : end;
+      switch (attempt(batch)) {
+        case COMMITTED -> {
+          SqliteEntry.ends(batch).forEach(SqlitePartition::done);
+          reports.clear();
+          return end;
+        }
+        case OVERTAKEN -> log.info("An earlier owner wrote a part of this batch; skipping that");
+        case BAD_ROW -> findBadRows(batch);
+      }
+    }
+  }
+
+  /** Moves offsets on without rows. What fails here is made up for the next time. */
+  void pass(Map<SqlitePartition, Long> ends) {
+    try {
+      begin(false);
+      if (advance(ends).isPresent()) {
+        rollback();
+        return;
+      }
+      commit();
+      ends.forEach(SqlitePartition::done);
+    } catch (SQLException e) {
+      rollback();
+      log.debug("Cannot store offsets of records that were dropped before the sink", e);
+    }
+  }
+
+  /** Forgets what it remembers of partitions that another task has now. */
+  void forget(Collection<TopicPartition> lost) {
+    reports.forget(lost);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  /** Reports bad records, or cuts the batch before the first one that nobody takes. */
+  private Optional<DataException> setAside(List<SqliteEntry> batch) {
+    Optional<DataException> cut = Optional.empty();
+    for (int i = 0; i < batch.size(); i++) {
+      SqliteEntry entry = batch.get(i);
+      if (entry.change() instanceof SqliteChange.Rejected rejected) {
+        try {
+          reports.report(entry.record(), rejected.reason());
+          batch.set(i, entry.with(new SqliteChange.Nothing()));
+        } catch (DataException e) {
+          cut = Optional.of(e);
+          batch.subList(i, batch.size()).clear();
+        }
+      }
+    }
+    reports.await();
+    return cut;
+  }
+
+  private Outcome attempt(List<SqliteEntry> batch) {
+    List<SqliteEntry> fresh = batch.stream().filter(entry -> !entry.isWritten()).toList();
+    if (fresh.isEmpty()) {
+      return Outcome.COMMITTED;
+    }
+    Map<SqlitePartition, Long> ends = SqliteEntry.ends(fresh);
+    try {
+      begin(isFirstOfAny(ends.keySet()));
+      Optional<SqlitePartition> ahead = advance(ends);
+      if (ahead.isPresent()) {
+        Long actual = offsets.next(ahead.get().id());
+        rollback();
+        ahead.get().overtaken(actual);
+        return Outcome.OVERTAKEN;
+      }
+      for (SqliteEntry entry : fresh) {
+        if (entry.change() instanceof SqliteChange.Statement statement) {
+          tables.apply(statement);
+        }
+      }
+      database.flush();
+      commit();
+      return Outcome.COMMITTED;
+    } catch (SQLException e) {
+      rollback();
+      return badRowOrThrow(e);
+    } catch (DataException e) {
+      rollback();
+      return Outcome.BAD_ROW;
+    } catch (RuntimeException e) {
+      rollback();
+      throw e;
+    }
+  }
+
+  /** Tries each row alone and marks those that do not fit; leaves the database as it was. */
+  private void findBadRows(List<SqliteEntry> batch) {
+    boolean found = false;
+    try {
+      begin(false);
+      for (int i = 0; i < batch.size() && !(found && !reports.possible()); i++) {
+        SqliteEntry entry = batch.get(i);
+        if (entry.change() instanceof SqliteChange.Statement statement && !entry.isWritten()) {
+          Optional<DataException> reason = tryAlone(statement);
+          if (reason.isPresent()) {
+            batch.set(i, entry.rejected(reason.get()));
+            found = true;
+          }
+        }
+      }
+    } catch (SQLException e) {
+      rollback();
+      badRowOrThrow(e);
+    }
+    rollback();
+    if (!found) {
+      throw new ConnectException(
+          "%s refuses the batch as a whole, but each of its rows alone is accepted"
+              .formatted(file()));
+    }
+  }
+
+  private Optional<DataException> tryAlone(SqliteChange.Statement statement) throws SQLException {
+    DataException reason;
+    database.savepoint();
+    try {
+      tables.apply(statement);
+      database.flush();
+      database.releaseSavepoint();
+      return Optional.empty();
+    } catch (DataException e) {
+      reason = e;
+    } catch (SQLException e) {
+      if (SqliteFailure.of(e) != SqliteFailure.BAD_RECORD) {
+        throw e;
+      }
+      reason = new DataException(String.valueOf(e.getMessage()), e);
+    }
+    database.rollbackToSavepoint();
+    tables.rolledBack();
+    return Optional.of(reason);
+  }
+
+  /**
+   * Kafka will soon remember that the first records of a partition are done. If a power failure
+   * took their rows and the file's memory of the partition with them, nobody would read them again.
+   */
+  private static boolean isFirstOfAny(Collection<SqlitePartition> partitions) {
+    return partitions.stream().anyMatch(partition -> partition.stored() == null);
+  }
+
+  /**
+   * Moves the offsets, and returns the first partition that is not where it was expected. Nobody
+   * else can move one between this and the commit.
+   */
+  private Optional<SqlitePartition> advance(Map<SqlitePartition, Long> ends) throws SQLException {
+    for (Map.Entry<SqlitePartition, Long> end : ends.entrySet()) {
+      SqlitePartition partition = end.getKey();
+      if (!offsets.advance(partition.id(), partition.stored(), end.getValue())) {
+        return Optional.of(partition);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Fails if the file can only be read, unless another writer proves otherwise just now. */
+  private void proveWritable() {
+    try {
+      begin(false);
+      commit();
+    } catch (SQLException e) {
+      rollback();
+      if (SqliteFailure.of(e) != SqliteFailure.RETRY) {
+        throw fatal("write to", e);
+      }
+      log.warn("{} is locked by another writer; records wait until it is done", file());
+    }
+  }
+
+  private void begin(boolean durably) throws SQLException {
+    database.begin(durably);
+    offsets.begun();
+    tables.begun();
+  }
+
+  private void commit() throws SQLException {
+    database.commit();
+    offsets.committed();
+    tables.committed();
+  }
+
+  private void rollback() {
+    database.rollback();
+    tables.rolledBack();
+  }
+
+  private Outcome badRowOrThrow(SQLException failure) {
+    return switch (SqliteFailure.of(failure)) {
+      case BAD_RECORD -> Outcome.BAD_ROW;
+      case RETRY ->
+          throw new RetriableException("%s is locked by another writer".formatted(file()), failure);
+      case FATAL -> throw fatal("write to", failure);
+    };
+  }
+
+  private ConnectException fatal(String action, SQLException failure) {
+    return new ConnectException(
+        "Cannot %s %s (property %s): %s. What to do: %s"
+            .formatted(
+                action,
+                file(),
+                SqliteSinkConfig.DATABASE,
+                failure.getMessage(),
+                SqliteFailure.advice(failure)),
+        failure);
+  }
+}
