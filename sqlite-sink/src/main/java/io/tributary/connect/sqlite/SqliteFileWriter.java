@@ -114,6 +114,29 @@ final class SqliteFileWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Moves a partition back to an offset from which it starts over, durably: the file would send the
+   * consumer to the old place after a power failure, and the new topic may have grown that long.
+   *
+   * @throws RetriableException if that may be possible later
+   * @throws ConnectException if the partition is another task's now
+   */
+  void adopt(SqlitePartition partition, long offset) {
+    try {
+      begin(true);
+      if (!offsets.advance(partition.id(), partition.stored(), offset)) {
+        Long actual = offsets.next(partition.id());
+        rollback();
+        throw partition.fenced(actual);
+      }
+      commit();
+    } catch (SQLException e) {
+      rollback();
+      throw unwritable(e);
+    }
+    partition.adopted(offset);
+  }
+
   /** Forgets what it remembers of partitions that another task has now. */
   void forget(Collection<TopicPartition> lost) {
     reports.forget(lost);
@@ -280,12 +303,16 @@ final class SqliteFileWriter implements AutoCloseable {
   }
 
   private Outcome badRowOrThrow(SQLException failure) {
-    return switch (SqliteFailure.of(failure)) {
-      case BAD_RECORD -> Outcome.BAD_ROW;
-      case RETRY ->
-          throw new RetriableException("%s is locked by another writer".formatted(file()), failure);
-      case FATAL -> throw fatal("write to", failure);
-    };
+    if (SqliteFailure.of(failure) == SqliteFailure.BAD_RECORD) {
+      return Outcome.BAD_ROW;
+    }
+    throw unwritable(failure);
+  }
+
+  private ConnectException unwritable(SQLException failure) {
+    return SqliteFailure.of(failure) == SqliteFailure.RETRY
+        ? new RetriableException("%s is locked by another writer".formatted(file()), failure)
+        : fatal("write to", failure);
   }
 
   private ConnectException fatal(String action, SQLException failure) {

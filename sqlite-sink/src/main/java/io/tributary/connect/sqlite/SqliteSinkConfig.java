@@ -16,6 +16,7 @@ final class SqliteSinkConfig extends AbstractConfig {
   static final String BUSY_TIMEOUT_MS = "busy.timeout.ms";
   static final String BATCH_SIZE = "batch.size";
   static final String LINGER_MS = "linger.ms";
+  static final String ON_OFFSET_RESET = "on.offset.reset";
   static final String TABLE_NAME_FORMAT = "table.name.format";
   static final String AUTO_CREATE = "auto.create";
   static final String AUTO_EVOLVE = "auto.evolve";
@@ -42,6 +43,7 @@ final class SqliteSinkConfig extends AbstractConfig {
 
   static {
     SqliteDatabaseProperties.addTo(DEFINITION);
+    SqliteDeliveryProperties.addTo(DEFINITION);
     SqliteTablesProperties.addTo(DEFINITION);
     SqliteRowsProperties.addTo(DEFINITION);
     SqliteColumnsProperties.addTo(DEFINITION);
@@ -79,6 +81,11 @@ final class SqliteSinkConfig extends AbstractConfig {
 
   Duration linger() {
     return Duration.ofMillis(getInt(LINGER_MS));
+  }
+
+  /** Whether a topic that starts over is followed. */
+  boolean adoptsResets() {
+    return getString(ON_OFFSET_RESET).equals("adopt");
   }
 
   String tableNameFormat() {

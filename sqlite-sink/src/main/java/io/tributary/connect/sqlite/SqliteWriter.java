@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -28,6 +29,7 @@ final class SqliteWriter implements AutoCloseable {
   private final SqliteFileWriter file;
   private final SqliteMapper mapper;
   private final SqliteBatch held;
+  private final boolean adoptsResets;
   private final Map<TopicPartition, SqlitePartition> partitions = new HashMap<>();
 
   /** The records of a put that failed for now: the worker delivers the very same ones again. */
@@ -40,6 +42,7 @@ final class SqliteWriter implements AutoCloseable {
     this.file = SqliteFileWriter.on(database, config, reporter);
     this.mapper = new SqliteMapper(config);
     this.held = new SqliteBatch(config.batchSize(), config.linger());
+    this.adoptsResets = config.adoptsResets();
   }
 
   /**
@@ -95,9 +98,16 @@ final class SqliteWriter implements AutoCloseable {
       if (held.isDue()) {
         flush();
       }
-      redelivered.clear();
+      if (!redelivered.isEmpty()) {
+        redelivered.clear();
+        partitions.values().forEach(SqlitePartition::redelivered);
+      }
     } catch (RetriableException e) {
       redelivered.addAll(records);
+      records.stream()
+          .map(record -> partitions.get(id(record)))
+          .filter(Objects::nonNull)
+          .forEach(SqlitePartition::redeliver);
       throw e;
     } catch (RuntimeException e) {
       // The worker still asks for offsets before it closes the task.
@@ -182,7 +192,7 @@ final class SqliteWriter implements AutoCloseable {
   private void admit(Collection<SinkRecord> records) {
     Set<TopicPartition> lost = new HashSet<>();
     for (SinkRecord record : records) {
-      var id = new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+      TopicPartition id = id(record);
       SqlitePartition partition = partitions.get(id);
       if (partition == null) {
         // A batch that is tried again can hold what a rebalance has since given to another task.
@@ -195,13 +205,49 @@ final class SqliteWriter implements AutoCloseable {
         continue;
       }
       var entry = new SqliteEntry(record, partition, new SqliteChange.Nothing());
-      if (partition.admit(entry.offset())) {
+      if (partition.isReset(entry.offset())) {
+        startOver(partition, entry.offset());
+      }
+      if (partition.take(entry.offset())) {
         held.add(entry.isWritten() ? entry : map(entry));
       }
     }
     if (!lost.isEmpty()) {
       log.warn("Leaving records of {}, which this task no longer has, to their new owner", lost);
     }
+  }
+
+  /**
+   * Goes on at a lower offset, or refuses to.
+   *
+   * @throws ConnectException naming both offsets unless the configuration allows it
+   */
+  private void startOver(SqlitePartition partition, long offset) {
+    // What is held of the old topic cannot be read again.
+    flush();
+    if (!adoptsResets) {
+      throw new ConnectException(
+          """
+          %s delivers offset %d although everything below %d is done: the topic was deleted and \
+          created again, or its end was cut off. To write it from its start, stop the connector, \
+          reset its offsets (DELETE /connectors/NAME/offsets) and resume it, or set \
+          on.offset.reset=adopt"""
+              .formatted(partition.id(), offset, partition.next()));
+    }
+    long expected = partition.next();
+    file.adopt(partition, offset);
+    log.warn(
+        """
+        {} delivers offset {} although everything below {} is done: the topic was deleted and \
+        created again, or its end was cut off. Going on from offset {}""",
+        partition.id(),
+        offset,
+        expected,
+        offset);
+  }
+
+  private static TopicPartition id(SinkRecord record) {
+    return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
   }
 
   private SqliteEntry map(SqliteEntry entry) {

@@ -83,32 +83,6 @@ class ExactlyOnceTest {
   }
 
   @Test
-  void refusesATopicThatWasCreatedAgainAndNamesBothNumbers() {
-    try (TaskHarness sink = TaskHarness.start(file(), INSERT)) {
-      sink.put(row(0, "a"), row(41, "b"));
-      sink.restart();
-
-      assertThatThrownBy(() -> sink.put(row(3, "c")))
-          .isInstanceOf(ConnectException.class)
-          .isNotInstanceOf(RetriableException.class)
-          .hasMessageContaining("t-0")
-          .hasMessageContaining("offset 3")
-          .hasMessageContaining("42")
-          .hasMessageContaining("DELETE /connectors/");
-      assertThat(sink.query(ROWS)).containsExactly("ab");
-    }
-  }
-
-  @Test
-  void refusesATopicThatIsCreatedAgainWhileTheTaskRuns() {
-    try (TaskHarness sink = TaskHarness.start(file(), INSERT)) {
-      sink.put(row(0, "a"), row(1, "b"));
-
-      assertThatThrownBy(() -> sink.put(row(0, "new"))).hasMessageContaining("created again");
-    }
-  }
-
-  @Test
   void aTaskThatWakesUpAfterATakeOverIsFenced() {
     try (TaskHarness old = TaskHarness.start(file(), INSERT)) {
       old.put(row(0, "a"));
