@@ -94,6 +94,12 @@ final class SqliteConfigChecks {
     }
   }
 
+  static void offsetsId(String name, @Nullable Object value) {
+    if (value instanceof String id && id.isBlank()) {
+      throw new ConfigException(name, value, "a name is expected, or none at all");
+    }
+  }
+
   static void tableNameFormat(String name, @Nullable Object value) {
     if (!(value instanceof String format) || format.isBlank()) {
       throw new ConfigException(name, value, "a table name is expected");

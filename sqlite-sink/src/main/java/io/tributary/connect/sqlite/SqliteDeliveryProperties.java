@@ -2,6 +2,7 @@ package io.tributary.connect.sqlite;
 
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
@@ -13,20 +14,38 @@ final class SqliteDeliveryProperties {
   private SqliteDeliveryProperties() {}
 
   static void addTo(ConfigDef definition) {
-    definition.define(
-        SqliteSinkConfig.ON_OFFSET_RESET,
-        Type.STRING,
-        "fail",
-        ValidString.in("fail", "adopt"),
-        Importance.MEDIUM,
-        """
-        What to do when a topic-partition delivers a lower offset than those that are done, which \
-        means that the topic was deleted and created again, or that its end was cut off. fail: \
-        the task fails and names both offsets. adopt: it logs a warning and goes on at the lower \
-        offset; rows of the old topic stay.""",
-        GROUP,
-        0,
-        Width.SHORT,
-        "When a topic starts over");
+    definition
+        .define(
+            SqliteSinkConfig.OFFSETS_ID,
+            Type.STRING,
+            null,
+            LambdaValidator.with(SqliteConfigChecks::offsetsId, () -> "a name that is not blank"),
+            Importance.LOW,
+            """
+            The name under which the file keeps the connector's offsets. If it is set, partitions \
+            that the file does not know under this name are read from their start, whatever Kafka \
+            remembers of them: another name reads everything again, without a request to the REST \
+            API. If it is not set, the name is the connector's, and such partitions are read from \
+            where Kafka's offsets of the connector are. No two connectors that read one topic may \
+            share a name in one file.""",
+            GROUP,
+            0,
+            Width.MEDIUM,
+            "Name of the offsets")
+        .define(
+            SqliteSinkConfig.ON_OFFSET_RESET,
+            Type.STRING,
+            "fail",
+            ValidString.in("fail", "adopt"),
+            Importance.MEDIUM,
+            """
+            What to do when a topic-partition delivers a lower offset than those that are done, \
+            which means that the topic was deleted and created again, or that its end was cut \
+            off. fail: the task fails and names both offsets. adopt: it logs a warning and goes on \
+            at the lower offset; rows of the old topic stay.""",
+            GROUP,
+            1,
+            Width.SHORT,
+            "When a topic starts over");
   }
 }

@@ -38,7 +38,7 @@ final class SqliteFileWriter implements AutoCloseable {
   private SqliteFileWriter(
       SqliteSinkConfig config, SqliteDatabase database, @Nullable ErrantRecordReporter reporter) {
     this.database = database;
-    this.offsets = new SqliteOffsets(database, config.connector());
+    this.offsets = new SqliteOffsets(database, config.offsetsId());
     this.tables = new SqliteTables(database, config);
     this.reports = new SqliteReports(reporter);
   }

@@ -29,7 +29,7 @@ final class SqliteOffsetChange {
               .formatted(file, SqliteSinkConfig.DATABASE));
     }
     try (SqliteDatabase database = SqliteDatabase.open(file, config.busyTimeout())) {
-      var stored = new SqliteOffsets(database, config.connector());
+      var stored = new SqliteOffsets(database, config.offsetsId());
       database.begin(true);
       stored.begun();
       if (offsets.isEmpty()) {

@@ -16,6 +16,7 @@ final class SqliteSinkConfig extends AbstractConfig {
   static final String BUSY_TIMEOUT_MS = "busy.timeout.ms";
   static final String BATCH_SIZE = "batch.size";
   static final String LINGER_MS = "linger.ms";
+  static final String OFFSETS_ID = "offsets.id";
   static final String ON_OFFSET_RESET = "on.offset.reset";
   static final String TABLE_NAME_FORMAT = "table.name.format";
   static final String AUTO_CREATE = "auto.create";
@@ -59,12 +60,21 @@ final class SqliteSinkConfig extends AbstractConfig {
   }
 
   /** The name under which the file remembers offsets. */
-  String connector() {
-    Object name = originals().get(NAME);
-    if (name == null) {
+  String offsetsId() {
+    String id = getString(OFFSETS_ID);
+    if (id != null) {
+      return id;
+    }
+    Object connector = originals().get(NAME);
+    if (connector == null) {
       throw new ConfigException(NAME, null, "the connector's name is expected");
     }
-    return name.toString();
+    return connector.toString();
+  }
+
+  /** Whether what the file does not know is read from its start, whatever Kafka remembers. */
+  boolean startsAnew() {
+    return getString(OFFSETS_ID) != null;
   }
 
   Path database() {

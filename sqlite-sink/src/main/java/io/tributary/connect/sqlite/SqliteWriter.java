@@ -29,6 +29,7 @@ final class SqliteWriter implements AutoCloseable {
   private final SqliteFileWriter file;
   private final SqliteMapper mapper;
   private final SqliteBatch held;
+  private final boolean startsAnew;
   private final boolean adoptsResets;
   private final Map<TopicPartition, SqlitePartition> partitions = new HashMap<>();
 
@@ -42,6 +43,7 @@ final class SqliteWriter implements AutoCloseable {
     this.file = SqliteFileWriter.on(database, config, reporter);
     this.mapper = new SqliteMapper(config);
     this.held = new SqliteBatch(config.batchSize(), config.linger());
+    this.startsAnew = config.startsAnew();
     this.adoptsResets = config.adoptsResets();
   }
 
@@ -60,7 +62,7 @@ final class SqliteWriter implements AutoCloseable {
     return new SqliteWriter(config, database, reporter);
   }
 
-  /** Takes over partitions and returns where the consumer has to go on, where the file knows. */
+  /** Takes over partitions and returns where the consumer has to go on, unless Kafka knows best. */
   Map<TopicPartition, Long> open(Collection<TopicPartition> assigned) {
     Map<TopicPartition, Long> positions = new HashMap<>();
     for (TopicPartition id : assigned) {
@@ -68,6 +70,8 @@ final class SqliteWriter implements AutoCloseable {
       partitions.put(id, new SqlitePartition(id, stored, !redelivered.isEmpty()));
       if (stored != null) {
         positions.put(id, stored);
+      } else if (startsAnew) {
+        positions.put(id, 0L);
       }
     }
     return positions;

@@ -226,6 +226,25 @@ class ExactlyOnceTest {
   }
 
   @Test
+  void anotherNameForTheOffsetsReadsEverythingAgain() {
+    try (TaskHarness sink = TaskHarness.start(file())) {
+      sink.put(row(0, "a"), row(1, "b"));
+    }
+    Map<String, String> again = Map.of("offsets.id", "again");
+    try (TaskHarness sink = TaskHarness.start(file(), again)) {
+      assertThat(sink.context.sought)
+          .as("Kafka's offsets say that all is done")
+          .containsExactly(Map.entry(PARTITION, 0L));
+      sink.put(row(0, "a"));
+      sink.restart();
+
+      assertThat(sink.context.sought).containsExactly(Map.entry(PARTITION, 1L));
+      assertThat(sink.query("select connector, next_offset from _tributary_offsets order by 1"))
+          .containsExactly("again|1", "sink|2");
+    }
+  }
+
+  @Test
   void connectorsShareOneFile() {
     try (TaskHarness first = TaskHarness.start(file(), Map.of());
         TaskHarness second = TaskHarness.start(file(), Map.of("name", "another"))) {

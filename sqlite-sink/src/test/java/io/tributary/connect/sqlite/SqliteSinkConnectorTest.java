@@ -51,6 +51,7 @@ class SqliteSinkConnectorTest {
             "busy.timeout.ms INT = `5000`",
             "batch.size INT = `50000`",
             "linger.ms INT = `500`",
+            "offsets.id STRING = null",
             "on.offset.reset STRING = `fail`",
             "table.name.format STRING = `${topic}`",
             "auto.create BOOLEAN = `true`",
@@ -101,6 +102,8 @@ class SqliteSinkConnectorTest {
         "database | /",
         "busy.timeout.ms | -1",
         "busy.timeout.ms | 3600000",
+        "offsets.id | ''",
+        "offsets.id | ' '",
         "on.offset.reset | ignore",
         "table.name.format | ' '",
         "table.name.format | ${topic}_${user.name}",
@@ -270,6 +273,23 @@ class SqliteSinkConnectorTest {
     connector.alterOffsets(config(Map.of("database", file.toString())), Map.of());
 
     assertThat(offsets(file)).containsExactly("other|t|0|7");
+  }
+
+  @Test
+  void offsetsOfAnotherNameAreLeftAlone() {
+    Path file = folder.resolve("data.db");
+    try (TaskHarness sink = TaskHarness.start(file);
+        TaskHarness other = TaskHarness.start(file, Map.of("offsets.id", "second try"))) {
+      sink.put(record(5, "a", map("x", 1L)));
+      other.put(record(6, "a", map("x", 1L)));
+    }
+    Map<String, String> config =
+        config(Map.of("database", file.toString(), "offsets.id", "second try"));
+    connector.alterOffsets(config, Map.of(PARTITION, 2L));
+    assertThat(offsets(file)).containsExactly("second try|t|0|2", "sink|t|0|6");
+
+    connector.alterOffsets(config, Map.of());
+    assertThat(offsets(file)).containsExactly("sink|t|0|6");
   }
 
   @Test
