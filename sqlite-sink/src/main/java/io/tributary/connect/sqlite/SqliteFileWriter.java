@@ -38,7 +38,10 @@ final class SqliteFileWriter implements AutoCloseable {
   private SqliteFileWriter(
       SqliteSinkConfig config, SqliteDatabase database, @Nullable ErrantRecordReporter reporter) {
     this.database = database;
-    this.offsets = new SqliteOffsets(database, config.offsetsId());
+    this.offsets =
+        config.exactlyOnce()
+            ? new SqliteStoredOffsets(database, config.offsetsId())
+            : new SqliteKafkaOffsets(database, config.offsetsId());
     this.tables = new SqliteTables(database, config);
     this.reports = new SqliteReports(reporter);
   }
@@ -173,7 +176,7 @@ final class SqliteFileWriter implements AutoCloseable {
     }
     Map<SqlitePartition, Long> ends = SqliteEntry.ends(fresh);
     try {
-      begin(isFirstOfAny(ends.keySet()));
+      begin(offsets.needsDurable(ends.keySet()));
       Optional<SqlitePartition> ahead = advance(ends);
       if (ahead.isPresent()) {
         Long actual = offsets.next(ahead.get().id());
@@ -247,14 +250,6 @@ final class SqliteFileWriter implements AutoCloseable {
     database.rollbackToSavepoint();
     tables.rolledBack();
     return Optional.of(reason);
-  }
-
-  /**
-   * Kafka will soon remember that the first records of a partition are done. If a power failure
-   * took their rows and the file's memory of the partition with them, nobody would read them again.
-   */
-  private static boolean isFirstOfAny(Collection<SqlitePartition> partitions) {
-    return partitions.stream().anyMatch(partition -> partition.stored() == null);
   }
 
   /**

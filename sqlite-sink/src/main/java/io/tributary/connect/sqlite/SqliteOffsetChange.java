@@ -18,6 +18,10 @@ final class SqliteOffsetChange {
    * @throws ConnectException if the file is not here: the request may have reached another worker
    */
   static void apply(SqliteSinkConfig config, Map<TopicPartition, @Nullable Long> offsets) {
+    if (!config.exactlyOnce()) {
+      // Kafka's own offsets are all there are.
+      return;
+    }
     Path file = config.database();
     if (!Files.isRegularFile(file)) {
       throw new ConnectException(
@@ -29,7 +33,7 @@ final class SqliteOffsetChange {
               .formatted(file, SqliteSinkConfig.DATABASE));
     }
     try (SqliteDatabase database = SqliteDatabase.open(file, config.busyTimeout())) {
-      var stored = new SqliteOffsets(database, config.offsetsId());
+      var stored = new SqliteStoredOffsets(database, config.offsetsId());
       database.begin(true);
       stored.begun();
       if (offsets.isEmpty()) {

@@ -16,6 +16,7 @@ final class SqliteSinkConfig extends AbstractConfig {
   static final String BUSY_TIMEOUT_MS = "busy.timeout.ms";
   static final String BATCH_SIZE = "batch.size";
   static final String LINGER_MS = "linger.ms";
+  static final String DELIVERY = "delivery";
   static final String OFFSETS_ID = "offsets.id";
   static final String ON_OFFSET_RESET = "on.offset.reset";
   static final String TABLE_NAME_FORMAT = "table.name.format";
@@ -59,6 +60,10 @@ final class SqliteSinkConfig extends AbstractConfig {
             });
   }
 
+  boolean exactlyOnce() {
+    return getString(DELIVERY).equals("exactly_once");
+  }
+
   /** The name under which the file remembers offsets. */
   String offsetsId() {
     String id = getString(OFFSETS_ID);
@@ -74,7 +79,7 @@ final class SqliteSinkConfig extends AbstractConfig {
 
   /** Whether what the file does not know is read from its start, whatever Kafka remembers. */
   boolean startsAnew() {
-    return getString(OFFSETS_ID) != null;
+    return exactlyOnce() && getString(OFFSETS_ID) != null;
   }
 
   Path database() {
@@ -95,7 +100,7 @@ final class SqliteSinkConfig extends AbstractConfig {
 
   /** Whether a topic that starts over is followed. */
   boolean adoptsResets() {
-    return getString(ON_OFFSET_RESET).equals("adopt");
+    return !exactlyOnce() || getString(ON_OFFSET_RESET).equals("adopt");
   }
 
   String tableNameFormat() {

@@ -142,12 +142,13 @@ final class SqliteWriter implements AutoCloseable {
     } catch (RuntimeException e) {
       failure = e;
     }
+    boolean settled = failure == null && redelivered.isEmpty();
     Set<SqlitePartition> unfinished = held.partitions();
     Map<TopicPartition, OffsetAndMetadata> safe = new HashMap<>();
     consumed.forEach(
         (id, next) -> {
           SqlitePartition partition = partitions.get(id);
-          if (failure == null
+          if (settled
               && !unfinished.contains(partition)
               && (partition == null || !partition.isExpectingLeftovers())) {
             safe.put(id, next);

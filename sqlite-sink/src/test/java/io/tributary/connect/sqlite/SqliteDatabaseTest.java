@@ -241,7 +241,7 @@ class SqliteDatabaseTest {
   @Test
   void theOffsetMovesOnlyFromWhereItIsExpected() throws Exception {
     try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("data.db"), TIMEOUT)) {
-      var offsets = new SqliteOffsets(database, "c");
+      var offsets = new SqliteStoredOffsets(database, "c");
       database.begin(false);
       offsets.begun();
       assertThat(offsets.next(TaskHarness.PARTITION)).isNull();
@@ -251,7 +251,7 @@ class SqliteDatabaseTest {
       assertThat(offsets.advance(TaskHarness.PARTITION, 4L, 6)).isFalse();
       assertThat(offsets.advance(TaskHarness.PARTITION, 5L, 6)).isTrue();
       assertThat(offsets.next(TaskHarness.PARTITION)).isEqualTo(6);
-      assertThat(new SqliteOffsets(database, "d").next(TaskHarness.PARTITION)).isNull();
+      assertThat(new SqliteStoredOffsets(database, "d").next(TaskHarness.PARTITION)).isNull();
       database.commit();
     }
   }

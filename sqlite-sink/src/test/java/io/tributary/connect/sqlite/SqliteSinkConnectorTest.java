@@ -51,6 +51,7 @@ class SqliteSinkConnectorTest {
             "busy.timeout.ms INT = `5000`",
             "batch.size INT = `50000`",
             "linger.ms INT = `500`",
+            "delivery STRING = `exactly_once`",
             "offsets.id STRING = null",
             "on.offset.reset STRING = `fail`",
             "table.name.format STRING = `${topic}`",
@@ -102,6 +103,7 @@ class SqliteSinkConnectorTest {
         "database | /",
         "busy.timeout.ms | -1",
         "busy.timeout.ms | 3600000",
+        "delivery | at_most_once",
         "offsets.id | ''",
         "offsets.id | ' '",
         "on.offset.reset | ignore",
@@ -290,6 +292,16 @@ class SqliteSinkConnectorTest {
 
     connector.alterOffsets(config, Map.of());
     assertThat(offsets(file)).containsExactly("sink|t|0|6");
+  }
+
+  @Test
+  void offsetsThatOnlyKafkaKeepsConcernNoFile() {
+    Path file = folder.resolve("absent.db");
+    Map<String, String> config =
+        config(Map.of("database", file.toString(), "delivery", "at_least_once"));
+
+    assertThat(connector.alterOffsets(config, Map.of(PARTITION, 1L))).isTrue();
+    assertThat(file).doesNotExist();
   }
 
   @Test
