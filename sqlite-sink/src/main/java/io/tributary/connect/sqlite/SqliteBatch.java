@@ -3,20 +3,24 @@ package io.tributary.connect.sqlite;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
-/** The records that wait to be written together, and how long they may. */
+/** The records that wait to be written together, by file, and how long they may. */
 final class SqliteBatch {
   /** Large records fill a batch sooner than batch.size does. */
   private static final long MAX_BYTES = 32L << 20;
 
   private final int maxRecords;
   private final long lingerNanos;
-  private final List<SqliteEntry> entries = new ArrayList<>();
+  private final Map<SqliteFileWriter, List<SqliteEntry>> entries = new LinkedHashMap<>();
+  private int count;
   private long bytes;
   private long since;
 
@@ -25,52 +29,59 @@ final class SqliteBatch {
     this.lingerNanos = linger.toNanos();
   }
 
-  void add(SqliteEntry entry) {
-    if (entries.isEmpty()) {
+  void add(SqliteFileWriter file, SqliteEntry entry) {
+    if (count == 0) {
       since = System.nanoTime();
     }
-    entries.add(entry);
+    entries.computeIfAbsent(file, any -> new ArrayList<>()).add(entry);
+    count++;
     bytes += entry.bytes();
-  }
-
-  boolean isEmpty() {
-    return entries.isEmpty();
   }
 
   /** Says whether it is full or old enough. */
   boolean isDue() {
-    return entries.size() >= maxRecords
-        || bytes >= MAX_BYTES
-        || (!entries.isEmpty() && age() >= lingerNanos);
+    return count >= maxRecords || bytes >= MAX_BYTES || (count > 0 && age() >= lingerNanos);
   }
 
   /** Returns how long the records may still wait, if there are any. */
   Optional<Duration> dueIn() {
-    return entries.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Duration.ofNanos(lingerNanos - age()));
+    return count == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(lingerNanos - age()));
+  }
+
+  /** Returns the files that records wait for. */
+  List<SqliteFileWriter> files() {
+    return List.copyOf(entries.keySet());
   }
 
   /** Returns a copy: what is held stays whole until it is written, however often that is tried. */
-  List<SqliteEntry> entries() {
-    return new ArrayList<>(entries);
+  List<SqliteEntry> entries(SqliteFileWriter file) {
+    return new ArrayList<>(entries.getOrDefault(file, List.of()));
   }
 
   Set<SqlitePartition> partitions() {
-    Set<SqlitePartition> partitions = new HashSet<>();
-    entries.forEach(entry -> partitions.add(entry.partition()));
-    return partitions;
+    return all().map(SqliteEntry::partition).collect(Collectors.toSet());
   }
 
   /** Leaves the records of partitions to their next owner. */
   void drop(Collection<TopicPartition> lost) {
-    entries.removeIf(entry -> lost.contains(entry.partition().id()));
-    bytes = entries.stream().mapToLong(SqliteEntry::bytes).sum();
+    entries.values().forEach(some -> some.removeIf(entry -> lost.contains(entry.partition().id())));
+    entries.values().removeIf(List::isEmpty);
+    recount();
   }
 
-  void clear() {
-    entries.clear();
-    bytes = 0;
+  /** Lets go of what is written. */
+  void clear(SqliteFileWriter file) {
+    entries.remove(file);
+    recount();
+  }
+
+  private void recount() {
+    count = entries.values().stream().mapToInt(List::size).sum();
+    bytes = all().mapToLong(SqliteEntry::bytes).sum();
+  }
+
+  private Stream<SqliteEntry> all() {
+    return entries.values().stream().flatMap(List::stream);
   }
 
   private long age() {

@@ -92,6 +92,12 @@ final class SqliteConfigChecks {
     } catch (InvalidPathException e) {
       throw new ConfigException(name, path, "not a path: " + e.getReason());
     }
+    new SqliteFileName(path)
+        .problem()
+        .ifPresent(
+            problem -> {
+              throw new ConfigException(name, path, problem);
+            });
   }
 
   static void offsetsId(String name, @Nullable Object value) {

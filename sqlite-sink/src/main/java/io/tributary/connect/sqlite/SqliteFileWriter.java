@@ -140,6 +140,15 @@ final class SqliteFileWriter implements AutoCloseable {
     partition.adopted(offset);
   }
 
+  /** Takes its part of the memory that the task has for caches. */
+  void shareMemory(int files) {
+    try {
+      database.shareMemory(files);
+    } catch (SQLException e) {
+      throw fatal("use", e);
+    }
+  }
+
   /** Forgets what it remembers of partitions that another task has now. */
   void forget(Collection<TopicPartition> lost) {
     reports.forget(lost);

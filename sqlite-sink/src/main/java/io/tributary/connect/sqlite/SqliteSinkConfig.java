@@ -1,6 +1,5 @@
 package io.tributary.connect.sqlite;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -82,8 +81,8 @@ final class SqliteSinkConfig extends AbstractConfig {
     return exactlyOnce() && getString(OFFSETS_ID) != null;
   }
 
-  Path database() {
-    return Path.of(getString(DATABASE)).toAbsolutePath().normalize();
+  SqliteFileName database() {
+    return new SqliteFileName(getString(DATABASE));
   }
 
   Duration busyTimeout() {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class SqliteWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SqliteWriter.class);
 
-  private final SqliteFileWriter file;
+  private final SqliteFiles files;
   private final SqliteMapper mapper;
   private final SqliteBatch held;
   private final boolean startsAnew;
@@ -38,9 +39,8 @@ final class SqliteWriter implements AutoCloseable {
 
   private @Nullable RuntimeException failure;
 
-  SqliteWriter(
-      SqliteSinkConfig config, SqliteDatabase database, @Nullable ErrantRecordReporter reporter) {
-    this.file = SqliteFileWriter.on(database, config, reporter);
+  SqliteWriter(SqliteSinkConfig config, SqliteFiles files) {
+    this.files = files;
     this.mapper = new SqliteMapper(config);
     this.held = new SqliteBatch(config.batchSize(), config.linger());
     this.startsAnew = config.startsAnew();
@@ -48,25 +48,22 @@ final class SqliteWriter implements AutoCloseable {
   }
 
   /**
-   * Opens the database that the configuration names.
+   * Opens what the configuration names.
    *
    * @param reporter null if the worker tolerates no errors
    */
   static SqliteWriter start(SqliteSinkConfig config, @Nullable ErrantRecordReporter reporter) {
-    SqliteDatabase database = SqliteDatabase.open(config.database(), config.busyTimeout());
-    log.info(
-        "Writing to {} with insert.mode={} and pk.mode={}",
-        database.file(),
-        config.getString(SqliteSinkConfig.INSERT_MODE),
-        config.getString(SqliteSinkConfig.PK_MODE));
-    return new SqliteWriter(config, database, reporter);
+    var files =
+        new SqliteFiles(config, path -> SqliteDatabase.open(path, config.busyTimeout()), reporter);
+    files.openEarly();
+    return new SqliteWriter(config, files);
   }
 
   /** Takes over partitions and returns where the consumer has to go on, unless Kafka knows best. */
   Map<TopicPartition, Long> open(Collection<TopicPartition> assigned) {
     Map<TopicPartition, Long> positions = new HashMap<>();
     for (TopicPartition id : assigned) {
-      Long stored = file.nextOffset(id);
+      Long stored = files.of(id.topic()).nextOffset(id);
       partitions.put(id, new SqlitePartition(id, stored, !redelivered.isEmpty()));
       if (stored != null) {
         positions.put(id, stored);
@@ -74,6 +71,8 @@ final class SqliteWriter implements AutoCloseable {
         positions.put(id, 0L);
       }
     }
+    files.keepOnly(
+        partitions.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
     return positions;
   }
 
@@ -81,7 +80,7 @@ final class SqliteWriter implements AutoCloseable {
   void close(Collection<TopicPartition> revoked) {
     partitions.keySet().removeAll(revoked);
     held.drop(revoked);
-    file.forget(revoked);
+    files.all().forEach(file -> file.forget(revoked));
   }
 
   /**
@@ -161,17 +160,27 @@ final class SqliteWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    file.close();
+    files.close();
   }
 
+  /** Writes what is held to every file, also if one of them is locked. */
   private void flush() {
-    if (held.isEmpty()) {
-      return;
+    Optional<DataException> end = Optional.empty();
+    RetriableException locked = null;
+    for (SqliteFileWriter file : held.files()) {
+      try {
+        Optional<DataException> endOfFile = file.write(held.entries(file));
+        held.clear(file);
+        end = end.or(() -> endOfFile);
+      } catch (RetriableException e) {
+        locked = e;
+      }
     }
-    Optional<DataException> end = file.write(held.entries());
-    held.clear();
     if (end.isPresent()) {
       throw end.get();
+    }
+    if (locked != null) {
+      throw locked;
     }
   }
 
@@ -181,17 +190,16 @@ final class SqliteWriter implements AutoCloseable {
    * letter queue would get there again.
    */
   private void pass(Map<TopicPartition, OffsetAndMetadata> consumed) {
-    Map<SqlitePartition, Long> ends = new LinkedHashMap<>();
+    Map<SqliteFileWriter, Map<SqlitePartition, Long>> ends = new LinkedHashMap<>();
     consumed.forEach(
         (id, next) -> {
           SqlitePartition partition = partitions.get(id);
           if (partition != null && partition.isBehind(next.offset())) {
-            ends.put(partition, next.offset());
+            ends.computeIfAbsent(files.of(id.topic()), any -> new LinkedHashMap<>())
+                .put(partition, next.offset());
           }
         });
-    if (!ends.isEmpty()) {
-      file.pass(ends);
-    }
+    ends.forEach(SqliteFileWriter::pass);
   }
 
   private void admit(Collection<SinkRecord> records) {
@@ -214,7 +222,7 @@ final class SqliteWriter implements AutoCloseable {
         startOver(partition, entry.offset());
       }
       if (partition.take(entry.offset())) {
-        held.add(entry.isWritten() ? entry : map(entry));
+        held.add(files.of(id.topic()), entry.isWritten() ? entry : map(entry));
       }
     }
     if (!lost.isEmpty()) {
@@ -240,7 +248,7 @@ final class SqliteWriter implements AutoCloseable {
               .formatted(partition.id(), offset, partition.next()));
     }
     long expected = partition.next();
-    file.adopt(partition, offset);
+    files.of(partition.id().topic()).adopt(partition, offset);
     log.warn(
         """
         {} delivers offset {} although everything below {} is done: the topic was deleted and \

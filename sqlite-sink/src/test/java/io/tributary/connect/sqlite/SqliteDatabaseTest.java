@@ -146,7 +146,8 @@ class SqliteDatabaseTest {
     var config =
         new SqliteSinkConfig(Map.of("name", "sink", "database", file.toString(), "linger.ms", "0"));
     SqliteDatabase database = SqliteDatabase.open(file, TIMEOUT);
-    try (var writer = new SqliteWriter(config, database, null)) {
+    var files = new SqliteFiles(config, path -> database, null);
+    try (var writer = new SqliteWriter(config, files)) {
       writer.open(List.of(TaskHarness.PARTITION));
       writer.put(List.of(record(0, "a", map("text", "small"))));
       database.define("PRAGMA max_page_count = 6");
