@@ -29,11 +29,13 @@ final class SqliteDatabase implements AutoCloseable {
   // writes.
   private static final int CACHE_KIB = 128 * 1024;
   private static final int CHECKPOINT_PAGES = 20_000;
+  private static final int LOG_PATIENCE_MS = 500;
 
   private final Path file;
   private final SQLiteConnection connection;
   private final Statement control;
   private final SqliteWriteLock lock;
+  private final int busyMillis;
   private final SqliteCatalog catalog = new SqliteCatalog(this::prepared);
   private final LruCache<String, PreparedStatement> statements =
       new LruCache<>(STATEMENTS, SqliteDatabase::closeQuietly);
@@ -45,6 +47,7 @@ final class SqliteDatabase implements AutoCloseable {
     this.file = file;
     this.connection = connection;
     this.lock = lock;
+    this.busyMillis = connection.getBusyTimeout();
     this.control = connection.createStatement();
   }
 
@@ -155,6 +158,39 @@ final class SqliteDatabase implements AutoCloseable {
   /** Leaves room for the caches of the other files that a task has open. */
   void shareMemory(int files) throws SQLException {
     control.execute("PRAGMA cache_size = -" + CACHE_KIB / files);
+  }
+
+  /** Returns the write-ahead log, where it belongs. */
+  Path log() {
+    return file.resolveSibling(file.getFileName() + "-wal");
+  }
+
+  /**
+   * Copies the write-ahead log into the file and empties it, and says whether that was possible: it
+   * is not while someone reads what is only in the log.
+   */
+  boolean truncateLog() throws SQLException {
+    lock.acquire();
+    try {
+      // Nobody can write meanwhile.
+      connection.setBusyTimeout(Math.min(busyMillis, LOG_PATIENCE_MS));
+      try (ResultSet result = control.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+        return result.getInt(1) == 0;
+      }
+    } finally {
+      connection.setBusyTimeout(busyMillis);
+      lock.release();
+    }
+  }
+
+  /** Lets SQLite look at tables that have changed much, for better query plans. */
+  void optimize() throws SQLException {
+    lock.acquire();
+    try {
+      control.execute("PRAGMA optimize");
+    } finally {
+      lock.release();
+    }
   }
 
   /** Runs a statement that changes the schema. */

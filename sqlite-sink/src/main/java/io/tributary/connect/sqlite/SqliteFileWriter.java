@@ -2,6 +2,7 @@ package io.tributary.connect.sqlite;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class SqliteFileWriter implements AutoCloseable {
   private final SqliteOffsets offsets;
   private final SqliteTables tables;
   private final SqliteReports reports;
+  private final SqliteRetention retention;
+  private final SqliteUpkeep upkeep;
+  private int written;
 
   private enum Outcome {
     COMMITTED,
@@ -36,13 +40,18 @@ final class SqliteFileWriter implements AutoCloseable {
   }
 
   private SqliteFileWriter(
-      SqliteSinkConfig config, SqliteDatabase database, @Nullable ErrantRecordReporter reporter) {
+      SqliteSinkConfig config,
+      SqliteDatabase database,
+      Clock clock,
+      @Nullable ErrantRecordReporter reporter) {
     this.database = database;
     this.offsets =
         config.exactlyOnce()
             ? new SqliteStoredOffsets(database, config.offsetsId())
             : new SqliteKafkaOffsets(database, config.offsetsId());
-    this.tables = new SqliteTables(database, config);
+    this.retention = new SqliteRetention(database, config, clock);
+    this.upkeep = new SqliteUpkeep(database, clock, SqliteUpkeep.MAX_LOG_BYTES);
+    this.tables = new SqliteTables(database, config, retention);
     this.reports = new SqliteReports(reporter);
   }
 
@@ -52,8 +61,11 @@ final class SqliteFileWriter implements AutoCloseable {
    * @param reporter null if the worker tolerates no errors
    */
   static SqliteFileWriter on(
-      SqliteDatabase database, SqliteSinkConfig config, @Nullable ErrantRecordReporter reporter) {
-    var writer = new SqliteFileWriter(config, database, reporter);
+      SqliteDatabase database,
+      SqliteSinkConfig config,
+      Clock clock,
+      @Nullable ErrantRecordReporter reporter) {
+    var writer = new SqliteFileWriter(config, database, clock, reporter);
     try {
       writer.proveWritable();
       return writer;
@@ -93,6 +105,7 @@ final class SqliteFileWriter implements AutoCloseable {
         case COMMITTED -> {
           SqliteEntry.ends(batch).forEach(SqlitePartition::done);
           reports.clear();
+          written += batch.size();
           return end;
         }
         case OVERTAKEN -> log.info("An earlier owner wrote a part of this batch; skipping that");
@@ -140,6 +153,47 @@ final class SqliteFileWriter implements AutoCloseable {
     partition.adopted(offset);
   }
 
+  /**
+   * Does between batches what keeps the file and its log from growing: in small steps, but with
+   * more rows deleted than were written.
+   *
+   * @return whether there is more to do at once
+   */
+  boolean tidy() {
+    int steps = 1 + 2 * written / SqliteRetention.STEP;
+    written = 0;
+    boolean more = false;
+    for (String table : retention.tables()) {
+      int deleted = SqliteRetention.STEP;
+      for (int i = 0; i < steps && deleted == SqliteRetention.STEP; i++) {
+        deleted = deleteOldest(table);
+      }
+      more |= deleted == SqliteRetention.STEP;
+    }
+    upkeep.run();
+    return more;
+  }
+
+  private int deleteOldest(String name) {
+    try {
+      begin(false);
+      Optional<SqliteTable> table = tables.find(name);
+      int deleted = table.isPresent() ? retention.step(name, table.get()) : 0;
+      commit();
+      return deleted;
+    } catch (SQLException e) {
+      rollback();
+      if (SqliteFailure.of(e) == SqliteFailure.RETRY) {
+        log.debug("Old rows of {} have to wait", file(), e);
+        return 0;
+      }
+      throw fatal("delete old rows from", e);
+    } catch (RuntimeException e) {
+      rollback();
+      throw e;
+    }
+  }
+
   /** Takes its part of the memory that the task has for caches. */
   void shareMemory(int files) {
     try {
@@ -156,6 +210,7 @@ final class SqliteFileWriter implements AutoCloseable {
 
   @Override
   public void close() {
+    upkeep.finish();
     database.close();
   }
 

@@ -23,6 +23,7 @@ final class SqliteSchema {
 
   private final SqliteDatabase database;
   private final SqliteIndexes indexes;
+  private final SqliteRetention retention;
   private final boolean autoCreate;
   private final boolean autoEvolve;
   private final Runnable changed;
@@ -33,9 +34,14 @@ final class SqliteSchema {
   /**
    * @param changed told when what this has said of tables no longer holds
    */
-  SqliteSchema(SqliteDatabase database, SqliteSinkConfig config, Runnable changed) {
+  SqliteSchema(
+      SqliteDatabase database,
+      SqliteSinkConfig config,
+      SqliteRetention retention,
+      Runnable changed) {
     this.database = database;
     this.indexes = new SqliteIndexes(database, config);
+    this.retention = retention;
     this.autoCreate = config.autoCreate();
     this.autoEvolve = config.autoEvolve();
     this.changed = changed;
@@ -73,8 +79,7 @@ final class SqliteSchema {
 
   /** Returns the table of a shape after creating it or adding to it what the shape has more. */
   SqliteTable prepare(SqliteShape shape) throws SQLException {
-    SqliteTable table = widen(shape, evolve(shape, existing(shape)));
-    for (SqliteIndexes.Definition missing : indexes.missing(shape.table(), table)) {
+    for (SqliteIndexes.Definition missing : retention.missing(shape.table(), fit(shape))) {
       define(missing.sql(), missing.done());
     }
     return find(shape.table()).orElseThrow();
@@ -83,7 +88,7 @@ final class SqliteSchema {
   /** Like {@link #prepare}, for the rows that go with a row of the parent table. */
   SqliteTable prepareArray(String parent, SqliteColumns parentKey, SqliteShape shape)
       throws SQLException {
-    SqliteTable table = prepare(shape);
+    SqliteTable table = fit(shape);
     String trigger = ARRAY_TRIGGER + shape.table();
     if (autoCreate && !find(parent).orElseThrow().objects().contains(trigger)) {
       define(
@@ -99,6 +104,14 @@ final class SqliteSchema {
         .filter(name -> name.startsWith(ARRAY_TRIGGER))
         .map(name -> name.substring(ARRAY_TRIGGER.length()))
         .collect(Collectors.toSet());
+  }
+
+  private SqliteTable fit(SqliteShape shape) throws SQLException {
+    SqliteTable table = widen(shape, evolve(shape, existing(shape)));
+    for (SqliteIndexes.Definition missing : indexes.missing(shape.table(), table)) {
+      define(missing.sql(), missing.done());
+    }
+    return find(shape.table()).orElseThrow();
   }
 
   private SqliteTable existing(SqliteShape shape) throws SQLException {
