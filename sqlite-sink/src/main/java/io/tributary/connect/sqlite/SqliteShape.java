@@ -18,6 +18,11 @@ record SqliteShape(String table, SqliteColumns key, SqliteColumns rest) {
   private static final Set<String> RESERVED =
       Set.of(SqliteOffsets.TABLE, SqliteRetention.COUNTS_TABLE);
 
+  /** Returns the names of the key's columns, then of the others. */
+  List<String> columns() {
+    return Stream.concat(key.names().stream(), rest.names().stream()).toList();
+  }
+
   /**
    * Refuses names that a table cannot have, or not together.
    *

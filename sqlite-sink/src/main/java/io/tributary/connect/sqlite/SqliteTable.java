@@ -24,19 +24,29 @@ record SqliteTable(
     boolean strict) {
   /** Says whether the column holds whole numbers only, and may be changed. */
   boolean isInteger(String column) {
-    String folded = SqliteStatements.fold(column);
-    return settable.contains(folded)
-        && SqliteStatements.fold(types.getOrDefault(folded, "")).startsWith("int");
+    return settable.contains(SqliteStatements.fold(column)) && type(column).startsWith("int");
+  }
+
+  /** Says whether the column makes fractions of whole numbers. */
+  boolean isReal(String column) {
+    String type = type(column);
+    return !isText(column)
+        && !type.contains("int")
+        && (type.contains("real") || type.contains("floa") || type.contains("doub"));
   }
 
   /** Says whether what the column holds is compared as text. */
   boolean isText(String column) {
-    String type = SqliteStatements.fold(types.getOrDefault(SqliteStatements.fold(column), ""));
+    String type = type(column);
     return !type.contains("int")
         && (type.contains("char") || type.contains("clob") || type.contains("text"));
   }
 
   boolean has(String column) {
     return types.containsKey(SqliteStatements.fold(column));
+  }
+
+  private String type(String column) {
+    return SqliteStatements.fold(types.getOrDefault(SqliteStatements.fold(column), ""));
   }
 }
