@@ -27,8 +27,8 @@ final class SqliteFileWriter implements AutoCloseable {
   private final SqliteOffsets offsets;
   private final SqliteTables tables;
   private final SqliteReports reports;
-  private final SqliteRetention retention;
-  private final SqliteUpkeep upkeep;
+  private final SqliteTransactions transactions;
+  private final SqliteTidying tidying;
   private int written;
 
   private enum Outcome {
@@ -49,10 +49,16 @@ final class SqliteFileWriter implements AutoCloseable {
         config.exactlyOnce()
             ? new SqliteStoredOffsets(database, config.offsetsId())
             : new SqliteKafkaOffsets(database, config.offsetsId());
-    this.retention = new SqliteRetention(database, config, clock);
-    this.upkeep = new SqliteUpkeep(database, clock, SqliteUpkeep.MAX_LOG_BYTES);
+    var retention = new SqliteRetention(database, config, clock);
     this.tables = new SqliteTables(database, config, retention);
     this.reports = new SqliteReports(reporter);
+    this.transactions = new SqliteTransactions(database, offsets, tables);
+    this.tidying =
+        new SqliteTidying(
+            transactions,
+            tables,
+            retention,
+            new SqliteUpkeep(database, clock, SqliteUpkeep.MAX_LOG_BYTES));
   }
 
   /**
@@ -84,7 +90,7 @@ final class SqliteFileWriter implements AutoCloseable {
     try {
       return offsets.next(id);
     } catch (SQLException e) {
-      throw fatal("read the offsets in", e);
+      throw transactions.failure("read the offsets in", e);
     }
   }
 
@@ -117,15 +123,15 @@ final class SqliteFileWriter implements AutoCloseable {
   /** Moves offsets on without rows. What fails here is made up for the next time. */
   void pass(Map<SqlitePartition, Long> ends) {
     try {
-      begin(false);
+      transactions.begin(false);
       if (advance(ends).isPresent()) {
-        rollback();
+        transactions.rollback();
         return;
       }
-      commit();
+      transactions.commit();
       ends.forEach(SqlitePartition::done);
     } catch (SQLException e) {
-      rollback();
+      transactions.rollback();
       log.debug("Cannot store offsets of records that were dropped before the sink", e);
     }
   }
@@ -139,16 +145,16 @@ final class SqliteFileWriter implements AutoCloseable {
    */
   void adopt(SqlitePartition partition, long offset) {
     try {
-      begin(true);
+      transactions.begin(true);
       if (!offsets.advance(partition.id(), partition.stored(), offset)) {
         Long actual = offsets.next(partition.id());
-        rollback();
+        transactions.rollback();
         throw partition.fenced(actual);
       }
-      commit();
+      transactions.commit();
     } catch (SQLException e) {
-      rollback();
-      throw unwritable(e);
+      transactions.rollback();
+      throw transactions.failure("write to", e);
     }
     partition.adopted(offset);
   }
@@ -160,38 +166,9 @@ final class SqliteFileWriter implements AutoCloseable {
    * @return whether there is more to do at once
    */
   boolean tidy() {
-    int steps = 1 + 2 * written / SqliteRetention.STEP;
+    int since = written;
     written = 0;
-    boolean more = false;
-    for (String table : retention.tables()) {
-      int deleted = SqliteRetention.STEP;
-      for (int i = 0; i < steps && deleted == SqliteRetention.STEP; i++) {
-        deleted = deleteOldest(table);
-      }
-      more |= deleted == SqliteRetention.STEP;
-    }
-    upkeep.run();
-    return more;
-  }
-
-  private int deleteOldest(String name) {
-    try {
-      begin(false);
-      Optional<SqliteTable> table = tables.find(name);
-      int deleted = table.isPresent() ? retention.step(name, table.get()) : 0;
-      commit();
-      return deleted;
-    } catch (SQLException e) {
-      rollback();
-      if (SqliteFailure.of(e) == SqliteFailure.RETRY) {
-        log.debug("Old rows of {} have to wait", file(), e);
-        return 0;
-      }
-      throw fatal("delete old rows from", e);
-    } catch (RuntimeException e) {
-      rollback();
-      throw e;
-    }
+    return tidying.run(since);
   }
 
   /** Takes its part of the memory that the task has for caches. */
@@ -199,7 +176,7 @@ final class SqliteFileWriter implements AutoCloseable {
     try {
       database.shareMemory(files);
     } catch (SQLException e) {
-      throw fatal("use", e);
+      throw transactions.failure("use", e);
     }
   }
 
@@ -210,7 +187,7 @@ final class SqliteFileWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    upkeep.finish();
+    tidying.finish();
     database.close();
   }
 
@@ -240,11 +217,11 @@ final class SqliteFileWriter implements AutoCloseable {
     }
     Map<SqlitePartition, Long> ends = SqliteEntry.ends(fresh);
     try {
-      begin(offsets.needsDurable(ends.keySet()));
+      transactions.begin(offsets.needsDurable(ends.keySet()));
       Optional<SqlitePartition> ahead = advance(ends);
       if (ahead.isPresent()) {
         Long actual = offsets.next(ahead.get().id());
-        rollback();
+        transactions.rollback();
         ahead.get().overtaken(actual);
         return Outcome.OVERTAKEN;
       }
@@ -254,16 +231,16 @@ final class SqliteFileWriter implements AutoCloseable {
         }
       }
       database.flush();
-      commit();
+      transactions.commit();
       return Outcome.COMMITTED;
     } catch (SQLException e) {
-      rollback();
+      transactions.rollback();
       return badRowOrThrow(e);
     } catch (DataException e) {
-      rollback();
+      transactions.rollback();
       return Outcome.BAD_ROW;
     } catch (RuntimeException e) {
-      rollback();
+      transactions.rollback();
       throw e;
     }
   }
@@ -272,7 +249,7 @@ final class SqliteFileWriter implements AutoCloseable {
   private void findBadRows(List<SqliteEntry> batch) {
     boolean found = false;
     try {
-      begin(false);
+      transactions.begin(false);
       for (int i = 0; i < batch.size() && !(found && !reports.possible()); i++) {
         SqliteEntry entry = batch.get(i);
         if (entry.change() instanceof SqliteChange.Statement statement && !entry.isWritten()) {
@@ -284,10 +261,10 @@ final class SqliteFileWriter implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      rollback();
+      transactions.rollback();
       badRowOrThrow(e);
     }
-    rollback();
+    transactions.rollback();
     if (!found) {
       throw new ConnectException(
           "%s refuses the batch as a whole, but each of its rows alone is accepted"
@@ -333,56 +310,21 @@ final class SqliteFileWriter implements AutoCloseable {
   /** Fails if the file can only be read, unless another writer proves otherwise just now. */
   private void proveWritable() {
     try {
-      begin(false);
-      commit();
+      transactions.begin(false);
+      transactions.commit();
     } catch (SQLException e) {
-      rollback();
+      transactions.rollback();
       if (SqliteFailure.of(e) != SqliteFailure.RETRY) {
-        throw fatal("write to", e);
+        throw transactions.failure("write to", e);
       }
       log.warn("{} is locked by another writer; records wait until it is done", file());
     }
-  }
-
-  private void begin(boolean durably) throws SQLException {
-    database.begin(durably);
-    offsets.begun();
-    tables.begun();
-  }
-
-  private void commit() throws SQLException {
-    database.commit();
-    offsets.committed();
-    tables.committed();
-  }
-
-  private void rollback() {
-    database.rollback();
-    tables.rolledBack();
   }
 
   private Outcome badRowOrThrow(SQLException failure) {
     if (SqliteFailure.of(failure) == SqliteFailure.BAD_RECORD) {
       return Outcome.BAD_ROW;
     }
-    throw unwritable(failure);
-  }
-
-  private ConnectException unwritable(SQLException failure) {
-    return SqliteFailure.of(failure) == SqliteFailure.RETRY
-        ? new RetriableException("%s is locked by another writer".formatted(file()), failure)
-        : fatal("write to", failure);
-  }
-
-  private ConnectException fatal(String action, SQLException failure) {
-    return new ConnectException(
-        "Cannot %s %s (property %s): %s. What to do: %s"
-            .formatted(
-                action,
-                file(),
-                SqliteSinkConfig.DATABASE,
-                failure.getMessage(),
-                SqliteFailure.advice(failure)),
-        failure);
+    throw transactions.failure("write to", failure);
   }
 }
