@@ -29,7 +29,7 @@ final class SqliteDatabase implements AutoCloseable {
   // writes.
   private static final int CACHE_KIB = 128 * 1024;
   private static final int CHECKPOINT_PAGES = 20_000;
-  private static final int LOG_PATIENCE_MS = 500;
+  private static final int PATIENCE_MS = 500;
 
   private final Path file;
   private final SQLiteConnection connection;
@@ -41,6 +41,10 @@ final class SqliteDatabase implements AutoCloseable {
       new LruCache<>(STATEMENTS, SqliteDatabase::closeQuietly);
   private @Nullable PreparedStatement batch;
   private boolean durable;
+
+  private interface Work {
+    boolean done() throws SQLException;
+  }
 
   private SqliteDatabase(Path file, SQLiteConnection connection, SqliteWriteLock lock)
       throws SQLException {
@@ -170,27 +174,17 @@ final class SqliteDatabase implements AutoCloseable {
    * is not while someone reads what is only in the log.
    */
   boolean truncateLog() throws SQLException {
-    lock.acquire();
-    try {
-      // Nobody can write meanwhile.
-      connection.setBusyTimeout(Math.min(busyMillis, LOG_PATIENCE_MS));
-      try (ResultSet result = control.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
-        return result.getInt(1) == 0;
-      }
-    } finally {
-      connection.setBusyTimeout(busyMillis);
-      lock.release();
-    }
+    return impatiently(
+        () -> {
+          try (ResultSet result = control.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            return result.getInt(1) == 0;
+          }
+        });
   }
 
   /** Lets SQLite look at tables that have changed much, for better query plans. */
   void optimize() throws SQLException {
-    lock.acquire();
-    try {
-      control.execute("PRAGMA optimize");
-    } finally {
-      lock.release();
-    }
+    impatiently(() -> control.execute("PRAGMA optimize"));
   }
 
   /** Runs a statement that changes the schema. */
@@ -260,6 +254,18 @@ final class SqliteDatabase implements AutoCloseable {
     PreparedStatement statement = connection.prepareStatement(sql);
     statements.put(sql, statement);
     return statement;
+  }
+
+  /** Does what can as well be done later, and what others wait for meanwhile. */
+  private boolean impatiently(Work work) throws SQLException {
+    lock.acquire();
+    try {
+      connection.setBusyTimeout(Math.min(busyMillis, PATIENCE_MS));
+      return work.done();
+    } finally {
+      connection.setBusyTimeout(busyMillis);
+      lock.release();
+    }
   }
 
   private void useWal() throws SQLException {

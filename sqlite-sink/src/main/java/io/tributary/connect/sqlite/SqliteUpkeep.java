@@ -41,10 +41,10 @@ final class SqliteUpkeep {
   void run() {
     Instant now = clock.instant();
     try {
-      if (!now.isBefore(nextAttempt)) {
+      if (isDue(now, nextAttempt, BETWEEN_ATTEMPTS)) {
         boundLog(now);
       }
-      if (!now.isBefore(nextOptimization)) {
+      if (isDue(now, nextOptimization, BETWEEN_OPTIMIZATIONS)) {
         nextOptimization = now.plus(BETWEEN_OPTIMIZATIONS);
         database.optimize();
       }
@@ -68,7 +68,7 @@ final class SqliteUpkeep {
       return;
     }
     nextAttempt = now.plus(BETWEEN_ATTEMPTS);
-    if (!database.truncateLog() && !now.isBefore(nextWarning)) {
+    if (!database.truncateLog() && isDue(now, nextWarning, BETWEEN_WARNINGS)) {
       nextWarning = now.plus(BETWEEN_WARNINGS);
       log.warn(
           """
@@ -77,6 +77,11 @@ final class SqliteUpkeep {
           database.log(),
           size >> 20);
     }
+  }
+
+  /** A clock that was set back does not put anything off for longer than its interval. */
+  private static boolean isDue(Instant now, Instant next, Duration interval) {
+    return !now.isBefore(next) || next.isAfter(now.plus(interval));
   }
 
   private long logSize() throws IOException {

@@ -55,6 +55,11 @@ class SqliteUpkeepTest {
       clock.move(Duration.ofSeconds(10));
       upkeep.run();
       assertThat(Files.size(database.log())).isZero();
+
+      write(database, 2 * LIMIT);
+      clock.move(Duration.ofDays(-1));
+      upkeep.run();
+      assertThat(Files.size(database.log())).as("the clock was set back").isZero();
     }
   }
 
