@@ -60,6 +60,9 @@ final class SqliteIndexes {
                 SqliteStatements.dropIndex(index), "Dropped index \"%s\"".formatted(index)));
       }
     }
+    if (searched.stream().map(SqliteStatements::fold).anyMatch(folded::equals)) {
+      inTheWay.addAll(withoutTriggers(name + SEARCH, table));
+    }
     return inTheWay;
   }
 
