@@ -31,7 +31,7 @@ class CrashImagesTest {
     try (SimulatedWorker worker =
         SimulatedWorker.start(folder.resolve("first"), topics(mode), BATCHING, false)) {
       worker.witness(() -> note(worker, moments));
-      for (int round = 0; round < 3; round++) {
+      for (int round = 0; round < 2; round++) {
         worker.act(new WorkerAction.Deliver(0, 4));
         worker.act(new WorkerAction.Commit(0));
         worker.act(new WorkerAction.Deliver(1, 4));

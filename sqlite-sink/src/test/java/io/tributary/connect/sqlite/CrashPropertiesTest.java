@@ -26,7 +26,7 @@ import net.jqwik.api.Tuple;
 class CrashPropertiesTest {
   private static final int MOST_STEPS = 4_000;
 
-  @Property(tries = 250)
+  @Property(tries = 200)
   void everyRecordIsWrittenOnceWhateverHappens(
       @ForAll Mode mode,
       @ForAll("topics") List<List<Event>> events,

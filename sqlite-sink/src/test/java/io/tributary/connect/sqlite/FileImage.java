@@ -43,15 +43,18 @@ final class FileImage {
     return new FileImage(read(file), log, synced(log, read(beside(file, "-shm"))));
   }
 
-  /** Returns the image of a file that began as an earlier one: what was on the disk still is. */
-  static FileImage of(Path file, FileImage earlier) {
+  /** Returns the image of a file of which all that an earlier one has of the log is on the disk. */
+  static FileImage of(Path file, FileImage synced) {
     FileImage now = of(file);
     boolean sameLog =
         now.log.length >= LOG_HEADER
-            && earlier.log.length >= LOG_HEADER
-            && Arrays.equals(now.log, 0, LOG_HEADER, earlier.log, 0, LOG_HEADER);
+            && synced.log.length >= LOG_HEADER
+            && Arrays.equals(now.log, 0, LOG_HEADER, synced.log, 0, LOG_HEADER);
     return sameLog
-        ? new FileImage(now.database, now.log, Math.max(now.synced, earlier.synced))
+        ? new FileImage(
+            now.database,
+            now.log,
+            Math.min(now.log.length, Math.max(now.synced, synced.log.length)))
         : now;
   }
 

@@ -45,8 +45,12 @@ final class SimulatedWorker implements AutoCloseable {
   private int fuse;
 
   private boolean deadly;
+  private boolean resting;
   private @Nullable FileImage remains;
-  private @Nullable FileImage origin;
+
+  /** A state of the files that is on the disk for sure. */
+  private FileImage synced = FileImage.NONE;
+
   private Runnable witness = () -> {};
 
   /**
@@ -98,7 +102,7 @@ final class SimulatedWorker implements AutoCloseable {
     var worker = new SimulatedWorker(folder, file, topics, overrides, false);
     worker.group.putAll(left.group);
     worker.reporter.records.addAll(left.reported);
-    worker.origin = left.image;
+    worker.synced = left.image;
     worker.check(left.image);
     return worker.begun();
   }
@@ -207,7 +211,7 @@ final class SimulatedWorker implements AutoCloseable {
     boolean again = !member.pending.isEmpty();
     List<SinkRecord> records = again ? member.pending : member.poll(topics, count);
     try {
-      call(() -> member.task.put(records));
+      call(member, () -> member.task.put(records));
       member.pending = List.of();
       member.positions.forEach((id, next) -> member.consumed.put(id, new OffsetAndMetadata(next)));
     } catch (RetriableException e) {
@@ -225,7 +229,7 @@ final class SimulatedWorker implements AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> consumed = new HashMap<>(member.consumed);
     consumed.keySet().retainAll(ids);
     Map<TopicPartition, OffsetAndMetadata> safe = new HashMap<>();
-    call(() -> safe.putAll(member.task.preCommit(consumed)));
+    call(member, () -> safe.putAll(member.task.preCommit(consumed)));
     safe.forEach(
         (id, next) -> {
           assertThat(consumed)
@@ -251,7 +255,7 @@ final class SimulatedWorker implements AutoCloseable {
         lost.removeAll(wanted);
       }
       commit(member, lost);
-      call(() -> member.task.close(lost));
+      call(member, () -> member.task.close(lost));
       member.assigned.removeAll(lost);
       member.consumed.keySet().removeAll(lost);
       if (!renamesTopics) {
@@ -282,7 +286,7 @@ final class SimulatedWorker implements AutoCloseable {
     frozen = null;
     List<SinkRecord> records = late.pending.isEmpty() ? late.poll(topics, count) : late.pending;
     try {
-      call(() -> late.task.put(records));
+      call(late, () -> late.task.put(records));
       // It is not fenced from a partition that it has not written to before. Then its successor is,
       // and someone has to restart that; nothing is lost or doubled.
       members.forEach(member -> member.failing = true);
@@ -300,7 +304,7 @@ final class SimulatedWorker implements AutoCloseable {
   private void restart(int index) {
     SimulatedTask member = members.get(index);
     commit(member, member.assigned);
-    call(() -> member.task.close(member.assigned));
+    call(member, () -> member.task.close(member.assigned));
     member.task.stop();
     members.set(index, started(member.assigned));
   }
@@ -312,7 +316,7 @@ final class SimulatedWorker implements AutoCloseable {
       Map<String, String> config = new HashMap<>(properties);
       config.put("database", file.toString());
       member.task.start(config);
-      SqliteSteps.watch(member.task, () -> goesOn(member));
+      SqliteSteps.of(member.task).watch(() -> goesOn(member));
       try {
         open(member, assigned);
         return member;
@@ -331,7 +335,7 @@ final class SimulatedWorker implements AutoCloseable {
   private void open(SimulatedTask member, Set<TopicPartition> ids) {
     member.context.sought.clear();
     member.assigned.addAll(ids);
-    call(() -> member.task.open(ids));
+    call(member, () -> member.task.open(ids));
     for (TopicPartition id : ids) {
       long position = member.context.sought.getOrDefault(id, group.getOrDefault(id, 0L));
       member.seek(id, position);
@@ -339,13 +343,19 @@ final class SimulatedWorker implements AutoCloseable {
   }
 
   /** Calls a task; a death on the way ends all. */
-  private void call(Runnable call) {
+  private void call(SimulatedTask member, Runnable call) {
     try {
       call.run();
     } catch (RuntimeException e) {
       if (remains == null) {
         throw e;
       }
+    } finally {
+      resting = true;
+      if (SqliteSteps.of(member.task).isSynced()) {
+        synced = FileImage.of(file);
+      }
+      resting = false;
     }
     if (remains != null) {
       throw new Death();
@@ -353,6 +363,9 @@ final class SimulatedWorker implements AutoCloseable {
   }
 
   private boolean goesOn(SimulatedTask member) {
+    if (resting) {
+      return true;
+    }
     witness.run();
     if (fuse == 0 || --fuse > 0) {
       return true;
@@ -366,7 +379,7 @@ final class SimulatedWorker implements AutoCloseable {
   }
 
   private FileImage image() {
-    return origin == null ? FileImage.of(file) : FileImage.of(file, origin);
+    return FileImage.of(file, synced);
   }
 
   private void comeBack() {
@@ -376,7 +389,8 @@ final class SimulatedWorker implements AutoCloseable {
     file = left.restore(folder.resolve("life" + lives));
     check(left);
     remains = null;
-    origin = left;
+    // The operating system has had the time to write what a dead process has left to it.
+    synced = left;
     fuse = 0;
     members.clear();
     begun();
