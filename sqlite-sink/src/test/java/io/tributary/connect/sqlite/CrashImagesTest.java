@@ -6,11 +6,12 @@ import io.tributary.connect.sqlite.SimulatedTopics.Event;
 import io.tributary.connect.sqlite.SimulatedTopics.Kind;
 import io.tributary.connect.sqlite.SimulatedTopics.Mode;
 import io.tributary.connect.sqlite.SimulatedWorker.Moment;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,12 +22,41 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CrashImagesTest {
   private static final Map<String, String> BATCHING = Map.of("linger.ms", "0");
 
-  @TempDir Path folder;
   private int lives;
 
   @ParameterizedTest
   @EnumSource
-  void everyStateOfTheFileIsOneToGoOnFrom(Mode mode) {
+  void everyStateOfTheFileIsOneToGoOnFrom(Mode mode) throws IOException {
+    try (MemoryFolder folder = MemoryFolder.create()) {
+      List<Moment> moments = moments(mode, folder.path());
+      assertThat(moments).as("batches leave traces").hasSizeGreaterThan(6);
+      for (Moment moment : moments) {
+        goOn(mode, folder.path(), moment);
+      }
+    }
+  }
+
+  /** A process can die while SQLite writes a page of its log, or copies one from there. */
+  @Test
+  void soIsEveryStateHalfWayThroughACommitOrACheckpoint() throws IOException {
+    int states = 0;
+    try (MemoryFolder folder = MemoryFolder.create()) {
+      Moment before = null;
+      for (Moment moment : moments(Mode.UPSERT, folder.path())) {
+        if (before != null) {
+          for (FileImage image : moment.image().onTheWayFrom(before.image())) {
+            goOn(Mode.UPSERT, folder.path(), new Moment(image, before.group(), moment.reported()));
+            states++;
+          }
+        }
+        before = moment;
+      }
+    }
+    assertThat(states).isGreaterThan(20);
+  }
+
+  /** Returns what a process that dies leaves, at each step that changes it. */
+  private static List<Moment> moments(Mode mode, Path folder) {
     List<Moment> moments = new ArrayList<>();
     try (SimulatedWorker worker =
         SimulatedWorker.start(folder.resolve("first"), topics(mode), BATCHING, false)) {
@@ -41,24 +71,10 @@ class CrashImagesTest {
       worker.witness(() -> {});
       worker.finish();
     }
-    assertThat(moments).as("batches leave traces").hasSizeGreaterThan(6);
-
-    int halfWay = 0;
-    for (int i = 0; i < moments.size(); i++) {
-      Moment moment = moments.get(i);
-      goOn(mode, moment);
-      if (i > 0) {
-        Moment before = moments.get(i - 1);
-        for (FileImage image : moment.image().onTheWayFrom(before.image())) {
-          goOn(mode, new Moment(image, before.group(), moment.reported()));
-          halfWay++;
-        }
-      }
-    }
-    assertThat(halfWay).as("commits and checkpoints that were cut short").isGreaterThan(20);
+    return moments;
   }
 
-  private void goOn(Mode mode, Moment moment) {
+  private void goOn(Mode mode, Path folder, Moment moment) {
     try (SimulatedWorker worker =
         SimulatedWorker.resume(
             folder.resolve(Integer.toString(lives++)), topics(mode), BATCHING, moment)) {

@@ -4,13 +4,8 @@ import io.tributary.connect.sqlite.SimulatedTopics.Event;
 import io.tributary.connect.sqlite.SimulatedTopics.Kind;
 import io.tributary.connect.sqlite.SimulatedTopics.Mode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -26,7 +21,7 @@ import net.jqwik.api.Tuple;
 class CrashPropertiesTest {
   private static final int MOST_STEPS = 4_000;
 
-  @Property(tries = 200)
+  @Property(tries = 150)
   void everyRecordIsWrittenOnceWhateverHappens(
       @ForAll Mode mode,
       @ForAll("topics") List<List<Event>> events,
@@ -38,13 +33,12 @@ class CrashPropertiesTest {
         gathers
             ? Map.of("linger.ms", "60000", "batch.size", "4")
             : Map.of("linger.ms", "0", "batch.size", "1000");
-    Path folder = Files.createTempDirectory("tributary");
-    try (SimulatedWorker worker =
-        SimulatedWorker.start(folder, new SimulatedTopics(mode, events), batching, renamesTopics)) {
+    var topics = new SimulatedTopics(mode, events);
+    try (MemoryFolder folder = MemoryFolder.create();
+        SimulatedWorker worker =
+            SimulatedWorker.start(folder.path(), topics, batching, renamesTopics)) {
       actions.forEach(worker::act);
       worker.finish();
-    } finally {
-      delete(folder);
     }
   }
 
@@ -105,20 +99,5 @@ class CrashPropertiesTest {
 
   private static Arbitrary<Integer> number(int most) {
     return Arbitraries.integers().between(0, most);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              path -> {
-                try {
-                  Files.delete(path);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    }
   }
 }

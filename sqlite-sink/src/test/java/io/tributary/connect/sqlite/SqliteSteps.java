@@ -5,8 +5,12 @@ import java.lang.reflect.Modifier;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -80,21 +84,29 @@ final class SqliteSteps {
     if (from instanceof SQLiteConnection connection) {
       return connection;
     }
-    Class<?> type = from.getClass();
-    if (!type.getPackage().equals(SqliteSteps.class.getPackage()) || !seen.add(from)) {
-      return null;
-    }
-    for (Field field : type.getDeclaredFields()) {
-      if (field.getType().isPrimitive() || Modifier.isStatic(field.getModifiers())) {
-        continue;
-      }
-      Object value = read(field, from);
-      SQLiteConnection found = value == null ? null : connection(value, seen);
+    for (Object part : parts(from, seen)) {
+      SQLiteConnection found = part == null ? null : connection(part, seen);
       if (found != null) {
         return found;
       }
     }
     return null;
+  }
+
+  private static Collection<?> parts(Object whole, Set<Object> seen) {
+    if (whole instanceof Map<?, ?> map) {
+      return map.values();
+    }
+    List<@Nullable Object> parts = new ArrayList<>();
+    Class<?> type = whole.getClass();
+    if (type.getPackage() == SqliteSteps.class.getPackage() && seen.add(whole)) {
+      for (Field field : type.getDeclaredFields()) {
+        if (!field.getType().isPrimitive() && !Modifier.isStatic(field.getModifiers())) {
+          parts.add(read(field, whole));
+        }
+      }
+    }
+    return parts;
   }
 
   private static @Nullable Object read(Field field, Object from) {

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -112,12 +110,10 @@ class TypePropertiesTest {
     }
   }
 
-  @Property(tries = 60)
+  @Property(tries = 40)
   void whatGoesInComesOut(
       @ForAll("values") List<Values> rows, @ForAll boolean epoch, @ForAll boolean real)
       throws IOException, SQLException {
-    Path folder = Files.createTempDirectory("tributary");
-    Path file = folder.resolve("data.db");
     Map<String, String> modes =
         Map.of(
             "timestamp.format",
@@ -128,14 +124,15 @@ class TypePropertiesTest {
             "kafka",
             "insert.mode",
             "insert");
-    try (TaskHarness sink = TaskHarness.start(file, modes)) {
+    try (MemoryFolder folder = MemoryFolder.create();
+        TaskHarness sink = TaskHarness.start(folder.path().resolve("data.db"), modes)) {
       List<SinkRecord> records = new ArrayList<>();
       for (Values row : rows) {
         records.add(record(records.size(), null, row.struct()));
       }
       sink.put(records.toArray(SinkRecord[]::new));
 
-      try (Connection connection = Sqlite.connect(file);
+      try (Connection connection = Sqlite.connect(sink.file);
           Statement statement = connection.createStatement();
           ResultSet result = statement.executeQuery("select * from t order by _offset")) {
         for (Values row : rows) {
@@ -144,9 +141,6 @@ class TypePropertiesTest {
         }
         assertThat(result.next()).isFalse();
       }
-    }
-    for (String name : List.of("data.db", ".")) {
-      Files.deleteIfExists(folder.resolve(name).normalize());
     }
   }
 
