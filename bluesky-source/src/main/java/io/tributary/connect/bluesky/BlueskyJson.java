@@ -59,4 +59,22 @@ final class BlueskyJson {
   static String text(ObjectNode record) throws IOException {
     return MAPPER.writeValueAsString(record);
   }
+
+  /** Returns the text at the parser's token; null if it is none. */
+  static @Nullable String string(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_STRING) {
+      return parser.getText();
+    }
+    parser.skipChildren();
+    return null;
+  }
+
+  /** Returns the number at the parser's token; {@link StreamPosition#NONE} if it is none. */
+  static long number(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+      return parser.getLongValue();
+    }
+    parser.skipChildren();
+    return StreamPosition.NONE;
+  }
 }

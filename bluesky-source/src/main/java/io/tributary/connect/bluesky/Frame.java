@@ -18,10 +18,7 @@ sealed interface Frame {
   /** Bytes that are no message of this stream. */
   record Unreadable(String reason) implements Frame {
     static Unreadable because(Exception e) {
-      return new Unreadable(
-          e instanceof JsonProcessingException json
-              ? json.getOriginalMessage()
-              : String.valueOf(e.getMessage()));
+      return new Unreadable(Frame.reason(e));
     }
   }
 
@@ -30,4 +27,11 @@ sealed interface Frame {
 
   /** A kind of message that is newer than this connector. */
   record Ignored() implements Frame {}
+
+  /** Says what is wrong with the input, without quoting it. */
+  static String reason(Exception e) {
+    return e instanceof JsonProcessingException json
+        ? json.getOriginalMessage()
+        : String.valueOf(e.getMessage());
+  }
 }

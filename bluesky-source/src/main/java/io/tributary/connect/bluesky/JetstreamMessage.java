@@ -114,16 +114,16 @@ final class JetstreamMessage {
     while ((field = parser.nextFieldName()) != null) {
       JsonToken token = parser.nextToken();
       switch (field) {
-        case "$type" -> type = string(parser);
-        case "kind" -> kind = string(parser);
-        case "name" -> name = string(parser);
-        case "error" -> error = string(parser);
-        case "message" -> text = string(parser);
-        case "did" -> did = string(parser);
+        case "$type" -> type = BlueskyJson.string(parser);
+        case "kind" -> kind = BlueskyJson.string(parser);
+        case "name" -> name = BlueskyJson.string(parser);
+        case "error" -> error = BlueskyJson.string(parser);
+        case "message" -> text = BlueskyJson.string(parser);
+        case "did" -> did = BlueskyJson.string(parser);
         // v1 hosts that are new call it cursor. A seq inside of an event is the relay's, no cursor.
-        case "cursor", "seq" -> seq = number(parser);
-        case "time_us" -> timeMicros = number(parser);
-        case "time" -> timeMicros = BlueskyTime.micros(string(parser));
+        case "cursor", "seq" -> seq = BlueskyJson.number(parser);
+        case "time_us" -> timeMicros = BlueskyJson.number(parser);
+        case "time" -> timeMicros = BlueskyTime.micros(BlueskyJson.string(parser));
         case "payload" -> readPayload(parser, token);
         case "commit", "identity", "account", "sync" -> readBody(parser, token);
         default -> readField(parser, field);
@@ -159,13 +159,13 @@ final class JetstreamMessage {
 
   private void readField(JsonParser parser, String field) throws IOException {
     switch (field) {
-      case "rev" -> rev = string(parser);
-      case "operation" -> operation = string(parser);
-      case "collection" -> collection = string(parser);
-      case "rkey" -> rkey = string(parser);
-      case "cid" -> cid = string(parser);
-      case "handle" -> handle = string(parser);
-      case "status" -> status = string(parser);
+      case "rev" -> rev = BlueskyJson.string(parser);
+      case "operation" -> operation = BlueskyJson.string(parser);
+      case "collection" -> collection = BlueskyJson.string(parser);
+      case "rkey" -> rkey = BlueskyJson.string(parser);
+      case "cid" -> cid = BlueskyJson.string(parser);
+      case "handle" -> handle = BlueskyJson.string(parser);
+      case "status" -> status = BlueskyJson.string(parser);
       case "active" -> active = parser.currentToken() == JsonToken.VALUE_TRUE;
       case "record" -> {
         if (did == null || collection == null || scope.contains(did, collection)) {
@@ -176,21 +176,5 @@ final class JetstreamMessage {
       }
       default -> parser.skipChildren();
     }
-  }
-
-  private static @Nullable String string(JsonParser parser) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_STRING) {
-      return parser.getText();
-    }
-    parser.skipChildren();
-    return null;
-  }
-
-  private static long number(JsonParser parser) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-      return parser.getLongValue();
-    }
-    parser.skipChildren();
-    return StreamPosition.NONE;
   }
 }

@@ -26,4 +26,18 @@ enum StreamKind {
     }
     return Optional.empty();
   }
+
+  /**
+   * Returns what reads this kind of stream.
+   *
+   * @param scope the commits whose records are read
+   * @param keepJson whether events carry the server's text; the firehose has none
+   */
+  StreamDecoder decoder(StreamScope scope, boolean keepJson) {
+    return switch (this) {
+      case JETSTREAM_V2 -> new JetstreamV2Decoder(scope, keepJson);
+      case JETSTREAM_V1 -> new JetstreamV1Decoder(scope, keepJson);
+      case FIREHOSE -> new FirehoseDecoder(scope);
+    };
+  }
 }
