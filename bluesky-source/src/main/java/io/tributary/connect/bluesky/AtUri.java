@@ -30,6 +30,10 @@ final class AtUri {
     return !text.equals(".") && !text.equals("..") && consistsOf(text, "_~.:-", LONGEST_KEY);
   }
 
+  static boolean isAlphanumeric(String text, int longest) {
+    return consistsOf(text, "", longest);
+  }
+
   private static boolean consistsOf(String text, String punctuation, int longest) {
     if (text.isEmpty() || text.length() > longest) {
       return false;

@@ -3,6 +3,7 @@ package io.tributary.connect.bluesky;
 import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -56,8 +57,12 @@ final class BlueskyJson {
   }
 
   /** Writes a record with its fields in one fixed order. */
-  static String text(ObjectNode record) throws IOException {
-    return MAPPER.writeValueAsString(record);
+  static String text(ObjectNode record) {
+    try {
+      return MAPPER.writeValueAsString(record);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A tree of JSON can always be written", e);
+    }
   }
 
   /** Returns the text at the parser's token; null if it is none. */

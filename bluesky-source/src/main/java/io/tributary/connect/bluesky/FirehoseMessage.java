@@ -90,8 +90,8 @@ final class FirehoseMessage {
   }
 
   String rev() throws IOException {
-    if (rev == null) {
-      throw new IOException("no revision");
+    if (rev == null || !AtUri.isRecordKey(rev)) {
+      throw new IOException("no valid revision");
     }
     return rev;
   }

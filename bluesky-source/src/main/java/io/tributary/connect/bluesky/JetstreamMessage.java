@@ -71,8 +71,9 @@ final class JetstreamMessage {
     if (known == null || rev == null || collection == null || rkey == null) {
       return new BlueskyEvent.Skipped(repository, position, "a commit that lacks a field");
     }
-    if (!AtUri.isCollection(collection) || !AtUri.isRecordKey(rkey)) {
-      return new BlueskyEvent.Skipped(repository, position, "a commit to an invalid path");
+    if (!AtUri.isCollection(collection) || !AtUri.isRecordKey(rkey) || !AtUri.isRecordKey(rev)) {
+      return new BlueskyEvent.Skipped(
+          repository, position, "a commit to an invalid path or revision");
     }
     if (!scope.contains(repository, collection)) {
       return new BlueskyEvent.Skipped(repository, position, null);
