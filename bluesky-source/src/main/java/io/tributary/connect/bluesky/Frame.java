@@ -1,6 +1,7 @@
 package io.tributary.connect.bluesky;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,11 @@ sealed interface Frame {
 
   /** Says what is wrong with the input, without quoting it. */
   static String reason(Exception e) {
-    return e instanceof JsonProcessingException json
-        ? json.getOriginalMessage()
-        : String.valueOf(e.getMessage());
+    if (e instanceof JsonProcessingException json) {
+      return json.getOriginalMessage();
+    }
+    return e instanceof IOException
+        ? String.valueOf(e.getMessage())
+        : "an unexpected " + e.getClass().getSimpleName();
   }
 }

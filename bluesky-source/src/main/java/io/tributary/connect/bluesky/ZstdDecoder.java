@@ -47,31 +47,30 @@ final class ZstdDecoder implements StreamDecoder, AutoCloseable {
 
   @Override
   public Frame decode(byte[] message, int length) {
-    try {
-      // Most frames declare their size. One may lie, so the buffer is the limit that counts.
-      long declared = Zstd.getFrameContentSize(message, 0, length);
-      if (declared > maxBytes) {
-        return new Frame.TooLarge(maxBytes);
-      }
-      if (declared > unpacked.length) {
-        unpacked = new byte[(int) declared];
-      }
-      while (true) {
-        try {
-          int size = context.decompressByteArray(unpacked, 0, unpacked.length, message, 0, length);
-          return decoder.decode(unpacked, size);
-        } catch (ZstdException e) {
-          if (e.getErrorCode() != Zstd.errDstSizeTooSmall()) {
-            throw e;
-          }
-          if (unpacked.length == maxBytes) {
-            return new Frame.TooLarge(maxBytes);
-          }
-          unpacked = new byte[(int) Math.min(unpacked.length * 2L, maxBytes)];
+    if (length == 0) {
+      return new Frame.Unreadable("an empty message");
+    }
+    // Most frames declare their size. One may lie, so the buffer is the limit that counts.
+    long declared = Zstd.getFrameContentSize(message, 0, length);
+    if (declared > maxBytes) {
+      return new Frame.TooLarge(maxBytes);
+    }
+    if (declared > unpacked.length) {
+      unpacked = new byte[(int) declared];
+    }
+    while (true) {
+      try {
+        int size = context.decompressByteArray(unpacked, 0, unpacked.length, message, 0, length);
+        return decoder.decode(unpacked, size);
+      } catch (ZstdException e) {
+        if (e.getErrorCode() != Zstd.errDstSizeTooSmall()) {
+          return new Frame.Unreadable("no zstd frame: " + e.getMessage());
         }
+        if (unpacked.length == maxBytes) {
+          return new Frame.TooLarge(maxBytes);
+        }
+        unpacked = new byte[(int) Math.min(unpacked.length * 2L, maxBytes)];
       }
-    } catch (RuntimeException e) {
-      return Frame.Unreadable.because(e);
     }
   }
 
