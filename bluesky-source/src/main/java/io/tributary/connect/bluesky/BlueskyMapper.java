@@ -61,7 +61,7 @@ final class BlueskyMapper {
             draft.value(),
             event.position().timeMicros() / 1_000,
             headers);
-    return RecordSize.of(record) > settings.maxBytes()
+    return RecordSize.exceeds(record, settings.maxBytes())
         ? new Mapping.Impossible("the record is larger than " + settings.maxBytes() + " bytes")
         : new Mapping.Mapped(record);
   }
