@@ -289,8 +289,9 @@ class BlueskyMapperTest {
   private static String commit(String operation, String collection, @Nullable String record) {
     String rest = record == null ? "" : ",\"record\":" + record + ",\"cid\":\"bafy\"";
     return """
-        {"did":"did:plc:ada","time_us":1700000000000001,"kind":"commit","commit":{"rev":"3k1",
-        "operation":"%s","collection":"%s","rkey":"3k1"%s}}"""
+    {"did":"did:plc:ada","time_us":1700000000000001,"kind":"commit","commit":{"rev":"3k1",
+    "operation":"%s","collection":"%s","rkey":"3k1"%s}}\
+    """
         .formatted(operation, collection, rest);
   }
 

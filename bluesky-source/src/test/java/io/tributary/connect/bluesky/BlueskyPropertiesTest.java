@@ -220,8 +220,9 @@ class BlueskyPropertiesTest {
   private static byte[] v1(String path, ObjectNode record) {
     int slash = path.indexOf('/');
     return """
-        {"did":"did:plc:ada","time_us":1700000000000001,"kind":"commit","commit":{"rev":"3k1",
-        "operation":"create","collection":"%s","rkey":"%s","record":%s,"cid":"bafy"}}"""
+    {"did":"did:plc:ada","time_us":1700000000000001,"kind":"commit","commit":{"rev":"3k1",
+    "operation":"create","collection":"%s","rkey":"%s","record":%s,"cid":"bafy"}}\
+    """
         .formatted(path.substring(0, slash), path.substring(slash + 1), record)
         .getBytes(StandardCharsets.UTF_8);
   }
