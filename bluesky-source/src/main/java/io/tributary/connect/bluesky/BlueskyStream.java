@@ -46,6 +46,7 @@ final class BlueskyStream implements AutoCloseable {
   private boolean quiet;
   private long pingedAt;
   private @Nullable String failing;
+  private boolean remedied;
 
   BlueskyStream(
       BlueskyServers servers,
@@ -249,8 +250,12 @@ final class BlueskyStream implements AutoCloseable {
   private void refused(BlueskySignal.Refused refused) {
     BlueskyEndpoint endpoint = servers.current();
     String answer = BlueskyFailure.describe(refused);
+    remedied = true;
     switch (BlueskyFailure.of(refused, servers.hasAccepted())) {
-      case TRANSIENT -> failing(answer);
+      case TRANSIENT -> {
+        failing(answer);
+        remedied = false;
+      }
       case CURSOR_TOO_OLD -> {
         log.info("{} no longer has the sequence number; it is asked by time", endpoint.host());
         cursor.refuseSeq();
@@ -286,8 +291,12 @@ final class BlueskyStream implements AutoCloseable {
       metrics.overflows.incrementAndGet();
       log.debug("Kafka is slower than the stream; what has waited is written, reading goes on");
       nextAttempt = System.nanoTime();
+    } else if (remedied) {
+      remedied = false;
+      nextAttempt = System.nanoTime();
     } else {
-      retry("it closed with code %d: %s".formatted(over.code(), over.reason()));
+      String reason = over.reason() == null ? "" : ": " + over.reason();
+      retry("it closed with code " + over.code() + reason);
     }
   }
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeConnection {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LAST = 0x80;
   private static final int TEXT = 1;
   private static final int BINARY = 2;
   private static final int CLOSE = 8;
@@ -160,26 +161,35 @@ final class FakeConnection {
     byte[] dictionary = server.dictionary();
     boolean compressed = !values("zstdDictionary").isEmpty() || values("compress").contains("true");
     if (compressed && dictionary != null) {
-      write(BINARY, FakeJetstream.compress(dictionary, json));
+      write(LAST | BINARY, FakeJetstream.compress(dictionary, json));
     } else {
-      write(TEXT, json);
+      write(LAST | TEXT, json);
     }
   }
 
   void send(String text) throws IOException {
-    write(TEXT, text.getBytes(UTF_8));
+    write(LAST | TEXT, text.getBytes(UTF_8));
   }
 
   void sendText(byte[] bytes) throws IOException {
-    write(TEXT, bytes);
+    write(LAST | TEXT, bytes);
   }
 
   void sendBinary(byte[] bytes) throws IOException {
-    write(BINARY, bytes);
+    write(LAST | BINARY, bytes);
+  }
+
+  synchronized void sendRaw(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+  }
+
+  /** Whether the client has closed, or the server. */
+  boolean isOver() {
+    return over;
   }
 
   void ping() throws IOException {
-    write(PING, new byte[] {'p'});
+    write(LAST | PING, new byte[] {'p'});
   }
 
   boolean awaitPong(long millis) throws InterruptedException {
@@ -199,7 +209,9 @@ final class FakeConnection {
 
   void close(int code, String reason) throws IOException {
     byte[] text = reason.getBytes(UTF_8);
-    write(CLOSE, ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array());
+    write(
+        LAST | CLOSE,
+        ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array());
     over = true;
     socket.shutdownOutput();
   }
@@ -219,9 +231,14 @@ final class FakeConnection {
     stall();
   }
 
-  private synchronized void write(int opcode, byte[] payload) throws IOException {
+  /** Sends one frame of several that make a message: the first tells the kind, the rest is 0. */
+  void sendPart(int opcode, boolean last, byte[] payload) throws IOException {
+    write((last ? 0x80 : 0) | opcode, payload);
+  }
+
+  private synchronized void write(int start, byte[] payload) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(payload.length + 10);
-    frame.put((byte) (0x80 | opcode));
+    frame.put((byte) start);
     if (payload.length < 126) {
       frame.put((byte) payload.length);
     } else if (payload.length < 1 << 16) {
@@ -272,10 +289,10 @@ final class FakeConnection {
       return;
     }
     switch (opcode) {
-      case PING -> write(PONG, payload);
+      case PING -> write(LAST | PONG, payload);
       case PONG -> ponged.countDown();
       case CLOSE -> {
-        write(CLOSE, payload);
+        write(LAST | CLOSE, payload);
         over = true;
       }
       case TEXT -> {

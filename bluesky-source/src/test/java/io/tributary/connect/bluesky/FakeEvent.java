@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /** One event of a fake server, as both protocols tell it. */
 record FakeEvent(
@@ -19,6 +21,7 @@ record FakeEvent(
     String text) {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final String POSTS = "app.bsky.feed.post";
+  static final long START = (System.currentTimeMillis() - 60_000) * 1_000;
 
   static FakeEvent post(long seq, long timeMicros) {
     return new FakeEvent(
@@ -31,6 +34,18 @@ record FakeEvent(
         "rev" + seq,
         "create",
         "Post number " + seq);
+  }
+
+  /** Posts of a minute ago, a millisecond apart. */
+  static List<FakeEvent> posts(long first, long last) {
+    return posts(first, last, START);
+  }
+
+  /** Posts a millisecond apart, the one numbered 0 at this time. */
+  static List<FakeEvent> posts(long first, long last, long startMicros) {
+    return LongStream.rangeClosed(first, last)
+        .mapToObj(seq -> post(seq, startMicros + seq * 1_000))
+        .toList();
   }
 
   static FakeEvent identity(long seq, long timeMicros, String did, String handle) {

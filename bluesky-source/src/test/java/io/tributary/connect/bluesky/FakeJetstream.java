@@ -40,6 +40,7 @@ final class FakeJetstream implements AutoCloseable {
   private int floor;
   private volatile boolean knowsVersion2 = true;
   private volatile boolean tellsCursor = true;
+  private volatile boolean early;
   private volatile byte @Nullable [] dictionary;
   private volatile Function<FakeConnection, Collection<FakeConnection.Step>> script =
       connection -> List.of();
@@ -82,6 +83,19 @@ final class FakeJetstream implements AutoCloseable {
     }
   }
 
+  /** Has other events, under other numbers. */
+  void renumber(Collection<FakeEvent> others) {
+    synchronized (events) {
+      events.clear();
+      events.addAll(others);
+    }
+  }
+
+  /** Takes every time for an earlier one, as v2 hosts do with the newest ones. */
+  void startEarly() {
+    early = true;
+  }
+
   /** Answers the next requests for a stream so. */
   void answer(Answer... next) {
     synchronized (answers) {
@@ -99,7 +113,7 @@ final class FakeJetstream implements AutoCloseable {
     tellsCursor = false;
   }
 
-  void compressWith(byte[] bytes) {
+  void compressWith(byte @Nullable [] bytes) {
     dictionary = bytes;
   }
 
@@ -129,6 +143,9 @@ final class FakeJetstream implements AutoCloseable {
   int place(long cursor) {
     synchronized (events) {
       for (int i = floor; i < events.size(); i++) {
+        if (early && cursor >= BlueskyResume.EARLIEST_TIME) {
+          return i;
+        }
         FakeEvent event = events.get(i);
         if ((cursor < BlueskyResume.EARLIEST_TIME ? event.seq() : event.timeMicros()) >= cursor) {
           return i;

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -105,6 +106,11 @@ final class TaskHarness implements AutoCloseable {
 
   BlueskyMetrics metrics() {
     return task.metrics();
+  }
+
+  /** The keys of posts with these numbers. */
+  static List<String> keys(long first, long last) {
+    return LongStream.rangeClosed(first, last).mapToObj(seq -> "key" + seq).toList();
   }
 
   /** The last part of each key. */
