@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tributary.connect.common.TimestampFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,21 +51,9 @@ class BlueskyReadmeTest {
   }
 
   private static JsonNode post() throws IOException {
-    var mapper =
-        new BlueskyMapper(
-            new MapperSettings(
-                "posts",
-                null,
-                null,
-                ValueFormat.POST,
-                DeleteMode.TOMBSTONE,
-                TimestampFormat.ISO8601,
-                false,
-                PostFilter.EVERYTHING,
-                did -> null,
-                1_000_000));
     BlueskyEvent event = Fixtures.events(StreamKind.JETSTREAM_V2, "post").get(0);
-    Mapping mapping = mapper.map(event, "example.org", Map.of(), Map.of());
+    Mapping mapping =
+        new MapperSettingsBuilder().mapper().map(event, "example.org", Map.of(), Map.of());
     SourceRecord record = ((Mapping.Mapped) mapping).record();
     try (var converter = new JsonConverter()) {
       converter.configure(Map.of("schemas.enable", false), false);
