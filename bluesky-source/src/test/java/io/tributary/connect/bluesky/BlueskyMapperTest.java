@@ -48,6 +48,16 @@ class BlueskyMapperTest {
   }
 
   @Test
+  void givesNoRecordATimestampThatTheBrokerWouldRefuse() {
+    String future = commit("create", POST, "{}").replace("1700000000000001", "1900000000000001");
+    SourceRecord record = mapped(settings(), future);
+
+    assertThat(record.timestamp()).isEqualTo(MapperSettingsBuilder.CLOCK.millis());
+    assertThat(((Struct) record.value()).getString("event_time"))
+        .isEqualTo("2030-03-17T17:46:40.000001Z");
+  }
+
+  @Test
   void includesTheRecordInOneFixedOrder() {
     MapperSettings including = new MapperSettingsBuilder().includeRecord().build();
 
@@ -278,7 +288,7 @@ class BlueskyMapperTest {
   private static Mapping map(MapperSettings settings, String message) {
     StreamDecoder decoder = StreamKind.JETSTREAM_V1.decoder(StreamScope.EVERYTHING, true);
     BlueskyEvent event = Fixtures.event(decoder.decode(message.getBytes(StandardCharsets.UTF_8)));
-    return new BlueskyMapper(settings)
+    return new BlueskyMapper(settings, MapperSettingsBuilder.CLOCK)
         .map(event, "example.org", Map.of("stream", "s"), Map.of("seq", 1));
   }
 

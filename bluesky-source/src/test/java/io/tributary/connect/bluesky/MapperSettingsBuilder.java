@@ -1,11 +1,17 @@
 package io.tributary.connect.bluesky;
 
 import io.tributary.connect.common.TimestampFormat;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Settings that differ from those of a plain connector in what a test is about. */
 final class MapperSettingsBuilder {
+  /** Later than all that the fixtures tell of. */
+  static final Clock CLOCK = Clock.fixed(Instant.parse("2026-12-01T00:00:00Z"), ZoneOffset.UTC);
+
   private String topic = "posts";
   private @Nullable String identityTopic;
   private @Nullable String accountTopic;
@@ -72,6 +78,6 @@ final class MapperSettingsBuilder {
   }
 
   BlueskyMapper mapper() {
-    return new BlueskyMapper(build());
+    return new BlueskyMapper(build(), CLOCK);
   }
 }
