@@ -41,9 +41,10 @@ class QuietTest {
       assertThat(heartbeat.key()).isEqualTo("1/1");
       assertThat(((Struct) heartbeat.value()).getInt64("seq")).isEqualTo(7);
       offsets.commit(records);
+      assertThat(task.poll()).as("nothing has changed").isNull();
     }
     try (TaskHarness task = TaskHarness.start(config, offsets)) {
-      task.drain(() -> jetstream.requests().size() == 2);
+      task.until(() -> jetstream.requests().size() == 2);
       assertThat(jetstream.requests().get(1)).contains("cursor=7&");
     }
   }
@@ -85,7 +86,7 @@ class QuietTest {
     long before = System.currentTimeMillis() * 1_000;
     try (TaskHarness task = TaskHarness.start(config, offsets)) {
       long end = System.nanoTime() + Duration.ofMillis(700).toNanos();
-      List<SourceRecord> records = task.drain(() -> System.nanoTime() > end);
+      List<SourceRecord> records = task.until(() -> System.nanoTime() > end);
 
       Map<String, ?> offset = records.get(records.size() - 1).sourceOffset();
       assertThat((Long) offset.get("alive_us"))
