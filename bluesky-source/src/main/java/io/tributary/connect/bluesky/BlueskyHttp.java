@@ -19,6 +19,8 @@ final class BlueskyHttp {
     this.timeout = timeout;
     this.client =
         HttpClient.newBuilder()
+            // Node's servers of WebSockets drop a request that offers to upgrade to HTTP/2.
+            .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(timeout)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();

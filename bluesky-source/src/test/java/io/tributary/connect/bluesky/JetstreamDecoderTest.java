@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JetstreamDecodersTest {
+class JetstreamDecoderTest {
   private final StreamDecoder v1 = StreamKind.JETSTREAM_V1.decoder(StreamScope.EVERYTHING, false);
   private final StreamDecoder v2 = StreamKind.JETSTREAM_V2.decoder(StreamScope.EVERYTHING, false);
 
