@@ -20,6 +20,7 @@ final class BlueskyHeartbeat {
   private final Schema schema;
   private final Clock clock;
   private Instant last;
+  private @Nullable BlueskyOffset told;
 
   BlueskyHeartbeat(String topic, Duration interval, TimestampFormat timestampFormat, Clock clock) {
     this.topic = topic;
@@ -42,13 +43,22 @@ final class BlueskyHeartbeat {
     last = clock.instant();
   }
 
-  /** Returns a record if it is time for one. */
+  private boolean isNews(BlueskyOffset offset) {
+    BlueskyOffset before = told;
+    return before == null
+        || offset.seq() != before.seq()
+        || offset.timeMicros() != before.timeMicros()
+        || offset.aliveMicros() != before.aliveMicros();
+  }
+
+  /** Returns a record if it is time for one and there is something to tell. */
   List<SourceRecord> due(@Nullable BlueskyOffset offset, Map<String, ?> partition) {
     Instant now = clock.instant();
-    if (offset == null || Duration.between(last, now).compareTo(interval) < 0) {
+    if (offset == null || !isNews(offset) || Duration.between(last, now).compareTo(interval) < 0) {
       return List.of();
     }
     last = now;
+    told = offset;
     Struct value =
         new Struct(schema)
             .put("host", offset.host())

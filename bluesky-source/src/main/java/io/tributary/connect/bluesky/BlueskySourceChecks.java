@@ -157,14 +157,19 @@ final class BlueskySourceChecks {
       return;
     }
     Set<Object> seen = new HashSet<>();
+    int place = 0;
     for (Object entry : entries) {
       String text = String.valueOf(entry);
+      place++;
       try {
         if (!seen.add(meaning.apply(text))) {
-          throw new ConfigException(name, text, "it is in the list twice");
+          throw new IllegalArgumentException("it is in the list twice");
         }
       } catch (IllegalArgumentException e) {
-        throw new ConfigException(name, text, e.getMessage());
+        // A URL may hold a password, which belongs in no message.
+        String shown = text.contains("@") && text.contains("//") ? "" : " " + text;
+        throw new ConfigException(
+            "Invalid value for %s, entry %d%s: %s".formatted(name, place, shown, e.getMessage()));
       }
     }
   }

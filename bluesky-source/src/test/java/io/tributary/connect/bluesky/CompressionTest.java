@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdDictTrainer;
 import io.tributary.connect.bluesky.FakeConnection.Step;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Compressed streams, and what is done where they cannot be had. */
 class CompressionTest {
-  private static final byte[] DICTIONARY = dictionary(0);
-  private static final byte[] ROTATED = dictionary(5_000);
+  private static final byte[] DICTIONARY = FakeJetstream.trainDictionary(0);
+  private static final byte[] ROTATED = FakeJetstream.trainDictionary(5_000);
 
   private final StoredOffsets offsets = new StoredOffsets();
   private FakeJetstream jetstream;
@@ -35,14 +34,6 @@ class CompressionTest {
   @AfterEach
   void stopServer() {
     jetstream.close();
-  }
-
-  private static byte[] dictionary(int first) {
-    var trainer = new ZstdDictTrainer(1 << 20, 8_192);
-    for (FakeEvent post : FakeEvent.posts(first, first + 2_000)) {
-      trainer.addSample(post.json(StreamKind.JETSTREAM_V2, true));
-    }
-    return trainer.trainSamples();
   }
 
   @Test

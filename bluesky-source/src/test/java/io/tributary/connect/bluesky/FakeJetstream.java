@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDictTrainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -38,6 +39,7 @@ final class FakeJetstream implements AutoCloseable {
   private final List<FakeConnection> connections = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private int floor;
+  private int held = Integer.MAX_VALUE;
   private volatile boolean knowsVersion2 = true;
   private volatile boolean tellsCursor = true;
   private volatile boolean early;
@@ -74,6 +76,14 @@ final class FakeJetstream implements AutoCloseable {
 
   void publish(FakeEvent... more) {
     publish(List.of(more));
+  }
+
+  /** Sends no more than the first so many events until it may send more. */
+  void hold(int count) {
+    synchronized (events) {
+      held = count;
+      events.notifyAll();
+    }
   }
 
   /** Forgets the oldest events. */
@@ -177,10 +187,10 @@ final class FakeJetstream implements AutoCloseable {
   /** Returns the event of a place, waiting for it a moment; null if there is none yet. */
   @Nullable FakeEvent event(int place) throws InterruptedException {
     synchronized (events) {
-      if (place >= events.size()) {
+      if (place >= Math.min(events.size(), held)) {
         events.wait(20);
       }
-      return place < events.size() ? events.get(place) : null;
+      return place < Math.min(events.size(), held) ? events.get(place) : null;
     }
   }
 
@@ -273,6 +283,15 @@ final class FakeJetstream implements AutoCloseable {
     // In a segment of its own, as slow servers send it.
     socket.getOutputStream().write(body);
     socket.getOutputStream().flush();
+  }
+
+  /** Makes a dictionary of the posts from this number on. */
+  static byte[] trainDictionary(int first) {
+    var trainer = new ZstdDictTrainer(1 << 20, 8_192);
+    for (FakeEvent post : FakeEvent.posts(first, first + 2_000)) {
+      trainer.addSample(post.json(StreamKind.JETSTREAM_V2, true));
+    }
+    return trainer.trainSamples();
   }
 
   static byte[] compress(byte[] dictionary, byte[] message) {

@@ -79,6 +79,13 @@ final class TaskHarness implements AutoCloseable {
     return records;
   }
 
+  /** Polls until the condition holds; returns all records. */
+  List<SourceRecord> until(BooleanSupplier condition) throws InterruptedException {
+    List<SourceRecord> records = new ArrayList<>();
+    pollUntil(condition, records);
+    return records;
+  }
+
   /** Polls until the condition holds and then until a poll brings nothing; returns all records. */
   List<SourceRecord> drain(BooleanSupplier condition) throws InterruptedException {
     List<SourceRecord> records = new ArrayList<>();
