@@ -42,8 +42,7 @@ final class SqliteCatalog {
   }
 
   Optional<SqliteTable> describe(String table) throws SQLException {
-    Map<String, String> types = new HashMap<>();
-    Set<String> settable = new HashSet<>();
+    Map<String, SqliteTable.Column> columns = new HashMap<>();
     Set<String> primaryKey = new HashSet<>();
     PreparedStatement statement =
         statements.prepared("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?)");
@@ -51,20 +50,20 @@ final class SqliteCatalog {
     try (ResultSet result = statement.executeQuery()) {
       while (result.next()) {
         String column = SqliteStatements.fold(result.getString(1));
-        types.put(column, result.getString(2));
-        if (result.getInt(3) > 0) {
+        boolean keyed = result.getInt(3) > 0;
+        boolean generated = result.getInt(4) != 0;
+        columns.put(column, new SqliteTable.Column(result.getString(2), !keyed && !generated));
+        if (keyed) {
           primaryKey.add(column);
-        } else if (result.getInt(4) == 0) {
-          settable.add(column);
         }
       }
     }
-    if (types.isEmpty()) {
+    if (columns.isEmpty()) {
       return Optional.empty();
     }
     Set<Set<String>> keys = uniqueIndexes(table);
     keys.add(primaryKey);
-    return Optional.of(new SqliteTable(types, settable, keys, objects(table), isStrict(table)));
+    return Optional.of(new SqliteTable(columns, keys, objects(table), isStrict(table)));
   }
 
   /** Returns the statement that made a table, or null if there is none. */

@@ -309,10 +309,7 @@ final class SqliteReader {
       }
       elements.add(collected);
       for (SqliteColumn column : collected.columns) {
-        columns.merge(
-            column.name(),
-            column,
-            (one, other) -> one.type().isWidenedBy(other.type()) ? other : one);
+        columns.merge(column.name(), column, (one, other) -> wider(name, one, other));
       }
     }
     var all = new SqliteColumns(List.copyOf(columns.values()));
@@ -320,11 +317,33 @@ final class SqliteReader {
     for (Collector element : elements) {
       @Nullable Object[] row = new @Nullable Object[all.size()];
       for (int i = 0; i < element.columns.size(); i++) {
-        row[all.indexOf(element.columns.get(i).name())] = element.values.get(i);
+        int position = all.indexOf(element.columns.get(i).name());
+        Object value = element.values.get(i);
+        if (all.list().get(position).type() == ColumnType.REAL
+            && !SqliteFit.UNROUNDED.keeps(value)) {
+          throw mixed(name, element.columns.get(i), all.list().get(position));
+        }
+        row[position] = value;
       }
       rows.add(Arrays.asList(row));
     }
     return new SqliteCells.ArrayRows(name, all, rows);
+  }
+
+  private static SqliteColumn wider(String array, SqliteColumn one, SqliteColumn other) {
+    if (one.type().isWidenedBy(other.type())) {
+      return other;
+    }
+    if (one.type() != other.type() && !other.type().isWidenedBy(one.type())) {
+      throw mixed(array, one, other);
+    }
+    return one;
+  }
+
+  private static DataException mixed(String array, SqliteColumn one, SqliteColumn other) {
+    return new DataException(
+        "its array \"%s\" has both %s and %s for the column \"%s\""
+            .formatted(array, one.type(), other.type(), one.name()));
   }
 
   private static @Nullable Object find(Struct struct, List<Field> path) {
@@ -347,7 +366,8 @@ final class SqliteReader {
       throw new DataException(
           """
           the key column "%s" and the value's field of that name differ: name the column otherwise \
-          with pk.fields, or take the key from the value with pk.mode=record_value"""
+          with pk.fields, or take the key from the value with pk.mode=record_value\
+          """
               .formatted(column));
     }
   }

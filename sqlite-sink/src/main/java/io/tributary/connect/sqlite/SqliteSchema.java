@@ -30,6 +30,11 @@ final class SqliteSchema {
   private final List<String> news = new ArrayList<>();
   private int version = -1;
 
+  /** Why columns could not be widened, so that a table is not rewritten in vain for each record. */
+  private final Map<String, DataException> refusals = new HashMap<>();
+
+  private int refusalsVersion = -1;
+
   /**
    * @param changed told when what this has said of tables no longer holds
    */
@@ -46,6 +51,10 @@ final class SqliteSchema {
     if (found != version) {
       forget();
       version = found;
+    }
+    if (found != refusalsVersion) {
+      refusals.clear();
+      refusalsVersion = found;
     }
   }
 
@@ -73,7 +82,9 @@ final class SqliteSchema {
 
   /** Returns the table of a shape after creating it or adding to it what the shape has more. */
   SqliteTable prepare(SqliteShape shape) throws SQLException {
-    SqliteTable table = widen(shape, evolve(shape, existing(shape)));
+    SqliteTable found = existing(shape);
+    SqliteTypeCheck.requireWidenable(shape, found);
+    SqliteTable table = widen(shape, evolve(shape, found));
     for (SqliteIndexes.Definition missing : indexes.missing(shape.table(), table)) {
       define(missing.sql(), missing.done());
     }
@@ -161,10 +172,15 @@ final class SqliteSchema {
   }
 
   private void widen(String name, SqliteTable table, SqliteColumn column) throws SQLException {
+    String refused = SqliteStatements.fold(name + '.' + column.name());
+    DataException known = refusals.get(refused);
+    if (known != null) {
+      throw known;
+    }
     // The rows to be widened may still be on their way.
     database.flush();
     if (database.finds(SqliteStatements.findUnwidenable(name, column.name()))) {
-      throw cannotWiden(name, column, "it holds numbers that REAL would round", null);
+      throw cannotWiden(refused, name, column, "it holds numbers that REAL would round", null);
     }
     String done =
         "Widened column \"%s\" of table \"%s\" from INTEGER to REAL".formatted(column.name(), name);
@@ -176,16 +192,19 @@ final class SqliteSchema {
         define(sql, done);
       }
     } catch (DataException e) {
-      throw cannotWiden(name, column, "something else refers to it", e);
+      throw cannotWiden(refused, name, column, "something else refers to it", e);
     }
   }
 
-  private static DataException cannotWiden(
-      String table, SqliteColumn column, String reason, @Nullable Exception cause) {
-    return new DataException(
-        "its field for the column \"%s\" is REAL, but the table \"%s\" has it as INTEGER and %s"
-            .formatted(column.name(), table, reason),
-        cause);
+  private DataException cannotWiden(
+      String refused, String table, SqliteColumn column, String reason, @Nullable Exception cause) {
+    var refusal =
+        new DataException(
+            "its field for the column \"%s\" is REAL, but the table \"%s\" has it as INTEGER and %s"
+                .formatted(column.name(), table, reason),
+            cause);
+    refusals.put(refused, refusal);
+    return refusal;
   }
 
   private void define(String sql, String done) throws SQLException {

@@ -83,7 +83,7 @@ final class SqliteStatements {
   /** Finds a whole number beyond 2^53, up to which every one is exact as a REAL too. */
   static String findUnwidenable(String table, String column) {
     return "SELECT 1 FROM %s WHERE %s NOT BETWEEN %d AND %d LIMIT 1"
-        .formatted(quote(table), quote(column), -(1L << 53), 1L << 53);
+        .formatted(quote(table), quote(column), -SqliteFit.EXACT, SqliteFit.EXACT);
   }
 
   /** Gives a column the type REAL, for which SQLite has no statement of its own. */

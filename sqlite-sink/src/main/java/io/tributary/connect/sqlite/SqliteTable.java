@@ -2,30 +2,39 @@ package io.tributary.connect.sqlite;
 
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table as the file has it; names are folded.
  *
- * @param types the columns and the types they are declared with
- * @param settable the columns that are neither generated nor part of the primary key
+ * @param columns its columns by name
  * @param keys the column sets that identify a row: the primary key and every unique index
  * @param objects the names of its indexes and triggers, as they are spelled
  * @param strict whether its types bind
  */
 record SqliteTable(
-    Map<String, String> types,
-    Set<String> settable,
-    Set<Set<String>> keys,
-    Set<String> objects,
-    boolean strict) {
+    Map<String, Column> columns, Set<Set<String>> keys, Set<String> objects, boolean strict) {
+  /**
+   * A column of the table.
+   *
+   * @param type the type it is declared with, as it is spelled
+   * @param settable whether it is neither generated nor part of the primary key
+   */
+  record Column(String type, boolean settable) {}
+
   /** Says whether the column holds whole numbers only, and may be changed. */
   boolean isInteger(String column) {
-    String folded = SqliteStatements.fold(column);
-    return settable.contains(folded)
-        && SqliteStatements.fold(types.getOrDefault(folded, "")).startsWith("int");
+    Column found = column(column);
+    return found != null
+        && found.settable()
+        && SqliteStatements.fold(found.type()).startsWith("int");
   }
 
   boolean has(String column) {
-    return types.containsKey(SqliteStatements.fold(column));
+    return column(column) != null;
+  }
+
+  @Nullable Column column(String name) {
+    return columns.get(SqliteStatements.fold(name));
   }
 }

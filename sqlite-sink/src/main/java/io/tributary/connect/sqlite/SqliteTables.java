@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -34,9 +35,9 @@ final class SqliteTables {
     }
   }
 
-  /** The statements for a shape, in order. */
-  private record Plan(List<Step> steps) {
-    static final Plan NOTHING = new Plan(List.of());
+  /** The statements for a shape, in order, and what they ask of the values. */
+  private record Plan(List<Step> steps, SqliteTypeCheck check) {
+    static final Plan NOTHING = new Plan(List.of(), SqliteTypeCheck.NONE);
   }
 
   private record ArrayKey(String parent, SqliteShape shape, boolean empty) {}
@@ -46,9 +47,10 @@ final class SqliteTables {
    *
    * @param clear takes the values of the row
    * @param insert takes those of one element
+   * @param check is asked of one element's
    */
-  private record ArrayPlan(@Nullable Step clear, @Nullable Step insert) {
-    static final ArrayPlan NOTHING = new ArrayPlan(null, null);
+  private record ArrayPlan(@Nullable Step clear, @Nullable Step insert, SqliteTypeCheck check) {
+    static final ArrayPlan NOTHING = new ArrayPlan(null, null, SqliteTypeCheck.NONE);
   }
 
   SqliteTables(SqliteDatabase database, SqliteSinkConfig config) {
@@ -87,6 +89,7 @@ final class SqliteTables {
    */
   void apply(SqliteChange.Statement change) throws SQLException {
     Plan plan = plan(change);
+    plan.check.accept(change.values());
     List<SqliteChange.Elements> elements =
         change instanceof SqliteChange.Write write ? write.arrays() : List.of();
     if (insertMode == InsertMode.INSERT_OR_IGNORE) {
@@ -118,6 +121,7 @@ final class SqliteTables {
     }
     if (plan.insert != null) {
       for (List<@Nullable Object> row : array.rows()) {
+        plan.check.accept(row);
         database.add(plan.insert.sql, row, plan.insert.picked);
       }
     }
@@ -151,7 +155,8 @@ final class SqliteTables {
       }
     }
     return new Plan(
-        List.of(new Step(SqliteStatements.delete(shape.table(), key), range(key.size()))));
+        List.of(new Step(SqliteStatements.delete(shape.table(), key), range(key.size()))),
+        SqliteTypeCheck.of(shape, table.get()));
   }
 
   private Plan planWrite(SqliteShape shape) throws SQLException {
@@ -185,7 +190,7 @@ final class SqliteTables {
     for (String array : emptied(shape, table)) {
       steps.add(new Step(SqliteStatements.delete(array, key), range(key.size())));
     }
-    return new Plan(steps);
+    return new Plan(steps, SqliteTypeCheck.of(shape, table));
   }
 
   /** Returns the tables of arrays that this shape says are not there. */
@@ -219,23 +224,27 @@ final class SqliteTables {
         new Step(SqliteStatements.delete(shape.table(), parentKey), range(parentKey.size()));
     int[] withKey =
         IntStream.concat(Arrays.stream(picked), IntStream.range(0, parentKey.size())).toArray();
+    SqliteTypeCheck check = SqliteTypeCheck.of(shape, table);
     return switch (insertMode) {
       case UPSERT, REPLACE, INSERT ->
-          new ArrayPlan(clear, new Step(SqliteStatements.insert(shape.table(), columns), picked));
+          new ArrayPlan(
+              clear, new Step(SqliteStatements.insert(shape.table(), columns), picked), check);
       case UPDATE ->
           new ArrayPlan(
               clear,
               new Step(
                   SqliteStatements.insertIf(
                       "EXISTS", shape.table(), columns, parent.table(), parentKey),
-                  withKey));
+                  withKey),
+              check);
       case INSERT_OR_IGNORE ->
           new ArrayPlan(
               null,
               new Step(
                   SqliteStatements.insertIf(
                       "NOT EXISTS", shape.table(), columns, parent.table(), parentKey),
-                  withKey));
+                  withKey),
+              check);
     };
   }
 
@@ -262,7 +271,11 @@ final class SqliteTables {
   /** Returns what a replaced row gets anew: all that can be set and does not find it. */
   private static List<String> changed(SqliteTable table, List<String> key) {
     Set<String> kept = folded(key);
-    return table.settable().stream().filter(column -> !kept.contains(column)).sorted().toList();
+    return table.columns().entrySet().stream()
+        .filter(column -> column.getValue().settable() && !kept.contains(column.getKey()))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   private static int[] keyLast(int[] picked, int keySize) {

@@ -43,7 +43,7 @@ class BadRecordsTest {
       assertThatThrownBy(() -> sink.put(good(1, "b"), wrongType(2, "x"), good(3, "c"), noKey(4)))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("t-0@2")
-          .hasMessageContaining("cannot store TEXT value in INTEGER column t.n")
+          .hasMessageContaining("column \"n\" is TEXT, but the table \"t\" has it as INTEGER")
           .hasMessageContaining("errors.tolerance")
           .hasMessageContaining("errors.deadletterqueue.topic.name");
       assertThat(sink.query(ROWS)).containsExactly("ab");
@@ -162,7 +162,8 @@ class BadRecordsTest {
           .contains(
               "t-0@1: [SQLITE_CONSTRAINT_NOTNULL]",
               "t-0@2: [SQLITE_CONSTRAINT_NOTNULL]",
-              "t-0@3: its field for the column \"n\" is REAL, but the table \"t\" has it as INTEGER",
+              "t-0@3: its field for the column \"n\" is REAL, but the table \"t\" has it as"
+                  + " INTEGER",
               "no thirteens",
               "t-0@5: it holds NaN",
               "t-0@6: it holds text that is not valid UTF-16",

@@ -1,0 +1,84 @@
+package io.tributary.connect.sqlite;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses values that a table would not keep as they are. */
+final class SqliteTypeCheck {
+  static final SqliteTypeCheck NONE = new SqliteTypeCheck(List.of());
+
+  private final List<Condition> conditions;
+
+  /** What is asked of the value at a position. */
+  private record Condition(int position, SqliteFit fit, String refusal) {}
+
+  private SqliteTypeCheck(List<Condition> conditions) {
+    this.conditions = List.copyOf(conditions);
+  }
+
+  /**
+   * Compares the types of a shape with those of its table.
+   *
+   * @return what remains to be asked of each row's values
+   * @throws DataException naming both types if the table keeps no value of a column
+   */
+  static SqliteTypeCheck of(SqliteShape shape, SqliteTable table) {
+    return of(shape, table, false);
+  }
+
+  /** Like {@link #of}, but lets those columns pass that {@link SqliteSchema} may yet widen. */
+  static void requireWidenable(SqliteShape shape, SqliteTable table) {
+    of(shape, table, true);
+  }
+
+  /**
+   * Asks a row's values.
+   *
+   * @throws DataException naming both types if the table does not keep one
+   */
+  void accept(List<@Nullable Object> values) {
+    // For every row, and without a condition for most.
+    for (int i = 0; i < conditions.size(); i++) {
+      Condition condition = conditions.get(i);
+      if (!condition.fit.keeps(values.get(condition.position))) {
+        throw new DataException(condition.refusal + ", which would change this one");
+      }
+    }
+  }
+
+  private static SqliteTypeCheck of(SqliteShape shape, SqliteTable table, boolean widens) {
+    List<Condition> conditions = new ArrayList<>();
+    int keySize = shape.key().size();
+    for (int i = 0; i < keySize + shape.rest().size(); i++) {
+      boolean keyed = i < keySize;
+      SqliteColumn column =
+          keyed ? shape.key().list().get(i) : shape.rest().list().get(i - keySize);
+      if (!table.has(column.name()) || (!keyed && !table.strict())) {
+        continue;
+      }
+      String declared = Objects.requireNonNull(table.column(column.name())).type();
+      SqliteFit fit =
+          table.strict()
+              ? SqliteFit.strict(declared, column.type())
+              : SqliteFit.lax(declared, column.type());
+      if (fit == SqliteFit.ALWAYS
+          || (widens
+              && !keyed
+              && column.type() == ColumnType.REAL
+              && table.isInteger(column.name()))) {
+        continue;
+      }
+      String refusal =
+          "its field for the column \"%s\" is %s, but the table \"%s\" has it as %s"
+              .formatted(column.name(), column.type(), shape.table(), declared);
+      if (fit == SqliteFit.NEVER) {
+        throw new DataException(refusal);
+      }
+      conditions.add(new Condition(i, fit, refusal));
+    }
+    return new SqliteTypeCheck(conditions);
+  }
+}
