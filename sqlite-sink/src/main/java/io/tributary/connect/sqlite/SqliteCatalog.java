@@ -24,6 +24,11 @@ final class SqliteCatalog {
       WHERE type IN ('index', 'trigger') AND tbl_name = ? COLLATE NOCASE
       """;
 
+  private static final String TABLE_OF_TRIGGER =
+      """
+      SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger' AND name = ? COLLATE NOCASE
+      """;
+
   private static final String DEFINITION =
       """
       SELECT sql FROM sqlite_schema
@@ -63,13 +68,18 @@ final class SqliteCatalog {
     }
     Set<Set<String>> keys = uniqueIndexes(table);
     keys.add(primaryKey);
-    return Optional.of(new SqliteTable(columns, keys, objects(table), isStrict(table)));
+    String parent = first(TABLE_OF_TRIGGER, SqliteSchema.ARRAY_TRIGGER + table);
+    return Optional.of(new SqliteTable(columns, keys, objects(table), parent, isStrict(table)));
   }
 
   /** Returns the statement that made a table, or null if there is none. */
   @Nullable String definition(String table) throws SQLException {
-    PreparedStatement statement = statements.prepared(DEFINITION);
-    statement.setString(1, table);
+    return first(DEFINITION, table);
+  }
+
+  private @Nullable String first(String query, String name) throws SQLException {
+    PreparedStatement statement = statements.prepared(query);
+    statement.setString(1, name);
     try (ResultSet result = statement.executeQuery()) {
       return result.next() ? result.getString(1) : null;
     }

@@ -19,7 +19,7 @@ final class SqliteSchema {
   private static final Logger log = LoggerFactory.getLogger(SqliteSchema.class);
 
   /** Begins the names of the triggers that delete an array's rows with the row they belong to. */
-  private static final String ARRAY_TRIGGER = "_tributary_array_";
+  static final String ARRAY_TRIGGER = "_tributary_array_";
 
   private final SqliteDatabase database;
   private final SqliteIndexes indexes;
@@ -82,19 +82,32 @@ final class SqliteSchema {
 
   /** Returns the table of a shape after creating it or adding to it what the shape has more. */
   SqliteTable prepare(SqliteShape shape) throws SQLException {
-    SqliteTable found = existing(shape);
-    SqliteTypeCheck.requireWidenable(shape, found);
-    SqliteTable table = widen(shape, evolve(shape, found));
-    for (SqliteIndexes.Definition missing : indexes.missing(shape.table(), table)) {
-      define(missing.sql(), missing.done());
+    requireNoArray(shape);
+    return fit(shape);
+  }
+
+  /**
+   * Refuses a table whose rows are elements of an array: they come and go with another table's.
+   *
+   * @throws DataException naming both tables
+   */
+  void requireNoArray(SqliteShape shape) throws SQLException {
+    String parent = find(shape.table()).map(SqliteTable::arrayOf).orElse(null);
+    if (parent != null) {
+      throw new DataException(
+          """
+          the table "%s" holds an array of the table "%s": set table.name.format, or fields.rename \
+          for the array, so that they are two tables\
+          """
+              .formatted(shape.table(), parent));
     }
-    return find(shape.table()).orElseThrow();
   }
 
   /** Like {@link #prepare}, for the rows that go with a row of the parent table. */
   SqliteTable prepareArray(String parent, SqliteColumns parentKey, SqliteShape shape)
       throws SQLException {
-    SqliteTable table = prepare(shape);
+    requireArray(parent, shape);
+    SqliteTable table = fit(shape);
     String trigger = ARRAY_TRIGGER + shape.table();
     if (autoCreate && !find(parent).orElseThrow().objects().contains(trigger)) {
       define(
@@ -110,6 +123,35 @@ final class SqliteSchema {
         .filter(name -> name.startsWith(ARRAY_TRIGGER))
         .map(name -> name.substring(ARRAY_TRIGGER.length()))
         .collect(Collectors.toSet());
+  }
+
+  /** Refuses a table that is there for something else, because an array replaces rows. */
+  private void requireArray(String parent, SqliteShape shape) throws SQLException {
+    Optional<SqliteTable> existing = find(shape.table());
+    if (existing.isEmpty()) {
+      return;
+    }
+    String owner = existing.get().arrayOf();
+    boolean otherOwner =
+        owner != null && !SqliteStatements.fold(owner).equals(SqliteStatements.fold(parent));
+    if (otherOwner || !existing.get().isKey(shape.key().names())) {
+      throw new DataException(
+          """
+          its array needs the table "%s" with the key %s, but there is another table of that name: \
+          set fields.rename for the array, or table.name.format\
+          """
+              .formatted(shape.table(), shape.key().names()));
+    }
+  }
+
+  private SqliteTable fit(SqliteShape shape) throws SQLException {
+    SqliteTable found = existing(shape);
+    SqliteTypeCheck.requireWidenable(shape, found);
+    SqliteTable table = widen(shape, evolve(shape, found));
+    for (SqliteIndexes.Definition missing : indexes.missing(shape.table(), table)) {
+      define(missing.sql(), missing.done());
+    }
+    return find(shape.table()).orElseThrow();
   }
 
   private SqliteTable existing(SqliteShape shape) throws SQLException {

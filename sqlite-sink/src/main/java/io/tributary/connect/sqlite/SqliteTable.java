@@ -1,7 +1,9 @@
 package io.tributary.connect.sqlite;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param columns its columns by name
  * @param keys the column sets that identify a row: the primary key and every unique index
  * @param objects the names of its indexes and triggers, as they are spelled
+ * @param arrayOf the table whose rows have its rows as elements of an array; null if there is none
  * @param strict whether its types bind
  */
 record SqliteTable(
-    Map<String, Column> columns, Set<Set<String>> keys, Set<String> objects, boolean strict) {
+    Map<String, Column> columns,
+    Set<Set<String>> keys,
+    Set<String> objects,
+    @Nullable String arrayOf,
+    boolean strict) {
   /**
    * A column of the table.
    *
@@ -28,6 +35,12 @@ record SqliteTable(
     return found != null
         && found.settable()
         && SqliteStatements.fold(found.type()).startsWith("int");
+  }
+
+  /** Says whether the columns are those of the primary key or of a unique index. */
+  boolean isKey(List<String> names) {
+    return keys.contains(
+        names.stream().map(SqliteStatements::fold).collect(Collectors.toUnmodifiableSet()));
   }
 
   boolean has(String column) {

@@ -146,6 +146,7 @@ final class SqliteTables {
     if (table.isEmpty()) {
       return Plan.NOTHING;
     }
+    schema.requireNoArray(shape);
     List<String> key = shape.key().names();
     for (String column : key) {
       if (!table.get().has(column)) {
@@ -162,7 +163,7 @@ final class SqliteTables {
   private Plan planWrite(SqliteShape shape) throws SQLException {
     SqliteTable table = schema.prepare(shape);
     List<String> key = shape.key().names();
-    if (insertMode != InsertMode.INSERT && !key.isEmpty() && !table.keys().contains(folded(key))) {
+    if (insertMode != InsertMode.INSERT && !key.isEmpty() && !table.isKey(key)) {
       throw new DataException(
           "its key is %s, but the table \"%s\" has neither a primary key nor a unique index on that"
               .formatted(key, shape.table()));

@@ -1,0 +1,115 @@
+package io.tributary.connect.sqlite;
+
+import static io.tributary.connect.sqlite.TaskHarness.map;
+import static io.tributary.connect.sqlite.TaskHarness.record;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tables of arrays and other tables: neither takes the other's rows. */
+class ArrayTablesTest {
+  private static final Map<String, String> TABLES = Map.of("array.mode", "table");
+
+  @TempDir Path folder;
+
+  @Test
+  void anArrayLeavesTheTableOfAnotherTopicAlone() {
+    try (TaskHarness sink = start(TABLES).tolerant()) {
+      sink.put(to("t_links", 0, "k", map("url", "precious", "value", "v")));
+      sink.put(
+          to("t", 1, "k", map("links", List.of())),
+          to("t", 2, "k", map("links", List.of("x"))),
+          to("t", 3, "k", map("n", 1L)),
+          to("t", 4, "k", null),
+          to("t_links", 5, "j", map("url", "second")));
+      assertThat(sink.query("select * from t_links order by 1"))
+          .containsExactly("j|second|null", "k|precious|v");
+      assertThat(sink.query("select name from pragma_table_info('t_links')"))
+          .containsExactly("_key", "url", "value");
+      assertThat(sink.reporter.offsets()).containsExactly(1L, 2L);
+      assertThat(sink.reporter.reasons)
+          .allSatisfy(
+              reason -> assertThat(reason).contains("\"t_links\"", "[_key, ordinal]", "rename"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void aTopicLeavesTheTableOfAnArrayAlone(boolean restarts) {
+    try (TaskHarness sink = start(TABLES).tolerant()) {
+      sink.put(to("t", 0, "k", map("links", List.of("x", "y"))));
+      if (restarts) {
+        sink.restart();
+      }
+      sink.put(
+          to("t_links", 1, "k", null),
+          to("T_LINKS", 2, "k", map("value", "z")),
+          to("t_links", 3, "j", map("url", "u")));
+      assertThat(sink.query("select * from t_links")).containsExactly("k|0|x", "k|1|y");
+      assertThat(sink.reporter.offsets()).containsExactly(1L, 2L, 3L);
+      assertThat(sink.reporter.reasons)
+          .allSatisfy(reason -> assertThat(reason).contains("\"t\"", "table.name.format"));
+    }
+  }
+
+  @Test
+  void twoParentsDoNotShareATable() {
+    try (TaskHarness sink = start(TABLES).tolerant()) {
+      sink.put(
+          to("t_card", 0, "k", map("links", List.of("x"))),
+          to("t", 1, "k", map("card_links", List.of("y"))));
+      assertThat(sink.query("select * from t_card_links")).containsExactly("k|0|x");
+      assertThat(sink.reporter.offsets()).containsExactly(1L);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'primary key (_key, ordinal)'", "'id integer primary key, unique (ordinal, _KEY)'"})
+  void yourOwnTableWithTheKeyIsUsed(String key) {
+    Sqlite.execute(
+        folder.resolve("data.db"),
+        "create table t (_key text primary key)",
+        "create table t_links (_key text, ordinal integer, value, %s)".formatted(key));
+    Map<String, String> config = new HashMap<>(TABLES);
+    config.put("auto.create", "false");
+    try (TaskHarness sink = start(config)) {
+      sink.put(to("t", 0, "k", map("links", List.of("x", "y"))));
+      sink.put(to("t", 1, "k", map("links", List.of("z"))));
+      assertThat(sink.query("select _key, ordinal, value from t_links")).containsExactly("k|0|z");
+    }
+  }
+
+  /** A record of topic t that a transform has renamed. */
+  private static SinkRecord to(
+      String topic, long offset, String key, @Nullable Map<String, @Nullable Object> value) {
+    SinkRecord record = record(offset, key, value);
+    return new SinkRecord(
+        topic,
+        0,
+        record.keySchema(),
+        key,
+        null,
+        value,
+        offset,
+        null,
+        TimestampType.NO_TIMESTAMP_TYPE,
+        null,
+        TaskHarness.TOPIC,
+        0,
+        offset);
+  }
+
+  private TaskHarness start(Map<String, String> config) {
+    return TaskHarness.start(folder.resolve("data.db"), config);
+  }
+}
