@@ -2,9 +2,11 @@ package io.tributary.connect.sqlite;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.Field;
@@ -73,6 +75,7 @@ final class SqliteReader {
       this.leavesOfKey = all.stream().filter(leaf -> key.indexOf(leaf.column.name()) >= 0).toList();
       this.columns = new SqliteColumns(leaves.stream().map(leaf -> leaf.column).toList());
       this.arrays = List.copyOf(arrays);
+      requireDistinct(arrays.stream().map(ArrayLeaf::name).toList());
     }
 
     List<@Nullable Object> read(Struct struct) {
@@ -263,6 +266,7 @@ final class SqliteReader {
         collected.values.remove(i);
       }
     }
+    requireDistinct(collected.arrays.stream().map(SqliteCells.ArrayRows::name).toList());
     return new SqliteCells(
         new SqliteColumns(collected.columns), collected.values, collected.arrays);
   }
@@ -328,6 +332,21 @@ final class SqliteReader {
       rows.add(Arrays.asList(row));
     }
     return new SqliteCells.ArrayRows(name, all, rows);
+  }
+
+  /** Two arrays in one table would replace each other. */
+  private static void requireDistinct(List<String> arrays) {
+    Set<String> seen = new HashSet<>();
+    for (String array : arrays) {
+      if (!seen.add(SqliteStatements.fold(array))) {
+        throw new DataException(
+            """
+            two of its arrays need the same table, which ends in "_%s": give one of them another \
+            name with fields.rename\
+            """
+                .formatted(array));
+      }
+    }
   }
 
   private static SqliteColumn wider(String array, SqliteColumn one, SqliteColumn other) {

@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,38 @@ class ArrayTablesTest {
       sink.put(to("t", 0, "k", map("links", List.of("x", "y"))));
       sink.put(to("t", 1, "k", map("links", List.of("z"))));
       assertThat(sink.query("select _key, ordinal, value from t_links")).containsExactly("k|0|z");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', card_links", "'', CARD_LINKS", "links:urls, URLS", "card.links:Links, more"})
+  void twoArraysOfARecordDoNotShareATable(String renames, String other) {
+    Schema strings = SchemaBuilder.array(Schema.STRING_SCHEMA).build();
+    Schema card = SchemaBuilder.struct().field("links", strings).build();
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("card", card)
+            .field("links", strings)
+            .field(other, strings)
+            .build();
+    Struct typed =
+        new Struct(schema)
+            .put("card", new Struct(card).put("links", List.of("x", "y")))
+            .put("links", List.of("w"))
+            .put(other, List.of("z"));
+    Map<String, @Nullable Object> plain =
+        map("card", map("links", List.of("x", "y")), "links", List.of("w"), other, List.of("z"));
+    Map<String, String> config =
+        Map.of("array.mode", "table", "nested.mode", "flatten", "fields.rename", renames);
+    try (TaskHarness sink = start(config).tolerant()) {
+      sink.put(
+          record(0, "a", typed),
+          record(1, "b", plain),
+          record(2, "c", map("card", map("links", List.of("x")))));
+      assertThat(sink.query("select _key from t")).containsExactly("c");
+      assertThat(sink.reporter.reasons)
+          .hasSize(2)
+          .allSatisfy(reason -> assertThat(reason).contains("same table", "fields.rename"));
     }
   }
 
