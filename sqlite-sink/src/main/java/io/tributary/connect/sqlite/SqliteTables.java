@@ -148,13 +148,7 @@ final class SqliteTables {
     }
     schema.requireNoArray(shape);
     List<String> key = shape.key().names();
-    for (String column : key) {
-      if (!table.get().has(column)) {
-        throw new DataException(
-            "the table \"%s\" has no column \"%s\" to find the row by"
-                .formatted(shape.table(), column));
-      }
-    }
+    requireKey(shape, table.get());
     return new Plan(
         List.of(new Step(SqliteStatements.delete(shape.table(), key), range(key.size()))),
         SqliteTypeCheck.of(shape, table.get()));
@@ -163,10 +157,8 @@ final class SqliteTables {
   private Plan planWrite(SqliteShape shape) throws SQLException {
     SqliteTable table = schema.prepare(shape);
     List<String> key = shape.key().names();
-    if (insertMode != InsertMode.INSERT && !key.isEmpty() && !table.isKey(key)) {
-      throw new DataException(
-          "its key is %s, but the table \"%s\" has neither a primary key nor a unique index on that"
-              .formatted(key, shape.table()));
+    if (insertMode != InsertMode.INSERT && !key.isEmpty()) {
+      requireKey(shape, table);
     }
     List<Step> steps = new ArrayList<>();
     int[] picked = picked(shape, table);
@@ -192,6 +184,15 @@ final class SqliteTables {
       steps.add(new Step(SqliteStatements.delete(array, key), range(key.size())));
     }
     return new Plan(steps, SqliteTypeCheck.of(shape, table));
+  }
+
+  /** Refuses a key that finds no row for sure, or several. */
+  private static void requireKey(SqliteShape shape, SqliteTable table) {
+    if (!table.isKey(shape.key().names())) {
+      throw new DataException(
+          "its key is %s, but the table \"%s\" has neither a primary key nor a unique index on that"
+              .formatted(shape.key().names(), shape.table()));
+    }
   }
 
   /** Returns the tables of arrays that this shape says are not there. */

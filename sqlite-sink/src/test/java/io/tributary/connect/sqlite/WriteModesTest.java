@@ -54,7 +54,8 @@ class WriteModesTest {
                   case "kafka" ->
                       """
                       _topic text, _partition integer, _offset integer, n integer as (_offset), \
-                      unique (_topic, _partition, _offset)""";
+                      unique (_topic, _partition, _offset)\
+                      """;
                   case "none" -> "id integer";
                   default -> "id integer primary key";
                 }));
@@ -184,6 +185,23 @@ class WriteModesTest {
           .containsExactly("7|a|3|null|3", "8|b|2|kept|2");
       assertThat(sink.query("select count(*) from log")).containsExactly("0");
       assertThat(sink.reporter.reasons).singleElement().asString().contains("UNIQUE", "t.x");
+    }
+  }
+
+  @Test
+  void aPartOfAKeyDeletesNothing() {
+    Sqlite.execute(
+        file(),
+        "create table t (a text, b text, primary key (a, b)) strict",
+        "insert into t values ('x', '1'), ('x', '2')");
+    for (String mode : List.of("upsert", "insert")) {
+      try (TaskHarness sink =
+          TaskHarness.start(file(), Map.of("pk.fields", "a", "insert.mode", mode)).tolerant()) {
+        sink.put(record(0, "x", null));
+        assertThat(sink.query("select * from t")).containsExactly("x|1", "x|2");
+        assertThat(sink.reporter.reasons).singleElement().asString().contains("[a]", "unique");
+      }
+      Sqlite.execute(file(), "delete from _tributary_offsets");
     }
   }
 
