@@ -159,7 +159,7 @@ final class SqliteReader {
     if (plan == null) {
       List<Leaf> leaves = new ArrayList<>();
       List<ArrayLeaf> arrays = arraysAsTables ? new ArrayList<>() : null;
-      plan(struct.schema(), List.of(), TOP, TOP, !nullable, leaves, arrays);
+      plan(struct.schema(), List.of(), fields.top(), TOP, !nullable, leaves, arrays);
       plan = new Plan(leaves, arrays == null ? List.of() : arrays, key.columns());
       plans.put(planKey, plan);
     }
@@ -182,25 +182,30 @@ final class SqliteReader {
   private void plan(
       Schema schema,
       List<Field> parents,
-      String parentPath,
+      SqliteFields.Place parent,
       String parentColumn,
       boolean required,
       List<Leaf> leaves,
       @Nullable List<ArrayLeaf> arrays) {
     for (Field field : schema.fields()) {
       Schema type = field.schema();
-      String path = SqliteFields.path(parentPath, field.name());
-      String column = fields.column(parentColumn, path, field.name());
+      SqliteFields.Place place = fields.within(parent, field.name());
+      if (place == null) {
+        continue;
+      }
+      String column = fields.column(parentColumn, place.path(), field.name());
       List<Field> way = new ArrayList<>(parents);
       way.add(field);
       if (flatten && type.type() == Schema.Type.STRUCT) {
-        plan(type, way, path, column, required && !type.isOptional(), leaves, arrays);
+        plan(type, way, place, column, required && !type.isOptional(), leaves, arrays);
       } else if (arrays != null && type.type() == Schema.Type.ARRAY) {
-        Optional<Elements> elements = elements(type.valueSchema(), path);
+        Optional<Elements> elements = elements(type.valueSchema(), place);
         if (elements.isPresent()) {
           arrays.add(new ArrayLeaf(way, column, elements.get()));
         }
-      } else if (fields.wants(path)) {
+      } else if (place.wanted() || !type.type().isPrimitive()) {
+        Function<Object, Object> converted = conversion(type, place);
+        Object preset = required ? type.defaultValue() : null;
         leaves.add(
             new Leaf(
                 way,
@@ -208,18 +213,24 @@ final class SqliteReader {
                     column,
                     conversion.type(type),
                     required && !type.isOptional(),
-                    required ? conversion.convert(type, type.defaultValue()) : null),
-                conversion.of(type)));
+                    preset == null ? null : converted.apply(preset)),
+                converted));
       }
     }
   }
 
+  private Function<Object, Object> conversion(Schema type, SqliteFields.Place place) {
+    return type.type().isPrimitive() || fields.isWhole(place)
+        ? conversion.of(type)
+        : value -> SqliteJson.write(conversion, type, value, fields, place);
+  }
+
   /** Returns how to read elements, or nothing if none of their fields is wanted. */
-  private Optional<Elements> elements(Schema schema, String path) {
+  private Optional<Elements> elements(Schema schema, SqliteFields.Place place) {
     if (schema.type() == Schema.Type.STRUCT) {
       List<Leaf> leaves = new ArrayList<>();
       // An array in an array stays in its row, as JSON.
-      plan(schema, List.of(), path, TOP, false, leaves, null);
+      plan(schema, List.of(), place, TOP, false, leaves, null);
       if (leaves.isEmpty()) {
         return Optional.empty();
       }
@@ -227,12 +238,12 @@ final class SqliteReader {
       return Optional.of(
           (name, list) -> rows(name, plan.columns, list, element -> plan.read((Struct) element)));
     }
-    if (!fields.wants(path)) {
+    if (!place.wanted() && schema.type().isPrimitive()) {
       return Optional.empty();
     }
     var columns =
         new SqliteColumns(List.of(SqliteColumn.optional(ELEMENT_COLUMN, conversion.type(schema))));
-    Function<Object, Object> converted = conversion.of(schema);
+    Function<Object, Object> converted = conversion(schema, place);
     return Optional.of(
         (name, list) ->
             rows(name, columns, list, element -> Arrays.asList(converted.apply(element))));
@@ -257,7 +268,7 @@ final class SqliteReader {
 
   private SqliteCells readMap(SqliteCells key, Map<?, ?> map, @Nullable Schema schema) {
     var collected = new Collector(arraysAsTables);
-    collect(map, schema, TOP, TOP, collected);
+    collect(map, schema, fields.top(), TOP, collected);
     for (int i = collected.columns.size() - 1; i >= 0; i--) {
       String column = collected.columns.get(i).name();
       if (key.columns().indexOf(column) >= 0) {
@@ -274,42 +285,55 @@ final class SqliteReader {
   private void collect(
       Map<?, ?> map,
       @Nullable Schema schema,
-      String parentPath,
+      SqliteFields.Place parent,
       String parentColumn,
       Collector collected) {
     Schema type = schema == null ? null : schema.valueSchema();
     for (String name : names(map)) {
       Object value = map.get(name);
-      String path = SqliteFields.path(parentPath, name);
-      String column = fields.column(parentColumn, path, name);
+      SqliteFields.Place place = fields.within(parent, name);
+      if (place == null) {
+        continue;
+      }
+      String column = fields.column(parentColumn, place.path(), name);
       if (flatten && type == null && value instanceof Map<?, ?> nested) {
-        collect(nested, null, path, column, collected);
+        collect(nested, null, place, column, collected);
       } else if (collected.arraysAsTables && value instanceof List<?> list) {
         Optional<Elements> elements =
-            type == null ? schemaless(path) : elements(type.valueSchema(), path);
+            type == null
+                ? Optional.of((array, rows) -> schemalessRows(place, array, rows))
+                : elements(type.valueSchema(), place);
         elements.ifPresent(found -> collected.arrays.add(found.rows(column, list)));
-      } else if (fields.wants(path)) {
-        collected.add(column, conversion.convert(type, value));
+      } else {
+        add(collected, column, type, value, place);
       }
     }
   }
 
-  /** Without a schema the columns of an array's rows are all those that any element has. */
-  private Optional<Elements> schemaless(String path) {
-    return fields.reaches(path)
-        ? Optional.of((name, list) -> schemalessRows(path, name, list == null ? List.of() : list))
-        : Optional.empty();
+  private void add(
+      Collector collected,
+      String column,
+      @Nullable Schema type,
+      @Nullable Object value,
+      SqliteFields.Place place) {
+    if (SqliteJson.isNested(value) && !fields.isWhole(place)) {
+      collected.add(column, SqliteJson.write(conversion, type, value, fields, place));
+    } else if (place.wanted() || value == null) {
+      collected.add(column, conversion.convert(type, value));
+    }
   }
 
-  private SqliteCells.ArrayRows schemalessRows(String path, String name, List<?> list) {
+  /** Without a schema the columns of an array's rows are all those that any element has. */
+  private SqliteCells.ArrayRows schemalessRows(
+      SqliteFields.Place place, String name, @Nullable List<?> list) {
     Map<String, SqliteColumn> columns = new TreeMap<>();
     List<Collector> elements = new ArrayList<>();
-    for (Object element : list) {
+    for (Object element : list == null ? List.of() : list) {
       var collected = new Collector(false);
       if (element instanceof Map<?, ?> map) {
-        collect(map, null, path, TOP, collected);
-      } else if (fields.wants(path)) {
-        collected.add(ELEMENT_COLUMN, conversion.convert(null, element));
+        collect(map, null, place, TOP, collected);
+      } else {
+        add(collected, ELEMENT_COLUMN, null, element, place);
       }
       elements.add(collected);
       for (SqliteColumn column : collected.columns) {
