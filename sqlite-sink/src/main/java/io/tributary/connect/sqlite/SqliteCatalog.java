@@ -18,6 +18,9 @@ final class SqliteCatalog {
       WHERE i."unique" AND NOT i.partial
       """;
 
+  private static final String LISTED =
+      "SELECT type, strict FROM pragma_table_list(?) WHERE schema = 'main'";
+
   private static final String OBJECTS =
       """
       SELECT name FROM sqlite_schema
@@ -57,7 +60,7 @@ final class SqliteCatalog {
         String column = SqliteStatements.fold(result.getString(1));
         boolean keyed = result.getInt(3) > 0;
         boolean generated = result.getInt(4) != 0;
-        columns.put(column, new SqliteTable.Column(result.getString(2), !keyed && !generated));
+        columns.put(column, new SqliteTable.Column(result.getString(2), keyed, generated));
         if (keyed) {
           primaryKey.add(column);
         }
@@ -69,7 +72,18 @@ final class SqliteCatalog {
     Set<Set<String>> keys = uniqueIndexes(table);
     keys.add(primaryKey);
     String parent = first(TABLE_OF_TRIGGER, SqliteSchema.ARRAY_TRIGGER + table);
-    return Optional.of(new SqliteTable(columns, keys, objects(table), parent, isStrict(table)));
+    // A function that is used like a table has columns, but is in no list.
+    String kind = "virtual";
+    boolean strict = false;
+    statement = statements.prepared(LISTED);
+    statement.setString(1, table);
+    try (ResultSet result = statement.executeQuery()) {
+      if (result.next()) {
+        kind = result.getString(1);
+        strict = result.getBoolean(2);
+      }
+    }
+    return Optional.of(new SqliteTable(columns, keys, objects(table), parent, kind, strict));
   }
 
   /** Returns the statement that made a table, or null if there is none. */
@@ -96,15 +110,6 @@ final class SqliteCatalog {
       }
     }
     return objects;
-  }
-
-  private boolean isStrict(String table) throws SQLException {
-    PreparedStatement statement =
-        statements.prepared("SELECT strict FROM pragma_table_list(?) WHERE schema = 'main'");
-    statement.setString(1, table);
-    try (ResultSet result = statement.executeQuery()) {
-      return result.next() && result.getBoolean(1);
-    }
   }
 
   private Set<Set<String>> uniqueIndexes(String table) throws SQLException {

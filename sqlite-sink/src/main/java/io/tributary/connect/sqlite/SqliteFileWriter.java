@@ -27,6 +27,9 @@ final class SqliteFileWriter implements AutoCloseable {
   private final SqliteTables tables;
   private final SqliteReports reports;
 
+  /** What the file said to the batch as a whole. */
+  private @Nullable SQLException refusal;
+
   private enum Outcome {
     COMMITTED,
     /** The file was ahead of this task, which has caught up and can try again. */
@@ -235,8 +238,9 @@ final class SqliteFileWriter implements AutoCloseable {
     rollback();
     if (!found) {
       throw new ConnectException(
-          "%s refuses the batch as a whole, but each of its rows alone is accepted"
-              .formatted(file()));
+          "%s refuses the batch as a whole, but each of its rows alone is accepted: %s"
+              .formatted(file(), refusal == null ? "no reason given" : refusal.getMessage()),
+          refusal);
     }
   }
 
@@ -308,6 +312,7 @@ final class SqliteFileWriter implements AutoCloseable {
 
   private Outcome badRowOrThrow(SQLException failure) {
     if (SqliteFailure.of(failure) == SqliteFailure.BAD_RECORD) {
+      refusal = failure;
       return Outcome.BAD_ROW;
     }
     throw unwritable(failure);

@@ -76,7 +76,15 @@ final class SqliteSchema {
       return Optional.of(known);
     }
     Optional<SqliteTable> table = database.catalog().describe(name);
-    table.ifPresent(found -> tables.put(folded, found));
+    if (table.isPresent()) {
+      String kind = table.get().kind();
+      if (!kind.equals("table")) {
+        throw new DataException(
+            "the name \"%s\" is not one of a table but of a %s one: set table.name.format to another"
+                .formatted(name, kind));
+      }
+      tables.put(folded, table.get());
+    }
     return table;
   }
 

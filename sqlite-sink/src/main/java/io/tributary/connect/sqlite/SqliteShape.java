@@ -26,6 +26,9 @@ record SqliteShape(String table, SqliteColumns key, SqliteColumns rest) {
       throw new DataException(
           "the table name \"%s\" is reserved: set table.name.format to another".formatted(table));
     }
+    if (table.isEmpty()) {
+      throw new DataException("the name of its table is empty: see table.name.format");
+    }
     if (SqliteConversion.text(table).indexOf('\0') >= 0) {
       throw new DataException("the table's name contains the character NUL");
     }
@@ -42,7 +45,8 @@ record SqliteShape(String table, SqliteColumns key, SqliteColumns rest) {
         throw new DataException(
             """
             the fields "%s" and "%s" are the same column to SQLite, which does not tell upper from \
-            lower case"""
+            lower case\
+            """
                 .formatted(other, name));
       }
     }

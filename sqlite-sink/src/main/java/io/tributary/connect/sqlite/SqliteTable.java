@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys the column sets that identify a row: the primary key and every unique index
  * @param objects the names of its indexes and triggers, as they are spelled
  * @param arrayOf the table whose rows have its rows as elements of an array; null if there is none
+ * @param kind table, or view, virtual or shadow
  * @param strict whether its types bind
  */
 record SqliteTable(
@@ -20,20 +21,26 @@ record SqliteTable(
     Set<Set<String>> keys,
     Set<String> objects,
     @Nullable String arrayOf,
+    String kind,
     boolean strict) {
   /**
    * A column of the table.
    *
    * @param type the type it is declared with, as it is spelled
-   * @param settable whether it is neither generated nor part of the primary key
+   * @param keyed whether it is part of the primary key
+   * @param generated whether SQLite computes what is in it
    */
-  record Column(String type, boolean settable) {}
+  record Column(String type, boolean keyed, boolean generated) {
+    boolean isSettable() {
+      return !keyed && !generated;
+    }
+  }
 
   /** Says whether the column holds whole numbers only, and may be changed. */
   boolean isInteger(String column) {
     Column found = column(column);
     return found != null
-        && found.settable()
+        && found.isSettable()
         && SqliteStatements.fold(found.type()).startsWith("int");
   }
 
@@ -45,6 +52,12 @@ record SqliteTable(
 
   boolean has(String column) {
     return column(column) != null;
+  }
+
+  /** Says whether it has the column and takes values for it. */
+  boolean takes(String column) {
+    Column found = column(column);
+    return found != null && !found.generated();
   }
 
   @Nullable Column column(String name) {

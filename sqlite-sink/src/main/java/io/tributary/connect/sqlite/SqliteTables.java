@@ -257,7 +257,7 @@ final class SqliteTables {
             IntStream.range(0, keySize),
             IntStream.range(0, shape.rest().size())
                 // Nothing is lost with the others: they are nulls without a type.
-                .filter(i -> table.has(shape.rest().list().get(i).name()))
+                .filter(i -> table.takes(shape.rest().list().get(i).name()))
                 .map(i -> keySize + i))
         .toArray();
   }
@@ -274,7 +274,7 @@ final class SqliteTables {
   private static List<String> changed(SqliteTable table, List<String> key) {
     Set<String> kept = folded(key);
     return table.columns().entrySet().stream()
-        .filter(column -> column.getValue().settable() && !kept.contains(column.getKey()))
+        .filter(column -> column.getValue().isSettable() && !kept.contains(column.getKey()))
         .map(Map.Entry::getKey)
         .sorted()
         .toList();

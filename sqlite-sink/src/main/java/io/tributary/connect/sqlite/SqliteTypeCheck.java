@@ -2,7 +2,6 @@ package io.tributary.connect.sqlite;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +55,22 @@ final class SqliteTypeCheck {
       boolean keyed = i < keySize;
       SqliteColumn column =
           keyed ? shape.key().list().get(i) : shape.rest().list().get(i - keySize);
-      if (!table.has(column.name()) || (!keyed && !table.strict())) {
+      SqliteTable.Column known = table.column(column.name());
+      if (known == null) {
         continue;
       }
-      String declared = Objects.requireNonNull(table.column(column.name())).type();
+      if (!keyed && known.generated() && column.type() != ColumnType.UNTYPED) {
+        throw new DataException(
+            """
+            the column "%s" of the table "%s" is computed: leave the field of that name out with \
+            fields.exclude, or give it another name with fields.rename\
+            """
+                .formatted(column.name(), shape.table()));
+      }
+      if (!keyed && !table.strict()) {
+        continue;
+      }
+      String declared = known.type();
       SqliteFit fit =
           table.strict()
               ? SqliteFit.strict(declared, column.type())
