@@ -5,9 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what tables look like from the file. */
@@ -19,7 +22,7 @@ final class SqliteCatalog {
       """;
 
   private static final String LISTED =
-      "SELECT type, strict FROM pragma_table_list(?) WHERE schema = 'main'";
+      "SELECT type, strict, wr FROM pragma_table_list(?) WHERE schema = 'main'";
 
   private static final String OBJECTS =
       """
@@ -38,6 +41,8 @@ final class SqliteCatalog {
       WHERE type IN ('table', 'view') AND name = ? COLLATE NOCASE
       """;
 
+  private static final List<String> ROWID_NAMES = List.of("rowid", "_rowid_", "oid");
+
   private final Statements statements;
 
   /** Prepares statements, or finds those that are. */
@@ -51,18 +56,18 @@ final class SqliteCatalog {
 
   Optional<SqliteTable> describe(String table) throws SQLException {
     Map<String, SqliteTable.Column> columns = new HashMap<>();
-    Set<String> primaryKey = new HashSet<>();
+    SortedMap<Integer, String> primaryKey = new TreeMap<>();
     PreparedStatement statement =
         statements.prepared("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?)");
     statement.setString(1, table);
     try (ResultSet result = statement.executeQuery()) {
       while (result.next()) {
         String column = SqliteStatements.fold(result.getString(1));
-        boolean keyed = result.getInt(3) > 0;
+        int keyed = result.getInt(3);
         boolean generated = result.getInt(4) != 0;
-        columns.put(column, new SqliteTable.Column(result.getString(2), keyed, generated));
-        if (keyed) {
-          primaryKey.add(column);
+        columns.put(column, new SqliteTable.Column(result.getString(2), keyed > 0, generated));
+        if (keyed > 0) {
+          primaryKey.put(keyed, column);
         }
       }
     }
@@ -70,10 +75,11 @@ final class SqliteCatalog {
       return Optional.empty();
     }
     Set<Set<String>> keys = uniqueIndexes(table);
-    keys.add(primaryKey);
+    keys.add(Set.copyOf(primaryKey.values()));
     String parent = first(TABLE_OF_TRIGGER, SqliteSchema.ARRAY_TRIGGER + table);
     // A function that is used like a table has columns, but is in no list.
     String kind = "virtual";
+    List<String> identity = List.of();
     boolean strict = false;
     statement = statements.prepared(LISTED);
     statement.setString(1, table);
@@ -81,9 +87,15 @@ final class SqliteCatalog {
       if (result.next()) {
         kind = result.getString(1);
         strict = result.getBoolean(2);
+        identity =
+            result.getBoolean(3)
+                ? primaryKey.values().stream().map(SqliteStatements::quote).toList()
+                // A column can have the name, and then it is not the rowid.
+                : ROWID_NAMES.stream().filter(name -> !columns.containsKey(name)).limit(1).toList();
       }
     }
-    return Optional.of(new SqliteTable(columns, keys, objects(table), parent, kind, strict));
+    return Optional.of(
+        new SqliteTable(columns, keys, objects(table), parent, kind, identity, strict));
   }
 
   /** Returns the statement that made a table, or null if there is none. */

@@ -27,8 +27,7 @@ final class SqliteColumnsProperties {
             The fields of the value to write, all if empty. Fields that pk.fields names are \
             written in any case. A field that is part of another one is named by its path, such \
             as author.name, also where it is a part of JSON text. Elements of an array have the \
-            array's path: links.url.\
-            """,
+            array's path: links.url.""",
             GROUP,
             0,
             Width.LONG,
@@ -42,8 +41,7 @@ final class SqliteColumnsProperties {
             Importance.MEDIUM,
             """
             The fields of the value to leave out, named as in fields.include. Fields that \
-            pk.fields names are written in any case.\
-            """,
+            pk.fields names are written in any case.""",
             GROUP,
             1,
             Width.LONG,
@@ -60,8 +58,7 @@ final class SqliteColumnsProperties {
             Columns that have another name than their field, each as field:column, such as \
             published_at:published. Fields are named as in fields.include. All other properties \
             that name fields of the value use the names in the record; those that name columns \
-            use the new ones.\
-            """,
+            use the new ones.""",
             GROUP,
             2,
             Width.LONG,
@@ -75,8 +72,7 @@ final class SqliteColumnsProperties {
             """
             What becomes of a field that has fields itself. json: one column with JSON text. \
             flatten: a column for each of its fields, called parent_child. Maps with a schema are \
-            JSON text in any case, since their keys are data.\
-            """,
+            JSON text in any case, since their keys are data.""",
             GROUP,
             3,
             Width.SHORT,
@@ -92,8 +88,7 @@ final class SqliteColumnsProperties {
             called like the row's, an underscore and the column, with the row's key, ordinal \
             (from 0), and the column value or, for elements with fields, a column for each of \
             them. They are replaced when the row is written and deleted with it. Needs a \
-            pk.mode other than none. Arrays within arrays are JSON text in any case.\
-            """,
+            pk.mode other than none. Arrays within arrays are JSON text in any case.""",
             GROUP,
             4,
             Width.SHORT,
@@ -110,8 +105,7 @@ final class SqliteColumnsProperties {
             What else to store of a record: topic, partition, offset, timestamp, key, and \
             header.NAME for the header NAME, in columns called _topic, _partition, _offset, \
             _timestamp, _key and _header_NAME. A header that a record does not have is null. Names \
-            of topics, partitions and offsets are those in Kafka, whatever transforms made of them.\
-            """,
+            of topics, partitions and offsets are those in Kafka, whatever transforms made of them.""",
             GROUP,
             5,
             Width.LONG,
@@ -126,8 +120,7 @@ final class SqliteColumnsProperties {
             What becomes of Connect's Timestamp, Date and Time, and of the metadata column \
             timestamp. iso8601: UTC text such as 2026-11-21T09:30:15.070Z, 2026-11-21 and \
             09:30:15.070, which sorts by time. epoch_ms: integers, the milliseconds since \
-            1970-01-01T00:00:00Z, or since midnight for Time. Existing columns keep their type.\
-            """,
+            1970-01-01T00:00:00Z, or since midnight for Time. Existing columns keep their type.""",
             GROUP,
             6,
             Width.SHORT,
@@ -140,8 +133,7 @@ final class SqliteColumnsProperties {
             Importance.MEDIUM,
             """
             What becomes of Connect's Decimal. text: every digit, but it does not sort by size. \
-            real: the nearest binary fraction, about 15 digits. Existing columns keep their type.\
-            """,
+            real: the nearest binary fraction, about 15 digits. Existing columns keep their type.""",
             GROUP,
             7,
             Width.SHORT,

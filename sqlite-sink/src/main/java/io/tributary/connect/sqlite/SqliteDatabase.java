@@ -29,22 +29,29 @@ final class SqliteDatabase implements AutoCloseable {
   // writes.
   private static final int CACHE_KIB = 128 * 1024;
   private static final int CHECKPOINT_PAGES = 20_000;
+  private static final int PATIENCE_MS = 500;
 
   private final Path file;
   private final SQLiteConnection connection;
   private final Statement control;
   private final SqliteWriteLock lock;
+  private final int busyMillis;
   private final SqliteCatalog catalog = new SqliteCatalog(this::prepared);
   private final LruCache<String, PreparedStatement> statements =
       new LruCache<>(STATEMENTS, SqliteDatabase::closeQuietly);
   private @Nullable PreparedStatement batch;
   private boolean durable;
 
+  private interface Work {
+    boolean done() throws SQLException;
+  }
+
   private SqliteDatabase(Path file, SQLiteConnection connection, SqliteWriteLock lock)
       throws SQLException {
     this.file = file;
     this.connection = connection;
     this.lock = lock;
+    this.busyMillis = connection.getBusyTimeout();
     this.control = connection.createStatement();
   }
 
@@ -157,6 +164,29 @@ final class SqliteDatabase implements AutoCloseable {
     control.execute("PRAGMA cache_size = -" + CACHE_KIB / files);
   }
 
+  /** Returns the write-ahead log, where it belongs. */
+  Path log() {
+    return file.resolveSibling(file.getFileName() + "-wal");
+  }
+
+  /**
+   * Copies the write-ahead log into the file and empties it, and says whether that was possible: it
+   * is not while someone reads what is only in the log.
+   */
+  boolean truncateLog() throws SQLException {
+    return impatiently(
+        () -> {
+          try (ResultSet result = control.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            return result.getInt(1) == 0;
+          }
+        });
+  }
+
+  /** Lets SQLite look at tables that have changed much, for better query plans. */
+  void optimize() throws SQLException {
+    impatiently(() -> control.execute("PRAGMA optimize"));
+  }
+
   /** Runs a statement that changes the schema. */
   void define(String sql) throws SQLException {
     control.execute(sql);
@@ -224,6 +254,18 @@ final class SqliteDatabase implements AutoCloseable {
     PreparedStatement statement = connection.prepareStatement(sql);
     statements.put(sql, statement);
     return statement;
+  }
+
+  /** Does what can as well be done later, and what others wait for meanwhile. */
+  private boolean impatiently(Work work) throws SQLException {
+    lock.acquire();
+    try {
+      connection.setBusyTimeout(Math.min(busyMillis, PATIENCE_MS));
+      return work.done();
+    } finally {
+      connection.setBusyTimeout(busyMillis);
+      lock.release();
+    }
   }
 
   private void useWal() throws SQLException {

@@ -2,6 +2,7 @@ package io.tributary.connect.sqlite;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class SqliteFileWriter implements AutoCloseable {
   private final SqliteOffsets offsets;
   private final SqliteTables tables;
   private final SqliteReports reports;
+  private final SqliteTransactions transactions;
+  private final SqliteTidying tidying;
+  private int written;
 
   /** What the file said to the batch as a whole. */
   private @Nullable SQLException refusal;
@@ -39,14 +43,25 @@ final class SqliteFileWriter implements AutoCloseable {
   }
 
   private SqliteFileWriter(
-      SqliteSinkConfig config, SqliteDatabase database, @Nullable ErrantRecordReporter reporter) {
+      SqliteSinkConfig config,
+      SqliteDatabase database,
+      Clock clock,
+      @Nullable ErrantRecordReporter reporter) {
     this.database = database;
     this.offsets =
         config.exactlyOnce()
             ? new SqliteStoredOffsets(database, config.offsetsId())
             : new SqliteKafkaOffsets(database, config.offsetsId());
-    this.tables = new SqliteTables(database, config);
+    var retention = new SqliteRetention(database, config, clock);
+    this.tables = new SqliteTables(database, config, retention);
     this.reports = new SqliteReports(reporter);
+    this.transactions = new SqliteTransactions(database, offsets, tables);
+    this.tidying =
+        new SqliteTidying(
+            transactions,
+            tables,
+            retention,
+            new SqliteUpkeep(database, clock, SqliteUpkeep.MAX_LOG_BYTES));
   }
 
   /**
@@ -55,8 +70,11 @@ final class SqliteFileWriter implements AutoCloseable {
    * @param reporter null if the worker tolerates no errors
    */
   static SqliteFileWriter on(
-      SqliteDatabase database, SqliteSinkConfig config, @Nullable ErrantRecordReporter reporter) {
-    var writer = new SqliteFileWriter(config, database, reporter);
+      SqliteDatabase database,
+      SqliteSinkConfig config,
+      Clock clock,
+      @Nullable ErrantRecordReporter reporter) {
+    var writer = new SqliteFileWriter(config, database, clock, reporter);
     try {
       writer.proveWritable();
       return writer;
@@ -75,7 +93,7 @@ final class SqliteFileWriter implements AutoCloseable {
     try {
       return offsets.next(id);
     } catch (SQLException e) {
-      throw fatal("read the offsets in", e);
+      throw transactions.failure("read the offsets in", e);
     }
   }
 
@@ -96,6 +114,7 @@ final class SqliteFileWriter implements AutoCloseable {
         case COMMITTED -> {
           SqliteEntry.ends(batch).forEach(SqlitePartition::done);
           reports.clear();
+          written += batch.size();
           return end;
         }
         case OVERTAKEN -> log.info("An earlier owner wrote a part of this batch; skipping that");
@@ -107,15 +126,15 @@ final class SqliteFileWriter implements AutoCloseable {
   /** Moves offsets on without rows. What fails here is made up for the next time. */
   void pass(Map<SqlitePartition, Long> ends) {
     try {
-      begin(false);
+      transactions.begin(false);
       if (advance(ends).isPresent()) {
-        rollback();
+        transactions.rollback();
         return;
       }
-      commit();
+      transactions.commit();
       ends.forEach(SqlitePartition::done);
     } catch (SQLException e) {
-      rollback();
+      transactions.rollback();
       log.debug("Cannot store offsets of records that were dropped before the sink", e);
     }
   }
@@ -129,18 +148,30 @@ final class SqliteFileWriter implements AutoCloseable {
    */
   void adopt(SqlitePartition partition, long offset) {
     try {
-      begin(true);
+      transactions.begin(true);
       if (!offsets.advance(partition.id(), partition.stored(), offset)) {
         Long actual = offsets.next(partition.id());
-        rollback();
+        transactions.rollback();
         throw partition.fenced(actual);
       }
-      commit();
+      transactions.commit();
     } catch (SQLException e) {
-      rollback();
-      throw unwritable(e);
+      transactions.rollback();
+      throw transactions.failure("write to", e);
     }
     partition.adopted(offset);
+  }
+
+  /**
+   * Does between batches what keeps the file and its log from growing: in small steps, but with
+   * more rows deleted than were written.
+   *
+   * @return whether there is more to do at once
+   */
+  boolean tidy() {
+    int since = written;
+    written = 0;
+    return tidying.run(since);
   }
 
   /** Takes its part of the memory that the task has for caches. */
@@ -148,7 +179,7 @@ final class SqliteFileWriter implements AutoCloseable {
     try {
       database.shareMemory(files);
     } catch (SQLException e) {
-      throw fatal("use", e);
+      throw transactions.failure("use", e);
     }
   }
 
@@ -159,6 +190,7 @@ final class SqliteFileWriter implements AutoCloseable {
 
   @Override
   public void close() {
+    tidying.finish();
     database.close();
   }
 
@@ -188,11 +220,11 @@ final class SqliteFileWriter implements AutoCloseable {
     }
     Map<SqlitePartition, Long> ends = SqliteEntry.ends(fresh);
     try {
-      begin(offsets.needsDurable(ends.keySet()));
+      transactions.begin(offsets.needsDurable(ends.keySet()));
       Optional<SqlitePartition> ahead = advance(ends);
       if (ahead.isPresent()) {
         Long actual = offsets.next(ahead.get().id());
-        rollback();
+        transactions.rollback();
         ahead.get().overtaken(actual);
         return Outcome.OVERTAKEN;
       }
@@ -202,16 +234,16 @@ final class SqliteFileWriter implements AutoCloseable {
         }
       }
       database.flush();
-      commit();
+      transactions.commit();
       return Outcome.COMMITTED;
     } catch (SQLException e) {
-      rollback();
+      transactions.rollback();
       return badRowOrThrow(e);
     } catch (DataException e) {
-      rollback();
+      transactions.rollback();
       return Outcome.BAD_ROW;
     } catch (RuntimeException e) {
-      rollback();
+      transactions.rollback();
       throw e;
     }
   }
@@ -220,7 +252,7 @@ final class SqliteFileWriter implements AutoCloseable {
   private void findBadRows(List<SqliteEntry> batch) {
     boolean found = false;
     try {
-      begin(false);
+      transactions.begin(false);
       for (int i = 0; i < batch.size() && !(found && !reports.possible()); i++) {
         SqliteEntry entry = batch.get(i);
         if (entry.change() instanceof SqliteChange.Statement statement && !entry.isWritten()) {
@@ -232,10 +264,10 @@ final class SqliteFileWriter implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      rollback();
+      transactions.rollback();
       badRowOrThrow(e);
     }
-    rollback();
+    transactions.rollback();
     if (!found) {
       throw new ConnectException(
           "%s refuses the batch as a whole, but each of its rows alone is accepted: %s"
@@ -282,32 +314,15 @@ final class SqliteFileWriter implements AutoCloseable {
   /** Fails if the file can only be read, unless another writer proves otherwise just now. */
   private void proveWritable() {
     try {
-      begin(false);
-      commit();
+      transactions.begin(false);
+      transactions.commit();
     } catch (SQLException e) {
-      rollback();
+      transactions.rollback();
       if (SqliteFailure.of(e) != SqliteFailure.RETRY) {
-        throw fatal("write to", e);
+        throw transactions.failure("write to", e);
       }
       log.warn("{} is locked by another writer; records wait until it is done", file());
     }
-  }
-
-  private void begin(boolean durably) throws SQLException {
-    database.begin(durably);
-    offsets.begun();
-    tables.begun();
-  }
-
-  private void commit() throws SQLException {
-    database.commit();
-    offsets.committed();
-    tables.committed();
-  }
-
-  private void rollback() {
-    database.rollback();
-    tables.rolledBack();
   }
 
   private Outcome badRowOrThrow(SQLException failure) {
@@ -315,24 +330,6 @@ final class SqliteFileWriter implements AutoCloseable {
       refusal = failure;
       return Outcome.BAD_ROW;
     }
-    throw unwritable(failure);
-  }
-
-  private ConnectException unwritable(SQLException failure) {
-    return SqliteFailure.of(failure) == SqliteFailure.RETRY
-        ? new RetriableException("%s is locked by another writer".formatted(file()), failure)
-        : fatal("write to", failure);
-  }
-
-  private ConnectException fatal(String action, SQLException failure) {
-    return new ConnectException(
-        "Cannot %s %s (property %s): %s. What to do: %s"
-            .formatted(
-                action,
-                file(),
-                SqliteSinkConfig.DATABASE,
-                failure.getMessage(),
-                SqliteFailure.advice(failure)),
-        failure);
+    throw transactions.failure("write to", failure);
   }
 }

@@ -1,6 +1,7 @@
 package io.tributary.connect.sqlite;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ final class SqliteFiles implements AutoCloseable {
 
   private final SqliteSinkConfig config;
   private final Function<Path, SqliteDatabase> opener;
+  private final Clock clock;
   private final @Nullable ErrantRecordReporter reporter;
   private final Map<Path, SqliteFileWriter> writers = new LinkedHashMap<>();
   private final Map<String, SqliteFileWriter> byTopic = new HashMap<>();
@@ -30,9 +32,11 @@ final class SqliteFiles implements AutoCloseable {
   SqliteFiles(
       SqliteSinkConfig config,
       Function<Path, SqliteDatabase> opener,
+      Clock clock,
       @Nullable ErrantRecordReporter reporter) {
     this.config = config;
     this.opener = opener;
+    this.clock = clock;
     this.reporter = reporter;
   }
 
@@ -83,7 +87,7 @@ final class SqliteFiles implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    SqliteFileWriter writer = SqliteFileWriter.on(opener.apply(path), config, reporter);
+    SqliteFileWriter writer = SqliteFileWriter.on(opener.apply(path), config, clock, reporter);
     writers.put(path, writer);
     shareMemory();
     log.info(

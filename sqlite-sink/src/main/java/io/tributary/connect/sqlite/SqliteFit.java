@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 enum SqliteFit {
   ALWAYS,
-  /** A whole number up to 2^53, which REAL does not round. */
+  /** A whole number that REAL does not round: every one up to 2^53, and some beyond. */
   UNROUNDED,
   /** A text that SQLite does not take for a number, or that reads the same after that. */
   VERBATIM,
@@ -39,11 +39,12 @@ enum SqliteFit {
   }
 
   /**
-   * Returns how a key column of any other table takes a type: a changed key is another row's.
+   * Returns how a column of any other table takes a type. Such a table takes what its owner lets it
+   * take, but a changed key is another row's.
    *
    * @param declared the column's type
    */
-  static SqliteFit lax(String declared, ColumnType type) {
+  static SqliteFit lax(String declared, ColumnType type, boolean keyed) {
     String affinity = declared.toUpperCase(Locale.ROOT);
     boolean whole = affinity.contains("INT");
     if (!whole && Pattern.compile("CHAR|CLOB|TEXT|BLOB|^$").matcher(affinity).find()) {
@@ -51,7 +52,7 @@ enum SqliteFit {
     }
     boolean real = !whole && Pattern.compile("REAL|FLOA|DOUB").matcher(affinity).find();
     return switch (type) {
-      case TEXT -> real ? NEVER : VERBATIM;
+      case TEXT -> keyed ? (real ? NEVER : VERBATIM) : ALWAYS;
       case INTEGER -> real ? UNROUNDED : ALWAYS;
       case REAL, BLOB, UNTYPED -> ALWAYS;
     };
@@ -60,13 +61,18 @@ enum SqliteFit {
   boolean keeps(@Nullable Object value) {
     return switch (this) {
       case ALWAYS -> true;
-      case UNROUNDED -> !(value instanceof Long number) || (number >= -EXACT && number <= EXACT);
+      case UNROUNDED -> !(value instanceof Long number) || isExact(number);
       case VERBATIM ->
           !(value instanceof String text)
               || !NUMBER.matcher(text).matches()
               || text.equals(whole(text));
       case NEVER -> value == null;
     };
+  }
+
+  private static boolean isExact(long number) {
+    double nearest = number;
+    return nearest < 0x1p63 && (long) nearest == number;
   }
 
   private static @Nullable String whole(String number) {

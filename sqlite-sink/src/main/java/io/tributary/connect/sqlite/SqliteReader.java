@@ -366,8 +366,7 @@ final class SqliteReader {
         throw new DataException(
             """
             two of its arrays need the same table, which ends in "_%s": give one of them another \
-            name with fields.rename\
-            """
+            name with fields.rename"""
                 .formatted(array));
       }
     }
@@ -409,8 +408,7 @@ final class SqliteReader {
       throw new DataException(
           """
           the key column "%s" and the value's field of that name differ: name the column otherwise \
-          with pk.fields, or take the key from the value with pk.mode=record_value\
-          """
+          with pk.fields, or take the key from the value with pk.mode=record_value"""
               .formatted(column));
     }
   }

@@ -23,6 +23,7 @@ final class SqliteSchema {
 
   private final SqliteDatabase database;
   private final SqliteIndexes indexes;
+  private final SqliteRetention retention;
   private final boolean autoCreate;
   private final boolean autoEvolve;
   private final Runnable changed;
@@ -30,17 +31,27 @@ final class SqliteSchema {
   private final List<String> news = new ArrayList<>();
   private int version = -1;
 
-  /** Why columns could not be widened, so that a table is not rewritten in vain for each record. */
-  private final Map<String, DataException> refusals = new HashMap<>();
+  private final Map<String, Refusal> refusals = new HashMap<>();
+  private int refusalsVersion;
 
-  private int refusalsVersion = -1;
+  /**
+   * Why a column keeps its type: remembered, since finding out reads or even rewrites the table.
+   *
+   * @param lasting whether that only changes with the schema, not with the rows
+   */
+  private record Refusal(String reason, boolean lasting) {}
 
   /**
    * @param changed told when what this has said of tables no longer holds
    */
-  SqliteSchema(SqliteDatabase database, SqliteSinkConfig config, Runnable changed) {
+  SqliteSchema(
+      SqliteDatabase database,
+      SqliteSinkConfig config,
+      SqliteRetention retention,
+      Runnable changed) {
     this.database = database;
     this.indexes = new SqliteIndexes(database, config);
+    this.retention = retention;
     this.autoCreate = config.autoCreate();
     this.autoEvolve = config.autoEvolve();
     this.changed = changed;
@@ -48,13 +59,12 @@ final class SqliteSchema {
 
   void begun() throws SQLException {
     int found = database.schemaVersion();
+    boolean same = found == refusalsVersion;
+    refusals.values().removeIf(refusal -> !same || !refusal.lasting);
+    refusalsVersion = found;
     if (found != version) {
       forget();
       version = found;
-    }
-    if (found != refusalsVersion) {
-      refusals.clear();
-      refusalsVersion = found;
     }
   }
 
@@ -91,7 +101,10 @@ final class SqliteSchema {
   /** Returns the table of a shape after creating it or adding to it what the shape has more. */
   SqliteTable prepare(SqliteShape shape) throws SQLException {
     requireNoArray(shape);
-    return fit(shape);
+    for (SqliteIndexes.Definition missing : retention.missing(shape.table(), fit(shape))) {
+      define(missing.sql(), missing.done());
+    }
+    return find(shape.table()).orElseThrow();
   }
 
   /**
@@ -105,8 +118,7 @@ final class SqliteSchema {
       throw new DataException(
           """
           the table "%s" holds an array of the table "%s": set table.name.format, or fields.rename \
-          for the array, so that they are two tables\
-          """
+          for the array, so that they are two tables"""
               .formatted(shape.table(), parent));
     }
   }
@@ -146,8 +158,7 @@ final class SqliteSchema {
       throw new DataException(
           """
           its array needs the table "%s" with the key %s, but there is another table of that name: \
-          set fields.rename for the array, or table.name.format\
-          """
+          set fields.rename for the array, or table.name.format"""
               .formatted(shape.table(), shape.key().names()));
     }
   }
@@ -222,15 +233,17 @@ final class SqliteSchema {
   }
 
   private void widen(String name, SqliteTable table, SqliteColumn column) throws SQLException {
-    String refused = SqliteStatements.fold(name + '.' + column.name());
-    DataException known = refusals.get(refused);
+    String key = SqliteStatements.fold(name + '\0' + column.name());
+    Refusal known = refusals.get(key);
     if (known != null) {
-      throw known;
+      throw cannotWiden(name, column, known, null);
     }
     // The rows to be widened may still be on their way.
     database.flush();
     if (database.finds(SqliteStatements.findUnwidenable(name, column.name()))) {
-      throw cannotWiden(refused, name, column, "it holds numbers that REAL would round", null);
+      var refusal = new Refusal("it holds numbers that REAL would round", false);
+      refusals.put(key, refusal);
+      throw cannotWiden(name, column, refusal, null);
     }
     String done =
         "Widened column \"%s\" of table \"%s\" from INTEGER to REAL".formatted(column.name(), name);
@@ -242,19 +255,18 @@ final class SqliteSchema {
         define(sql, done);
       }
     } catch (DataException e) {
-      throw cannotWiden(refused, name, column, "something else refers to it", e);
+      var refusal = new Refusal("something else refers to it", true);
+      refusals.put(key, refusal);
+      throw cannotWiden(name, column, refusal, e);
     }
   }
 
-  private DataException cannotWiden(
-      String refused, String table, SqliteColumn column, String reason, @Nullable Exception cause) {
-    var refusal =
-        new DataException(
-            "its field for the column \"%s\" is REAL, but the table \"%s\" has it as INTEGER and %s"
-                .formatted(column.name(), table, reason),
-            cause);
-    refusals.put(refused, refusal);
-    return refusal;
+  private static DataException cannotWiden(
+      String table, SqliteColumn column, Refusal refusal, @Nullable Exception cause) {
+    return new DataException(
+        "its field for the column \"%s\" is REAL, but the table \"%s\" has it as INTEGER and %s"
+            .formatted(column.name(), table, refusal.reason),
+        cause);
   }
 
   private void define(String sql, String done) throws SQLException {

@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -36,6 +38,9 @@ final class SqliteSinkConfig extends AbstractConfig {
   static final String ARRAY_MODE = "array.mode";
   static final String INDEXES = "indexes";
   static final String FTS_FIELDS = "fts.fields";
+  static final String RETENTION_ROWS = "retention.rows";
+  static final String RETENTION_MS = "retention.ms";
+  static final String RETENTION_FIELD = "retention.field";
   static final String VALUE_ENVELOPE = "value.envelope";
 
   private static final String NAME = "name";
@@ -48,6 +53,7 @@ final class SqliteSinkConfig extends AbstractConfig {
     SqliteTablesProperties.addTo(DEFINITION);
     SqliteRowsProperties.addTo(DEFINITION);
     SqliteColumnsProperties.addTo(DEFINITION);
+    SqliteRetentionProperties.addTo(DEFINITION);
   }
 
   SqliteSinkConfig(Map<String, String> properties) {
@@ -152,7 +158,26 @@ final class SqliteSinkConfig extends AbstractConfig {
 
   /** The columns of each index. */
   List<List<String>> indexes() {
-    return getList(INDEXES).stream().map(SqliteConfigChecks::indexColumns).toList();
+    return Stream.concat(
+            getList(INDEXES).stream().map(SqliteConfigChecks::indexColumns),
+            // Finding the oldest rows must not read the whole table.
+            retentionColumn().map(List::of).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** How many rows a table may have, or -1. */
+  long retentionRows() {
+    return getLong(RETENTION_ROWS);
+  }
+
+  Optional<Duration> retentionAge() {
+    return Optional.of(getLong(RETENTION_MS)).filter(millis -> millis > 0).map(Duration::ofMillis);
+  }
+
+  /** The column that tells the age of a row. */
+  Optional<String> retentionColumn() {
+    return Optional.ofNullable(getString(RETENTION_FIELD));
   }
 
   List<String> searchFields() {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param objects the names of its indexes and triggers, as they are spelled
  * @param arrayOf the table whose rows have its rows as elements of an array; null if there is none
  * @param kind table, or view, virtual or shadow
+ * @param identity what tells its rows apart, as it is written in a statement; the rowid if it has
+ *     one that can be named
  * @param strict whether its types bind
  */
 record SqliteTable(
@@ -22,6 +24,7 @@ record SqliteTable(
     Set<String> objects,
     @Nullable String arrayOf,
     String kind,
+    List<String> identity,
     boolean strict) {
   /**
    * A column of the table.
@@ -42,6 +45,14 @@ record SqliteTable(
     return found != null
         && found.isSettable()
         && SqliteStatements.fold(found.type()).startsWith("int");
+  }
+
+  /** Says whether what the column holds is compared as text. */
+  boolean isText(String column) {
+    Column found = column(column);
+    String type = found == null ? "" : SqliteStatements.fold(found.type());
+    return !type.contains("int")
+        && (type.contains("char") || type.contains("clob") || type.contains("text"));
   }
 
   /** Says whether the columns are those of the primary key or of a unique index. */

@@ -53,13 +53,14 @@ final class SqliteTables {
     static final ArrayPlan NOTHING = new ArrayPlan(null, null, SqliteTypeCheck.NONE);
   }
 
-  SqliteTables(SqliteDatabase database, SqliteSinkConfig config) {
+  SqliteTables(SqliteDatabase database, SqliteSinkConfig config, SqliteRetention retention) {
     this.database = database;
     this.insertMode = config.insertMode();
     this.schema =
         new SqliteSchema(
             database,
             config,
+            retention,
             () -> {
               writes.clear();
               deletes.clear();
@@ -79,6 +80,11 @@ final class SqliteTables {
   /** To be called when the transaction, or a part of it, has been undone. */
   void rolledBack() {
     schema.rolledBack();
+  }
+
+  /** Returns the table if it is there; to be called in a transaction. */
+  Optional<SqliteTable> find(String name) throws SQLException {
+    return schema.find(name);
   }
 
   /**

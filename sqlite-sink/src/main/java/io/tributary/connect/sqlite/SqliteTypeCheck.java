@@ -43,7 +43,10 @@ final class SqliteTypeCheck {
     for (int i = 0; i < conditions.size(); i++) {
       Condition condition = conditions.get(i);
       if (!condition.fit.keeps(values.get(condition.position))) {
-        throw new DataException(condition.refusal + ", which would change this one");
+        throw new DataException(
+            condition.fit == SqliteFit.UNROUNDED
+                ? condition.refusal + ": beyond 2^53 it would be rounded"
+                : condition.refusal + ", which would change it");
       }
     }
   }
@@ -63,18 +66,14 @@ final class SqliteTypeCheck {
         throw new DataException(
             """
             the column "%s" of the table "%s" is computed: leave the field of that name out with \
-            fields.exclude, or give it another name with fields.rename\
-            """
+            fields.exclude, or give it another name with fields.rename"""
                 .formatted(column.name(), shape.table()));
-      }
-      if (!keyed && !table.strict()) {
-        continue;
       }
       String declared = known.type();
       SqliteFit fit =
           table.strict()
               ? SqliteFit.strict(declared, column.type())
-              : SqliteFit.lax(declared, column.type());
+              : SqliteFit.lax(declared, column.type(), keyed);
       if (fit == SqliteFit.ALWAYS
           || (widens
               && !keyed

@@ -1,5 +1,6 @@
 package io.tributary.connect.sqlite;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -38,6 +39,7 @@ final class SqliteWriter implements AutoCloseable {
   private final Set<SinkRecord> redelivered = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private @Nullable RuntimeException failure;
+  private boolean untidy;
 
   SqliteWriter(SqliteSinkConfig config, SqliteFiles files) {
     this.files = files;
@@ -54,7 +56,11 @@ final class SqliteWriter implements AutoCloseable {
    */
   static SqliteWriter start(SqliteSinkConfig config, @Nullable ErrantRecordReporter reporter) {
     var files =
-        new SqliteFiles(config, path -> SqliteDatabase.open(path, config.busyTimeout()), reporter);
+        new SqliteFiles(
+            config,
+            path -> SqliteDatabase.open(path, config.busyTimeout()),
+            Clock.systemUTC(),
+            reporter);
     files.openEarly();
     return new SqliteWriter(config, files);
   }
@@ -100,6 +106,9 @@ final class SqliteWriter implements AutoCloseable {
       admit(records);
       if (held.isDue()) {
         flush();
+        tidy();
+      } else if (records.isEmpty()) {
+        tidy();
       }
       if (!redelivered.isEmpty()) {
         redelivered.clear();
@@ -119,9 +128,9 @@ final class SqliteWriter implements AutoCloseable {
     }
   }
 
-  /** Returns how long what is held may still wait, if anything is. */
+  /** Returns in what time at the latest there is something to do, if anything is known. */
   Optional<Duration> dueIn() {
-    return held.dueIn();
+    return untidy ? Optional.of(Duration.ZERO) : held.dueIn();
   }
 
   /**
@@ -181,6 +190,13 @@ final class SqliteWriter implements AutoCloseable {
     }
     if (locked != null) {
       throw locked;
+    }
+  }
+
+  private void tidy() {
+    untidy = false;
+    for (SqliteFileWriter file : files.all()) {
+      untidy |= file.tidy();
     }
   }
 

@@ -126,8 +126,7 @@ class ColumnsTest {
         assertThat(sink.query("select user, media, counts, text from t"))
             .containsExactly(
                 """
-                {"name":"n","home":{"city":"c"}}|[{"url":"u","tags":["t"]}]|{"a":1}|hi\
-                """);
+                {"name":"n","home":{"city":"c"}}|[{"url":"u","tags":["t"]}]|{"a":1}|hi""");
       }
       Sqlite.execute(file("t"), "drop table t", "drop table _tributary_offsets");
     }

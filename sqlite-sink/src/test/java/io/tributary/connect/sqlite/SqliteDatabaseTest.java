@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +147,7 @@ class SqliteDatabaseTest {
     var config =
         new SqliteSinkConfig(Map.of("name", "sink", "database", file.toString(), "linger.ms", "0"));
     SqliteDatabase database = SqliteDatabase.open(file, TIMEOUT);
-    var files = new SqliteFiles(config, path -> database, null);
+    var files = new SqliteFiles(config, path -> database, Clock.systemUTC(), null);
     try (var writer = new SqliteWriter(config, files)) {
       writer.open(List.of(TaskHarness.PARTITION));
       writer.put(List.of(record(0, "a", map("text", "small"))));

@@ -71,7 +71,10 @@ class SqliteSinkConnectorTest {
             "array.mode STRING = `json`",
             "metadata.columns LIST = (empty)",
             "timestamp.format STRING = `iso8601`",
-            "decimal.mode STRING = `text`");
+            "decimal.mode STRING = `text`",
+            "retention.rows LONG = `-1`",
+            "retention.ms LONG = `-1`",
+            "retention.field STRING = null");
   }
 
   @Test
@@ -137,7 +140,12 @@ class SqliteSinkConnectorTest {
         "nested.mode | columns",
         "array.mode | rows",
         "timestamp.format | unix",
-        "decimal.mode | numeric"
+        "decimal.mode | numeric",
+        "retention.rows | 0",
+        "retention.rows | -2",
+        "retention.rows | all",
+        "retention.ms | 0",
+        "retention.field | at"
       })
   void refusesAWrongValueOnItsProperty(String property, String value) {
     assertThat(errors(config(Map.of(property, value)))).containsOnlyKeys(property);
@@ -212,6 +220,16 @@ class SqliteSinkConnectorTest {
     Map<String, String> config =
         Map.of("array.mode", "table", "pk.mode", "none", "insert.mode", "insert");
     assertThat(errors(config(config))).containsOnlyKeys("array.mode");
+  }
+
+  @Test
+  void ageNeedsAColumnThatTellsIt() {
+    assertThat(errors(config(Map.of("retention.ms", "60000")))).containsOnlyKeys("retention.field");
+    assertThat(errors(config(Map.of("retention.ms", "60000", "retention.field", " "))))
+        .containsOnlyKeys("retention.field");
+    assertThat(errors(config(Map.of("retention.ms", "60000", "retention.field", "at")))).isEmpty();
+    assertThat(errors(config(Map.of("retention.rows", "5")))).isEmpty();
+    assertThat(errors(config(Map.of("retention.rows", "5", "retention.field", "at")))).isEmpty();
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Decimal;
@@ -257,38 +256,6 @@ class TypesTest {
       assertThat(sink.query("select * from t_n")).containsExactly("a|0|0.5", "d|0|2.0");
       assertThat(sink.query("select _key from t")).containsExactly("a", "d");
       assertThat(sink.reporter.offsets()).containsExactly(1L, 2L);
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"create index mine on t (n), 1", "insert into t values ('z' ; 9007199254740993), 0"})
-  void aColumnThatCannotBeWidenedIsNotRewrittenForEachRecord(String obstacle, int rewrites)
-      throws Exception {
-    int rows = 100;
-    Sqlite.execute(
-        file(),
-        "create table t (_key text primary key, n integer) strict",
-        """
-        with recursive i (n) as (select 1 union all select n + 1 from i where n < %d)
-        insert into t select n, n from i\
-        """
-            .formatted(rows),
-        obstacle.replace(';', ','));
-    var config =
-        new SqliteSinkConfig(
-            Map.of("name", "sink", "database", file().toString(), "linger.ms", "0"));
-    SqliteDatabase database = SqliteDatabase.open(file(), config.busyTimeout());
-    var reporter = new FakeReporter();
-    try (var writer =
-        new SqliteWriter(config, new SqliteFiles(config, path -> database, reporter))) {
-      writer.open(List.of(TaskHarness.PARTITION));
-      for (int offset = 0; offset < 10; offset++) {
-        writer.put(List.of(record(offset, "new" + offset, map("n", 0.5))));
-      }
-      assertThat(reporter.records).hasSize(10);
-      try (ResultSet changes = database.prepared("select total_changes()").executeQuery()) {
-        assertThat(changes.getInt(1)).isBetween(rewrites * rows, rewrites * rows + 50);
-      }
     }
   }
 

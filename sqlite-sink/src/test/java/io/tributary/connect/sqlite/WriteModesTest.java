@@ -54,8 +54,7 @@ class WriteModesTest {
                   case "kafka" ->
                       """
                       _topic text, _partition integer, _offset integer, n integer as (_offset), \
-                      unique (_topic, _partition, _offset)\
-                      """;
+                      unique (_topic, _partition, _offset)""";
                   case "none" -> "id integer";
                   default -> "id integer primary key";
                 }));
