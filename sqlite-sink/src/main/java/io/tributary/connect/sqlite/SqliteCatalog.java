@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what tables look like from the file. */
 final class SqliteCatalog {
+  private static final String COLUMNS =
+      """
+      SELECT name, type, pk, hidden, "notnull" AND dflt_value IS NULL FROM pragma_table_xinfo(?)
+      """;
+
   private static final String UNIQUE_INDEXES =
       """
       SELECT i.name, c.name FROM pragma_index_list(?) i, pragma_index_info(i.name) c
@@ -57,15 +62,16 @@ final class SqliteCatalog {
   Optional<SqliteTable> describe(String table) throws SQLException {
     Map<String, SqliteTable.Column> columns = new HashMap<>();
     SortedMap<Integer, String> primaryKey = new TreeMap<>();
-    PreparedStatement statement =
-        statements.prepared("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?)");
+    PreparedStatement statement = statements.prepared(COLUMNS);
     statement.setString(1, table);
     try (ResultSet result = statement.executeQuery()) {
       while (result.next()) {
         String column = SqliteStatements.fold(result.getString(1));
         int keyed = result.getInt(3);
         boolean generated = result.getInt(4) != 0;
-        columns.put(column, new SqliteTable.Column(result.getString(2), keyed > 0, generated));
+        boolean required = result.getBoolean(5) && !generated;
+        columns.put(
+            column, new SqliteTable.Column(result.getString(2), required, keyed > 0, generated));
         if (keyed > 0) {
           primaryKey.put(keyed, column);
         }

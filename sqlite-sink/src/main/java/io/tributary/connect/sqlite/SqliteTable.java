@@ -30,10 +30,11 @@ record SqliteTable(
    * A column of the table.
    *
    * @param type the type it is declared with, as it is spelled
+   * @param required whether a new row has to bring a value
    * @param keyed whether it is part of the primary key
    * @param generated whether SQLite computes what is in it
    */
-  record Column(String type, boolean keyed, boolean generated) {
+  record Column(String type, boolean required, boolean keyed, boolean generated) {
     boolean isSettable() {
       return !keyed && !generated;
     }

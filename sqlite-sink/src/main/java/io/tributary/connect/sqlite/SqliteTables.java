@@ -172,13 +172,26 @@ final class SqliteTables {
     List<String> all = Stream.concat(key.stream(), rest.stream()).toList();
     String name = shape.table();
     switch (insertMode) {
-      case UPSERT -> steps.add(new Step(SqliteStatements.upsert(name, key, rest), picked));
+      case UPSERT -> {
+        if (carriesRequired(all, table)) {
+          steps.add(new Step(SqliteStatements.upsert(name, key, rest), picked));
+        } else {
+          if (!rest.isEmpty()) {
+            steps.add(
+                new Step(SqliteStatements.update(name, key, rest), keyLast(picked, key.size())));
+          }
+          steps.add(insertNew(name, key, all, picked));
+        }
+      }
       case REPLACE ->
           steps.add(
               new Step(SqliteStatements.upsert(name, key, rest, changed(table, key)), picked));
       case INSERT -> steps.add(new Step(SqliteStatements.insert(name, all), picked));
       case INSERT_OR_IGNORE ->
-          steps.add(new Step(SqliteStatements.insertOrIgnore(name, key, all), picked));
+          steps.add(
+              key.isEmpty() || carriesRequired(all, table)
+                  ? new Step(SqliteStatements.insertOrIgnore(name, key, all), picked)
+                  : insertNew(name, key, all, picked));
       case UPDATE -> {
         if (!rest.isEmpty()) {
           steps.add(
@@ -190,6 +203,22 @@ final class SqliteTables {
       steps.add(new Step(SqliteStatements.delete(array, key), range(key.size())));
     }
     return new Plan(steps, SqliteTypeCheck.of(shape, table));
+  }
+
+  /**
+   * Says whether a new row can be made of the columns. If not, the row may be there nevertheless,
+   * but SQLite asks for NOT NULL before it looks for that.
+   */
+  private static boolean carriesRequired(List<String> columns, SqliteTable table) {
+    Set<String> carried = folded(columns);
+    return table.columns().entrySet().stream()
+        .allMatch(column -> !column.getValue().required() || carried.contains(column.getKey()));
+  }
+
+  private static Step insertNew(String table, List<String> key, List<String> all, int[] picked) {
+    return new Step(
+        SqliteStatements.insertIf("NOT EXISTS", table, all, table, key),
+        IntStream.concat(Arrays.stream(picked), IntStream.range(0, key.size())).toArray());
   }
 
   /** Refuses a key that finds no row for sure, or several. */

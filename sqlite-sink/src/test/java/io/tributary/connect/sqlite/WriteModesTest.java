@@ -204,6 +204,25 @@ class WriteModesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"upsert, 'k|a|5'", "update, 'k|a|5'", "insert_or_ignore, 'k|a|null'"})
+  void aRowThatIsThereNeedsNoRequiredColumns(String mode, String expected) {
+    Sqlite.execute(
+        file(),
+        "create table t (_key text primary key, title text not null, count integer) strict",
+        "insert into t values ('k', 'a', null)");
+    try (TaskHarness sink = TaskHarness.start(file(), Map.of("insert.mode", mode)).tolerant()) {
+      sink.put(record(0, "k", map("count", 5L)), record(1, "k", map()));
+      assertThat(sink.reporter.reasons).isEmpty();
+
+      sink.put(record(2, "new", map("count", 6L)), record(3, "k", map("title", null)));
+      assertThat(sink.query("select * from t")).containsExactly(expected);
+      assertThat(sink.reporter.reasons)
+          .allSatisfy(reason -> assertThat(reason).contains("NOTNULL", "t.title"))
+          .hasSize(mode.equals("update") ? 1 : 2);
+    }
+  }
+
   @Test
   void updatesNeedAKeyThatFindsOneRow() {
     Sqlite.execute(file(), "create table t (id text, x integer)");
