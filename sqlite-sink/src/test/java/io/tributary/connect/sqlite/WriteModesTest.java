@@ -39,7 +39,6 @@ class WriteModesTest {
         "kafka;        replace;          0|new|dflt 1|new|dflt 9|old|old; ''",
         "kafka;        insert;           0|old|old  1|new|dflt 9|old|old; UNIQUE",
         "kafka;        insert_or_ignore; 0|old|old  1|new|dflt 9|old|old; ''",
-        "kafka;        update;           0|new|old  9|old|old;            ''",
         "none;         insert;           1|old|old  3|old|old  1|new|dflt 2|new|dflt; ''",
         "none;         insert_or_ignore; 1|old|old  3|old|old  1|new|dflt 2|new|dflt; ''"
       })
@@ -94,7 +93,7 @@ class WriteModesTest {
     "record_key, insert, false, 1",
     "record_value, replace, false, 1",
     "kafka, insert, false, 2",
-    "kafka, update, false, 1",
+    "kafka, insert_or_ignore, false, 2",
     "none, insert_or_ignore, false, 1"
   })
   void handlesTombstonesAsTheModesSay(
