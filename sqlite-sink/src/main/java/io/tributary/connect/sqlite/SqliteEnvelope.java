@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deletes whether the row is gone
  * @param row the row after the change, or before a delete; null if the event does not have it
+ * @param before the row before any change, as far as the event has it
  */
-record SqliteEnvelope(boolean deletes, @Nullable Schema schema, @Nullable Object row) {
+record SqliteEnvelope(
+    boolean deletes, @Nullable Schema schema, @Nullable Object row, @Nullable Object before) {
   private static final List<String> FIELDS = List.of("before", "after", "source", "op");
   private static final Set<String> WRITES = Set.of("c", "u", "r");
 
@@ -64,7 +66,12 @@ record SqliteEnvelope(boolean deletes, @Nullable Schema schema, @Nullable Object
     if (row == null && !deletes) {
       throw new DataException("its Debezium event writes a row, but has no row after the change");
     }
-    return new SqliteEnvelope(deletes, schema(value, schema, part), row);
+    Object before = field(value, "before");
+    return new SqliteEnvelope(
+        deletes,
+        schema(value, schema, part),
+        row,
+        before instanceof Struct || before instanceof Map ? before : null);
   }
 
   private static @Nullable Object field(Object value, String name) {

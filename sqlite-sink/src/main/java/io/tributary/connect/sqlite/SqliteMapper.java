@@ -3,6 +3,7 @@ package io.tributary.connect.sqlite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
@@ -65,10 +66,32 @@ final class SqliteMapper {
     SqliteEnvelope envelope = SqliteEnvelope.open(value, record.valueSchema());
     return envelope.deletes() || envelope.row() == null
         ? delete(record, envelope.schema(), envelope.row())
-        : write(record, envelope.schema(), envelope.row());
+        : moved(record, envelope, write(record, envelope.schema(), envelope.row()));
   }
 
-  private SqliteChange write(SinkRecord record, @Nullable Schema schema, Object value) {
+  /** Takes the old row with it where the change has given the row another key. */
+  private SqliteChange moved(SinkRecord record, SqliteEnvelope envelope, SqliteChange.Write write) {
+    Object before = envelope.before();
+    if (keyMode != KeyMode.RECORD_VALUE || !deleteEnabled || before == null) {
+      return write;
+    }
+    SqliteChange.Delete old;
+    try {
+      old = delete(record.topic(), keys.of(record, envelope.schema(), before), before);
+    } catch (DataException e) {
+      // Some databases tell a part of the old row only: then nothing says that it was another.
+      return write;
+    }
+    int keySize = old.values().size();
+    boolean same =
+        old.shape().table().equals(write.shape().table())
+            && old.shape().key().names().equals(write.shape().key().names())
+            && Objects.deepEquals(
+                old.values().toArray(), write.values().subList(0, keySize).toArray());
+    return same ? write : new SqliteChange.Move(old, write);
+  }
+
+  private SqliteChange.Write write(SinkRecord record, @Nullable Schema schema, Object value) {
     if (!(value instanceof Struct) && !(value instanceof Map)) {
       throw new DataException(
           """
@@ -80,7 +103,8 @@ final class SqliteMapper {
     return write(record, tables.of(record.topic(), value), key, reader.read(key, value, schema));
   }
 
-  private SqliteChange write(SinkRecord record, String table, SqliteCells key, SqliteCells rest) {
+  private SqliteChange.Write write(
+      SinkRecord record, String table, SqliteCells key, SqliteCells rest) {
     SqliteCells origin = metadata.read(record, key.columns());
     List<@Nullable Object> values =
         new ArrayList<>(key.values().size() + rest.values().size() + origin.values().size());
@@ -118,9 +142,7 @@ final class SqliteMapper {
         keyMode == KeyMode.RECORD_KEY || (keyMode == KeyMode.RECORD_VALUE && row != null);
     if (deleteEnabled && found) {
       SqliteCells key = row == null ? keys.withoutValue(record) : keys.of(record, schema, row);
-      return new SqliteChange.Delete(
-          new SqliteShape(tables.of(record.topic(), row), key.columns(), SqliteColumns.NONE),
-          key.values());
+      return delete(record.topic(), key, row);
     }
     if (deleteEnabled) {
       throw new DataException(
@@ -131,6 +153,11 @@ final class SqliteMapper {
     return keyMode == KeyMode.KAFKA
         ? write(record, tables.of(record.topic(), row), keys.withoutValue(record), SqliteCells.NONE)
         : new SqliteChange.Nothing();
+  }
+
+  private SqliteChange.Delete delete(String topic, SqliteCells key, @Nullable Object row) {
+    return new SqliteChange.Delete(
+        new SqliteShape(tables.of(topic, row), key.columns(), SqliteColumns.NONE), key.values());
   }
 
   private SqliteColumns join(SqliteColumns first, SqliteColumns second) {

@@ -94,6 +94,11 @@ final class SqliteTables {
    * @throws DataException if the change does not fit the table
    */
   void apply(SqliteChange.Statement change) throws SQLException {
+    if (change instanceof SqliteChange.Move move) {
+      apply(move.from());
+      apply(move.to());
+      return;
+    }
     Plan plan = plan(change);
     plan.check.accept(change.values());
     List<SqliteChange.Elements> elements =

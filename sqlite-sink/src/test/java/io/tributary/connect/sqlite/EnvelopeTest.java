@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -92,6 +93,44 @@ class EnvelopeTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"upsert, auto", "replace, debezium", "insert, debezium", "insert_or_ignore, auto"})
+  void aChangedKeyTakesTheOldRowAway(String mode, String envelope) {
+    try (TaskHarness sink =
+        start(
+            Map.of(
+                "pk.mode", "record_value",
+                "pk.fields", "country,id",
+                "value.envelope", envelope,
+                "insert.mode", mode,
+                "array.mode", "table"))) {
+      sink.put(
+          change(0, "c", null, map("id", 1L, "country", "at", "tags", List.of("x"))),
+          change(1, "c", null, map("id", 2L, "country", "at", "tags", List.of("y"))));
+      sink.put(
+          change(
+              2,
+              "u",
+              map("id", 1L, "country", "at", "tags", List.of("x")),
+              map("id", 1L, "country", "de", "tags", List.of("z"))),
+          change(3, "u", map("id", 2L), map("id", 3L, "country", "at", "tags", List.of())));
+      assertThat(sink.query("select id, country from t order by 1"))
+          .as("where before tells too little, the old row stays")
+          .containsExactly("1|de", "2|at", "3|at");
+      assertThat(sink.query("select id, country, value from t_tags order by 1"))
+          .containsExactly("1|de|z", "2|at|y");
+    }
+  }
+
+  @Test
+  void aChangedKeyDeletesNothingWhereDeletesAreOff() {
+    try (TaskHarness sink =
+        start(Map.of("pk.mode", "record_value", "pk.fields", "id", "delete.enabled", "false"))) {
+      sink.put(change(0, "c", null, map("id", 1L)), change(1, "u", map("id", 1L), map("id", 2L)));
+      assertThat(sink.query("select id from t order by 1")).containsExactly("1", "2");
+    }
+  }
+
   @Test
   void otherValuesAreRowsUnlessChangeEventsAreAskedFor() {
     Map<String, @Nullable Object> almost = map("before", null, "after", null, "op", "c");
@@ -137,6 +176,17 @@ class EnvelopeTest {
       assertThat(sink.query("select op, after from t"))
           .containsExactly("c|{\"id\":1,\"x\":\"one\"}");
     }
+  }
+
+  private static SinkRecord change(
+      long offset,
+      String operation,
+      @Nullable Map<String, @Nullable Object> before,
+      @Nullable Map<String, @Nullable Object> after) {
+    return record(
+        offset,
+        "key",
+        map("before", before, "after", after, "source", map("db", "shop"), "op", operation));
   }
 
   private static Struct key(long id) {
