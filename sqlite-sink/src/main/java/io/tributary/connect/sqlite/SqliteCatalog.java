@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteCatalog {
   private static final String COLUMNS =
       """
-      SELECT name, type, pk, hidden, "notnull" AND dflt_value IS NULL FROM pragma_table_xinfo(?)
+      SELECT name, type, pk, hidden, "notnull", dflt_value FROM pragma_table_xinfo(?)
       """;
 
   private static final String UNIQUE_INDEXES =
@@ -69,9 +69,14 @@ final class SqliteCatalog {
         String column = SqliteStatements.fold(result.getString(1));
         int keyed = result.getInt(3);
         boolean generated = result.getInt(4) != 0;
-        boolean required = result.getBoolean(5) && !generated;
         columns.put(
-            column, new SqliteTable.Column(result.getString(2), required, keyed > 0, generated));
+            column,
+            new SqliteTable.Column(
+                result.getString(2),
+                result.getBoolean(5),
+                result.getString(6),
+                keyed > 0,
+                generated));
         if (keyed > 0) {
           primaryKey.put(keyed, column);
         }

@@ -29,7 +29,7 @@ enum SqliteFit {
    */
   static SqliteFit strict(String declared, ColumnType type) {
     String expected = declared.toUpperCase(Locale.ROOT);
-    if (type == ColumnType.UNTYPED
+    if (!type.isKnown()
         || expected.equals("ANY")
         || expected.equals(type.name())
         || (expected.equals("INT") && type == ColumnType.INTEGER)) {
@@ -54,7 +54,7 @@ enum SqliteFit {
     return switch (type) {
       case TEXT -> keyed ? (real ? NEVER : VERBATIM) : ALWAYS;
       case INTEGER -> real ? UNROUNDED : ALWAYS;
-      case REAL, BLOB, UNTYPED -> ALWAYS;
+      case REAL, BLOB, UNTYPED, UNCHANGED -> ALWAYS;
     };
   }
 

@@ -61,12 +61,12 @@ final class SqliteMapper {
           case DEBEZIUM -> true;
         };
     if (!opens) {
-      return write(record, record.valueSchema(), value);
+      return write(record, record.valueSchema(), value, false);
     }
     SqliteEnvelope envelope = SqliteEnvelope.open(value, record.valueSchema());
     return envelope.deletes() || envelope.row() == null
         ? delete(record, envelope.schema(), envelope.row())
-        : moved(record, envelope, write(record, envelope.schema(), envelope.row()));
+        : moved(record, envelope, write(record, envelope.schema(), envelope.row(), true));
   }
 
   /** Takes the old row with it where the change has given the row another key. */
@@ -91,7 +91,8 @@ final class SqliteMapper {
     return same ? write : new SqliteChange.Move(old, write);
   }
 
-  private SqliteChange.Write write(SinkRecord record, @Nullable Schema schema, Object value) {
+  private SqliteChange.Write write(
+      SinkRecord record, @Nullable Schema schema, Object value, boolean ofChangeEvent) {
     if (!(value instanceof Struct) && !(value instanceof Map)) {
       throw new DataException(
           """
@@ -100,7 +101,12 @@ final class SqliteMapper {
               .formatted(value.getClass().getSimpleName()));
     }
     SqliteCells key = keys.of(record, schema, value);
-    return write(record, tables.of(record.topic(), value), key, reader.read(key, value, schema));
+    SqliteCells rest = reader.read(key, value, schema);
+    return write(
+        record,
+        tables.of(record.topic(), value),
+        key,
+        ofChangeEvent ? SqliteEnvelope.withoutUnavailable(rest) : rest);
   }
 
   private SqliteChange.Write write(

@@ -183,7 +183,7 @@ final class SqliteSchema {
           "the table \"%s\" does not exist and auto.create is false".formatted(shape.table()));
     }
     List<SqliteColumn> typed =
-        shape.rest().list().stream().filter(column -> column.type() != ColumnType.UNTYPED).toList();
+        shape.rest().list().stream().filter(column -> column.type().isKnown()).toList();
     if (shape.key().size() == 0 && typed.isEmpty()) {
       throw new DataException("it has no field with a value, so no table can be made for it");
     }
@@ -196,7 +196,7 @@ final class SqliteSchema {
   private SqliteTable evolve(SqliteShape shape, SqliteTable table) throws SQLException {
     List<SqliteColumn> missing =
         Stream.concat(shape.key().list().stream(), shape.rest().list().stream())
-            .filter(column -> column.type() != ColumnType.UNTYPED)
+            .filter(column -> column.type().isKnown())
             .filter(column -> !table.has(column.name()))
             .toList();
     if (missing.isEmpty()) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -151,10 +152,24 @@ final class SqliteStatements {
 
   /** Parameters are the rest, then the key. */
   static String update(String table, Collection<String> key, Collection<String> rest) {
+    return update(table, key, rest, Map.of());
+  }
+
+  /**
+   * Parameters are the rest, then the key.
+   *
+   * @param others what other columns are set to, as it is written in a statement
+   */
+  static String update(
+      String table, Collection<String> key, Collection<String> rest, Map<String, String> others) {
+    Stream<String> carried = rest.stream().map(column -> quote(column) + " = ?");
+    Stream<String> set =
+        others.entrySet().stream()
+            .map(other -> quote(other.getKey()) + " = (" + other.getValue() + ")");
     return "UPDATE %s SET %s WHERE %s"
         .formatted(
             quote(table),
-            rest.stream().map(column -> quote(column) + " = ?").collect(Collectors.joining(", ")),
+            Stream.concat(carried, set).collect(Collectors.joining(", ")),
             matching(key));
   }
 

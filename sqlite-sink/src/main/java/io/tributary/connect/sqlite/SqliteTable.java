@@ -30,11 +30,18 @@ record SqliteTable(
    * A column of the table.
    *
    * @param type the type it is declared with, as it is spelled
-   * @param required whether a new row has to bring a value
+   * @param notNull whether it forbids null
+   * @param preset the default as it is written in a statement, or null
    * @param keyed whether it is part of the primary key
    * @param generated whether SQLite computes what is in it
    */
-  record Column(String type, boolean required, boolean keyed, boolean generated) {
+  record Column(
+      String type, boolean notNull, @Nullable String preset, boolean keyed, boolean generated) {
+    /** Says whether a new row has to bring a value. */
+    boolean isRequired() {
+      return notNull && preset == null && !generated;
+    }
+
     boolean isSettable() {
       return !keyed && !generated;
     }

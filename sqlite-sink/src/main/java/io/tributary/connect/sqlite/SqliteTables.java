@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.DataException;
@@ -182,15 +184,29 @@ final class SqliteTables {
           steps.add(new Step(SqliteStatements.upsert(name, key, rest), picked));
         } else {
           if (!rest.isEmpty()) {
-            steps.add(
-                new Step(SqliteStatements.update(name, key, rest), keyLast(picked, key.size())));
+            steps.add(updateRow(SqliteStatements.update(name, key, rest), picked, key));
           }
           steps.add(insertNew(name, key, all, picked));
         }
       }
-      case REPLACE ->
-          steps.add(
-              new Step(SqliteStatements.upsert(name, key, rest, changed(table, key)), picked));
+      case REPLACE -> {
+        List<String> changed = changed(table, shape);
+        if (unchanged(shape).isEmpty() || changed.isEmpty() || carriesRequired(all, table)) {
+          steps.add(new Step(SqliteStatements.upsert(name, key, rest, changed), picked));
+        } else {
+          Set<String> carried = folded(rest);
+          Map<String, String> presets = new TreeMap<>();
+          for (String column : changed) {
+            if (!carried.contains(column)) {
+              String preset = Objects.requireNonNull(table.column(column)).preset();
+              presets.put(column, preset == null ? "NULL" : preset);
+            }
+          }
+          String update = SqliteStatements.update(name, key, rest, presets);
+          steps.add(updateRow(update, picked, key));
+          steps.add(insertNew(name, key, all, picked));
+        }
+      }
       case INSERT -> steps.add(new Step(SqliteStatements.insert(name, all), picked));
       case INSERT_OR_IGNORE ->
           steps.add(
@@ -199,8 +215,7 @@ final class SqliteTables {
                   : insertNew(name, key, all, picked));
       case UPDATE -> {
         if (!rest.isEmpty()) {
-          steps.add(
-              new Step(SqliteStatements.update(name, key, rest), keyLast(picked, key.size())));
+          steps.add(updateRow(SqliteStatements.update(name, key, rest), picked, key));
         }
       }
     }
@@ -217,7 +232,7 @@ final class SqliteTables {
   private static boolean carriesRequired(List<String> columns, SqliteTable table) {
     Set<String> carried = folded(columns);
     return table.columns().entrySet().stream()
-        .allMatch(column -> !column.getValue().required() || carried.contains(column.getKey()));
+        .allMatch(column -> !column.getValue().isRequired() || carried.contains(column.getKey()));
   }
 
   private static Step insertNew(String table, List<String> key, List<String> all, int[] picked) {
@@ -239,7 +254,14 @@ final class SqliteTables {
   private List<String> emptied(SqliteShape shape, SqliteTable table) {
     Set<String> arraysOfTable = SqliteSchema.arraysOf(table);
     return switch (insertMode) {
-      case REPLACE -> arraysOfTable.stream().sorted().toList();
+      case REPLACE -> {
+        Set<String> kept =
+            folded(unchanged(shape).stream().map(name -> shape.table() + "_" + name).toList());
+        yield arraysOfTable.stream()
+            .filter(array -> !kept.contains(SqliteStatements.fold(array)))
+            .sorted()
+            .toList();
+      }
       case UPSERT, UPDATE ->
           // A null without a schema, where other records have an array.
           shape.rest().list().stream()
@@ -296,10 +318,14 @@ final class SqliteTables {
     return IntStream.concat(
             IntStream.range(0, keySize),
             IntStream.range(0, shape.rest().size())
-                // Nothing is lost with the others: they are nulls without a type.
-                .filter(i -> table.takes(shape.rest().list().get(i).name()))
+                .filter(i -> isWritten(shape.rest().list().get(i), table))
                 .map(i -> keySize + i))
         .toArray();
+  }
+
+  /** Nothing is lost with the others: they are nulls without a type, or not to be changed. */
+  private static boolean isWritten(SqliteColumn column, SqliteTable table) {
+    return column.type() != ColumnType.UNCHANGED && table.takes(column.name());
   }
 
   private static List<String> rest(SqliteShape shape, int[] picked) {
@@ -311,8 +337,9 @@ final class SqliteTables {
   }
 
   /** Returns what a replaced row gets anew: all that can be set and does not find it. */
-  private static List<String> changed(SqliteTable table, List<String> key) {
-    Set<String> kept = folded(key);
+  private static List<String> changed(SqliteTable table, SqliteShape shape) {
+    Set<String> kept = folded(shape.key().names());
+    kept.addAll(folded(unchanged(shape)));
     return table.columns().entrySet().stream()
         .filter(column -> column.getValue().isSettable() && !kept.contains(column.getKey()))
         .map(Map.Entry::getKey)
@@ -320,10 +347,16 @@ final class SqliteTables {
         .toList();
   }
 
-  private static int[] keyLast(int[] picked, int keySize) {
-    return IntStream.concat(
-            Arrays.stream(picked, keySize, picked.length), Arrays.stream(picked, 0, keySize))
-        .toArray();
+  private static List<String> unchanged(SqliteShape shape) {
+    return shape.rest().list().stream()
+        .filter(column -> column.type() == ColumnType.UNCHANGED)
+        .map(SqliteColumn::name)
+        .toList();
+  }
+
+  private static Step updateRow(String update, int[] picked, List<String> key) {
+    IntStream rest = Arrays.stream(picked, key.size(), picked.length);
+    return new Step(update, IntStream.concat(rest, Arrays.stream(picked, 0, key.size())).toArray());
   }
 
   private static int[] range(int size) {

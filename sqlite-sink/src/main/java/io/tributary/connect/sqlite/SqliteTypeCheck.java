@@ -62,7 +62,7 @@ final class SqliteTypeCheck {
       if (known == null) {
         continue;
       }
-      if (!keyed && known.generated() && column.type() != ColumnType.UNTYPED) {
+      if (!keyed && known.generated() && column.type().isKnown()) {
         throw new DataException(
             """
             the column "%s" of the table "%s" is computed: leave the field of that name out with \

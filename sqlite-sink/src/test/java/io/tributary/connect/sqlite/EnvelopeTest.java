@@ -4,6 +4,7 @@ import static io.tributary.connect.sqlite.TaskHarness.map;
 import static io.tributary.connect.sqlite.TaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -119,6 +120,53 @@ class EnvelopeTest {
           .containsExactly("1|de", "2|at", "3|at");
       assertThat(sink.query("select id, country, value from t_tags order by 1"))
           .containsExactly("1|de|z", "2|at|y");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"upsert, json", "replace, json", "update, table", "replace, table"})
+  void valuesThatTheDatabaseDidNotTellStay(String mode, String arrays) {
+    String unavailable = "__debezium_unavailable_value";
+    Sqlite.execute(
+        folder.resolve("data.db"),
+        """
+        create table t (
+          _key text primary key, text text not null, data blob, tags text, n integer default 7) strict""",
+        "insert into t values ('key', 'kept', X'01', '[\"x\"]', 1)");
+    try (TaskHarness sink = start(Map.of("insert.mode", mode, "array.mode", arrays))) {
+      boolean table = arrays.equals("table");
+      if (table) {
+        sink.put(
+            change(0, "u", null, map("text", "kept", "n", 1L, "tags", List.of("x"))),
+            change(1, "u", null, map("text", "kept", "n", 1L, "data", new byte[] {1})));
+      }
+      sink.put(
+          change(
+              2,
+              "u",
+              null,
+              map(
+                  "text", unavailable,
+                  "data", unavailable.getBytes(StandardCharsets.UTF_8),
+                  "tags", List.of(unavailable))),
+          change(3, "u", null, map("text", unavailable, "n", 2L, "tags", List.of(unavailable))));
+      assertThat(sink.query("select text, n from t")).containsExactly("kept|2");
+      assertThat(sink.query("select hex(data) from t"))
+          .containsExactly(mode.equals("replace") ? "" : "01");
+      if (table) {
+        assertThat(sink.query("select value from t_tags"))
+            .containsExactlyElementsOf(mode.equals("replace") ? List.of() : List.of("x"));
+      } else {
+        assertThat(sink.query("select tags from t")).containsExactly("[\"x\"]");
+      }
+    }
+  }
+
+  @Test
+  void otherRecordsMayHoldThatWord() {
+    try (TaskHarness sink = start(Map.of())) {
+      sink.put(record(0, "a", map("text", "__debezium_unavailable_value")));
+      assertThat(sink.query("select text from t")).containsExactly("__debezium_unavailable_value");
     }
   }
 
