@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -29,6 +28,7 @@ final class SqliteReader {
   private final boolean flatten;
   private final boolean arraysAsTables;
   private final boolean nullable;
+  private final SqliteMapReader maps;
   private final LruCache<PlanKey, Plan> plans = new LruCache<>(REMEMBERED);
 
   private record PlanKey(SqliteColumns key, Schema schema) {}
@@ -59,7 +59,7 @@ final class SqliteReader {
   }
 
   /** How to get the rows of the arrays of one schema. */
-  private interface Elements {
+  interface Elements {
     SqliteCells.ArrayRows rows(String name, @Nullable List<?> list);
   }
 
@@ -87,23 +87,6 @@ final class SqliteReader {
     }
   }
 
-  /** Collects columns where no schema tells them in advance. */
-  private static final class Collector {
-    final List<SqliteColumn> columns = new ArrayList<>();
-    final List<@Nullable Object> values = new ArrayList<>();
-    final List<SqliteCells.ArrayRows> arrays = new ArrayList<>();
-    final boolean arraysAsTables;
-
-    Collector(boolean arraysAsTables) {
-      this.arraysAsTables = arraysAsTables;
-    }
-
-    void add(String column, @Nullable Object converted) {
-      columns.add(SqliteColumn.optional(column, ColumnType.of(converted)));
-      values.add(converted);
-    }
-  }
-
   /**
    * @param nullable whether every column can be null, whatever the schema says
    */
@@ -118,6 +101,7 @@ final class SqliteReader {
     this.flatten = flatten;
     this.arraysAsTables = arraysAsTables;
     this.nullable = nullable;
+    this.maps = new SqliteMapReader(conversion, fields, flatten, arraysAsTables, this::elements);
   }
 
   /**
@@ -267,95 +251,21 @@ final class SqliteReader {
   }
 
   private SqliteCells readMap(SqliteCells key, Map<?, ?> map, @Nullable Schema schema) {
-    var collected = new Collector(arraysAsTables);
-    collect(map, schema, fields.top(), TOP, collected);
-    for (int i = collected.columns.size() - 1; i >= 0; i--) {
-      String column = collected.columns.get(i).name();
+    SqliteCells cells = maps.read(map, schema);
+    requireDistinct(cells.arrays().stream().map(SqliteCells.ArrayRows::name).toList());
+    List<SqliteColumn> columns = new ArrayList<>(cells.columns().list());
+    List<@Nullable Object> values = new ArrayList<>(cells.values());
+    for (int i = columns.size() - 1; i >= 0; i--) {
+      String column = columns.get(i).name();
       if (key.columns().indexOf(column) >= 0) {
-        requireSame(key, column, collected.values.get(i));
-        collected.columns.remove(i);
-        collected.values.remove(i);
+        requireSame(key, column, values.get(i));
+        columns.remove(i);
+        values.remove(i);
       }
     }
-    requireDistinct(collected.arrays.stream().map(SqliteCells.ArrayRows::name).toList());
-    return new SqliteCells(
-        new SqliteColumns(collected.columns), collected.values, collected.arrays);
-  }
-
-  private void collect(
-      Map<?, ?> map,
-      @Nullable Schema schema,
-      SqliteFields.Place parent,
-      String parentColumn,
-      Collector collected) {
-    Schema type = schema == null ? null : schema.valueSchema();
-    for (String name : names(map)) {
-      Object value = map.get(name);
-      SqliteFields.Place place = fields.within(parent, name);
-      if (place == null) {
-        continue;
-      }
-      String column = fields.column(parentColumn, place.path(), name);
-      if (flatten && type == null && value instanceof Map<?, ?> nested) {
-        collect(nested, null, place, column, collected);
-      } else if (collected.arraysAsTables && value instanceof List<?> list) {
-        Optional<Elements> elements =
-            type == null
-                ? Optional.of((array, rows) -> schemalessRows(place, array, rows))
-                : elements(type.valueSchema(), place);
-        elements.ifPresent(found -> collected.arrays.add(found.rows(column, list)));
-      } else {
-        add(collected, column, type, value, place);
-      }
-    }
-  }
-
-  private void add(
-      Collector collected,
-      String column,
-      @Nullable Schema type,
-      @Nullable Object value,
-      SqliteFields.Place place) {
-    if (SqliteJson.isNested(value) && !fields.isWhole(place)) {
-      collected.add(column, SqliteJson.write(conversion, type, value, fields, place));
-    } else if (place.wanted() || value == null) {
-      collected.add(column, conversion.convert(type, value));
-    }
-  }
-
-  /** Without a schema the columns of an array's rows are all those that any element has. */
-  private SqliteCells.ArrayRows schemalessRows(
-      SqliteFields.Place place, String name, @Nullable List<?> list) {
-    Map<String, SqliteColumn> columns = new TreeMap<>();
-    List<Collector> elements = new ArrayList<>();
-    for (Object element : list == null ? List.of() : list) {
-      var collected = new Collector(false);
-      if (element instanceof Map<?, ?> map) {
-        collect(map, null, place, TOP, collected);
-      } else {
-        add(collected, ELEMENT_COLUMN, null, element, place);
-      }
-      elements.add(collected);
-      for (SqliteColumn column : collected.columns) {
-        columns.merge(column.name(), column, (one, other) -> wider(name, one, other));
-      }
-    }
-    var all = new SqliteColumns(List.copyOf(columns.values()));
-    List<List<@Nullable Object>> rows = new ArrayList<>();
-    for (Collector element : elements) {
-      @Nullable Object[] row = new @Nullable Object[all.size()];
-      for (int i = 0; i < element.columns.size(); i++) {
-        int position = all.indexOf(element.columns.get(i).name());
-        Object value = element.values.get(i);
-        if (all.list().get(position).type() == ColumnType.REAL
-            && !SqliteFit.UNROUNDED.keeps(value)) {
-          throw mixed(name, element.columns.get(i), all.list().get(position));
-        }
-        row[position] = value;
-      }
-      rows.add(Arrays.asList(row));
-    }
-    return new SqliteCells.ArrayRows(name, all, rows);
+    return columns.size() == cells.columns().size()
+        ? cells
+        : new SqliteCells(new SqliteColumns(columns), values, cells.arrays());
   }
 
   /** Two arrays in one table would replace each other. */
@@ -370,22 +280,6 @@ final class SqliteReader {
                 .formatted(array));
       }
     }
-  }
-
-  private static SqliteColumn wider(String array, SqliteColumn one, SqliteColumn other) {
-    if (one.type().isWidenedBy(other.type())) {
-      return other;
-    }
-    if (one.type() != other.type() && !other.type().isWidenedBy(one.type())) {
-      throw mixed(array, one, other);
-    }
-    return one;
-  }
-
-  private static DataException mixed(String array, SqliteColumn one, SqliteColumn other) {
-    return new DataException(
-        "its array \"%s\" has both %s and %s for the column \"%s\""
-            .formatted(array, one.type(), other.type(), one.name()));
   }
 
   private static @Nullable Object find(Struct struct, List<Field> path) {

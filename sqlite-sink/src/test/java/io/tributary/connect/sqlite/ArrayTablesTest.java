@@ -76,6 +76,23 @@ class ArrayTablesTest {
     }
   }
 
+  @Test
+  void anElementsFieldsDoNotShareAColumn() {
+    Map<String, String> config =
+        Map.of("array.mode", "table", "nested.mode", "flatten", "fields.rename", "media.href:url");
+    try (TaskHarness sink = start(config).tolerant()) {
+      sink.put(
+          record(0, "a", map("media", List.of(map("size_w", 1L, "size", map("w", 2L))))),
+          record(1, "b", map("media", List.of(map("href", "h", "url", "u")))),
+          record(2, "c", map("media", List.of(map("x", 1L, "X", 2L)))),
+          record(3, "d", map("media", List.of(map("x", 1L), map("X", 2L)))));
+      assertThat(sink.query("select _key, x from t_media")).containsExactly("d|1", "d|2");
+      assertThat(sink.reporter.offsets()).containsExactly(0L, 1L, 2L);
+      assertThat(sink.reporter.reasons)
+          .allSatisfy(reason -> assertThat(reason).contains("two fields", "fields.rename"));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"'primary key (_key, ordinal)'", "'id integer primary key, unique (ordinal, _KEY)'"})
   void yourOwnTableWithTheKeyIsUsed(String key) {
