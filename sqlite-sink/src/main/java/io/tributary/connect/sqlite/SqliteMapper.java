@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and never shows a value.
  */
 final class SqliteMapper {
-  private static final SqliteColumns ORDINAL =
+  static final SqliteColumns ORDINAL =
       new SqliteColumns(List.of(SqliteColumn.key("ordinal", ColumnType.INTEGER)));
   private static final int REMEMBERED = 256;
 

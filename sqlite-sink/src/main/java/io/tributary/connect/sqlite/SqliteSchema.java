@@ -27,7 +27,7 @@ final class SqliteSchema {
   private final boolean autoCreate;
   private final boolean autoEvolve;
   private final Runnable changed;
-  private final Map<String, SqliteTable> tables = new HashMap<>();
+  private final Map<String, Optional<SqliteTable>> tables = new HashMap<>();
   private final List<String> news = new ArrayList<>();
   private int version = -1;
 
@@ -79,23 +79,29 @@ final class SqliteSchema {
     version = -1;
   }
 
+  /**
+   * Returns a table if it is there.
+   *
+   * @throws DataException if the name is that of something else
+   */
   Optional<SqliteTable> find(String name) throws SQLException {
+    Optional<SqliteTable> found = known(name);
+    if (found.isPresent() && !found.get().isTable()) {
+      throw new DataException(
+          "the name \"%s\" is not one of a table but of a %s one: set table.name.format to another"
+              .formatted(name, found.get().kind()));
+    }
+    return found;
+  }
+
+  private Optional<SqliteTable> known(String name) throws SQLException {
     String folded = SqliteStatements.fold(name);
-    SqliteTable known = tables.get(folded);
-    if (known != null) {
-      return Optional.of(known);
+    Optional<SqliteTable> known = tables.get(folded);
+    if (known == null) {
+      known = database.catalog().describe(name);
+      tables.put(folded, known);
     }
-    Optional<SqliteTable> table = database.catalog().describe(name);
-    if (table.isPresent()) {
-      String kind = table.get().kind();
-      if (!kind.equals("table")) {
-        throw new DataException(
-            "the name \"%s\" is not one of a table but of a %s one: set table.name.format to another"
-                .formatted(name, kind));
-      }
-      tables.put(folded, table.get());
-    }
-    return table;
+    return known;
   }
 
   /** Returns the table of a shape after creating it or adding to it what the shape has more. */
@@ -145,16 +151,25 @@ final class SqliteSchema {
         .collect(Collectors.toSet());
   }
 
+  /** Says whether a table holds an array of the rows of a shape, whoever made it. */
+  boolean isArrayOf(SqliteShape parent, String name) throws SQLException {
+    // Without a key nothing tells which row an element belongs to.
+    return parent.key().size() > 0
+        && isArrayOf(parent.table(), parent.key().plus(SqliteMapper.ORDINAL), known(name));
+  }
+
+  private static boolean isArrayOf(String parent, SqliteColumns key, Optional<SqliteTable> found) {
+    return found.isPresent()
+        && found.get().isTable()
+        && found.get().isKey(key.names())
+        && (found.get().arrayOf() == null
+            || SqliteStatements.fold(parent).equals(SqliteStatements.fold(found.get().arrayOf())));
+  }
+
   /** Refuses a table that is there for something else, because an array replaces rows. */
   private void requireArray(String parent, SqliteShape shape) throws SQLException {
     Optional<SqliteTable> existing = find(shape.table());
-    if (existing.isEmpty()) {
-      return;
-    }
-    String owner = existing.get().arrayOf();
-    boolean otherOwner =
-        owner != null && !SqliteStatements.fold(owner).equals(SqliteStatements.fold(parent));
-    if (otherOwner || !existing.get().isKey(shape.key().names())) {
+    if (existing.isPresent() && !isArrayOf(parent, shape.key(), existing)) {
       throw new DataException(
           """
           its array needs the table "%s" with the key %s, but there is another table of that name: \

@@ -63,6 +63,10 @@ record SqliteTable(
         && (type.contains("char") || type.contains("clob") || type.contains("text"));
   }
 
+  boolean isTable() {
+    return kind.equals("table");
+  }
+
   /** Says whether the columns are those of the primary key or of a unique index. */
   boolean isKey(List<String> names) {
     return keys.contains(

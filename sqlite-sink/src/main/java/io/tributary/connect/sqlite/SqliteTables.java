@@ -3,6 +3,7 @@ package io.tributary.connect.sqlite;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.DataException;
@@ -250,27 +252,25 @@ final class SqliteTables {
     }
   }
 
-  /** Returns the tables of arrays that this shape says are not there. */
-  private List<String> emptied(SqliteShape shape, SqliteTable table) {
-    Set<String> arraysOfTable = SqliteSchema.arraysOf(table);
-    return switch (insertMode) {
-      case REPLACE -> {
-        Set<String> kept =
-            folded(unchanged(shape).stream().map(name -> shape.table() + "_" + name).toList());
-        yield arraysOfTable.stream()
-            .filter(array -> !kept.contains(SqliteStatements.fold(array)))
-            .sorted()
-            .toList();
+  /** Returns the tables of arrays that the row has no more. */
+  private Set<String> emptied(SqliteShape shape, SqliteTable table) throws SQLException {
+    if (insertMode == InsertMode.INSERT || insertMode == InsertMode.INSERT_OR_IGNORE) {
+      return Set.of();
+    }
+    Set<String> emptied = new TreeSet<>();
+    if (insertMode == InsertMode.REPLACE) {
+      emptied.addAll(folded(SqliteSchema.arraysOf(table)));
+    }
+    for (SqliteColumn column : shape.rest().list()) {
+      // Other records have an array where this one has null or something else.
+      String array = SqliteStatements.fold(shape.table() + "_" + column.name());
+      if (column.type() == ColumnType.UNCHANGED) {
+        emptied.remove(array);
+      } else if (schema.isArrayOf(shape, array)) {
+        emptied.add(array);
       }
-      case UPSERT, UPDATE ->
-          // A null without a schema, where other records have an array.
-          shape.rest().list().stream()
-              .filter(column -> column.type() == ColumnType.UNTYPED)
-              .map(column -> shape.table() + "_" + column.name())
-              .filter(arraysOfTable::contains)
-              .toList();
-      case INSERT, INSERT_OR_IGNORE -> List.of();
-    };
+    }
+    return emptied;
   }
 
   private ArrayPlan planArray(SqliteShape parent, SqliteChange.Elements array) throws SQLException {
@@ -363,7 +363,7 @@ final class SqliteTables {
     return IntStream.range(0, size).toArray();
   }
 
-  private static Set<String> folded(List<String> names) {
+  private static Set<String> folded(Collection<String> names) {
     Set<String> folded = new HashSet<>();
     names.forEach(name -> folded.add(SqliteStatements.fold(name)));
     return folded;

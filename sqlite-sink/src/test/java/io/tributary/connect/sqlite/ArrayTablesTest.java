@@ -76,6 +76,58 @@ class ArrayTablesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "upsert, true",
+    "replace, true",
+    "update, true",
+    "upsert, false",
+    "replace, false",
+    "update, false"
+  })
+  void whatIsNoLongerAnArrayHasNoElements(String mode, boolean create) {
+    if (!create) {
+      Sqlite.execute(
+          folder.resolve("data.db"),
+          "create table t (_key text primary key, links text, Tags text, n integer) strict",
+          "create view t_n as select 1",
+          "create table t_links (_key text, ordinal integer, value, primary key (_key, ordinal))",
+          "create table T_TAGS (_key text, ordinal integer, value, primary key (_key, ordinal))");
+    }
+    Map<String, String> config = new HashMap<>(TABLES);
+    config.put("auto.create", Boolean.toString(create));
+    try (TaskHarness sink = start(config)) {
+      for (int i = 0; i < 4; i++) {
+        sink.put(to("t", i, "k" + i, map("links", List.of("x"), "tags", List.of("y"))));
+      }
+    }
+    config.put("insert.mode", mode);
+    try (TaskHarness sink = start(config)) {
+      sink.put(
+          to("t", 4, "k0", map("links", "scalar", "tags", List.of("z"), "n", 1L)),
+          to("t", 5, "k1", map("links", null, "tags", List.of("z"))),
+          to("t", 6, "k2", map("tags", map("a", 1L), "links", List.of("z"))));
+      assertThat(sink.query("select _key, value from t_links order by 1"))
+          .containsExactly("k2|z", "k3|x");
+      assertThat(sink.query("select _key, value from t_tags order by 1"))
+          .containsExactly("k0|z", "k1|z", "k3|y");
+      assertThat(sink.query("select links, tags from t where _key <> 'k3' order by _key"))
+          .containsExactly("scalar|null", "null|null", "null|{\"a\":1}");
+    }
+  }
+
+  @Test
+  void aColumnDoesNotEmptyTheTableOfAnotherTopic() {
+    try (TaskHarness sink = start(TABLES)) {
+      sink.put(
+          to("t_links", 0, "k", map("url", "precious")),
+          to("t_card", 1, "k", map("links", List.of("x"))),
+          to("t", 2, "k", map("links", "scalar", "card_links", null, "n", 1L)));
+      assertThat(sink.query("select url from t_links")).containsExactly("precious");
+      assertThat(sink.query("select value from t_card_links")).containsExactly("x");
+    }
+  }
+
   @Test
   void anElementsFieldsDoNotShareAColumn() {
     Map<String, String> config =
