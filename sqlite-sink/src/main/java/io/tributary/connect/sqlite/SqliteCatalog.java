@@ -46,8 +46,6 @@ final class SqliteCatalog {
       WHERE type IN ('table', 'view') AND name = ? COLLATE NOCASE
       """;
 
-  private static final List<String> ROWID_NAMES = List.of("rowid", "_rowid_", "oid");
-
   private final Statements statements;
 
   /** Prepares statements, or finds those that are. */
@@ -102,7 +100,10 @@ final class SqliteCatalog {
             result.getBoolean(3)
                 ? primaryKey.values().stream().map(SqliteStatements::quote).toList()
                 // A column can have the name, and then it is not the rowid.
-                : ROWID_NAMES.stream().filter(name -> !columns.containsKey(name)).limit(1).toList();
+                : SqliteTable.ROWID_NAMES.stream()
+                    .filter(name -> !columns.containsKey(name))
+                    .limit(1)
+                    .toList();
       }
     }
     return Optional.of(

@@ -2,6 +2,7 @@ package io.tributary.connect.sqlite;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ record SqliteTable(
     String kind,
     List<String> identity,
     boolean strict) {
+  /** What SQLite calls the number of a row, unless a column has the name. */
+  static final List<String> ROWID_NAMES = List.of("rowid", "_rowid_", "oid");
+
   /**
    * A column of the table.
    *
@@ -61,6 +65,12 @@ record SqliteTable(
     String type = found == null ? "" : SqliteStatements.fold(found.type());
     return !type.contains("int")
         && (type.contains("char") || type.contains("clob") || type.contains("text"));
+  }
+
+  /** Returns what it calls the number of a row, if it has one. */
+  Optional<String> rowid() {
+    // A key of a table without is quoted.
+    return identity.stream().filter(ROWID_NAMES::contains).findFirst();
   }
 
   boolean isTable() {
