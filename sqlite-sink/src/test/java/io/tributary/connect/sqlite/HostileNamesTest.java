@@ -188,19 +188,6 @@ class HostileNamesTest {
     }
   }
 
-  @Test
-  void aTableWithoutAnyNameForTheNumberOfTheRowHasNoSearch() {
-    Map<String, String> config = Map.of("fts.fields", "title");
-    try (TaskHarness sink = TaskHarness.start(file(), config).tolerant()) {
-      sink.put(
-          record(0, "a", map("title", "tides", "rowid", 1L, "_rowid_", 2L, "OID", 3L)),
-          record(1, "b", map("n", 1L)));
-
-      assertThat(sink.reporter.reasons).singleElement().asString().contains("t-0@0", "rename one");
-      assertThat(sink.query("select _key from t")).containsExactly("b");
-    }
-  }
-
   static List<String> namesOfRowNumbers() {
     return List.of("rowid", "oid", "_rowid_", "ROWID");
   }
