@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class RssTranscriptParser {
   private static final Pattern TIMING =
       Pattern.compile("\\s*([\\d:.,]{4,15})\\s*-->\\s*([\\d:.,]{4,15})(?:\\s.*)?");
-  private static final Pattern VOICE = Pattern.compile("<v(?:\\.[^ \\t>]*)?[ \\t]+([^>]+)>");
-  private static final Pattern TAG = Pattern.compile("<[^>]*>");
+  private static final Pattern VOICE = Pattern.compile("v(?:\\.[^ \\t]*+)?[ \\t]++(.+)");
   private static final Pattern CLOCK = Pattern.compile("[\\d:.]+");
+  // Far more than a screen has room for.
+  private static final int LONGEST_CUE = 10_000;
   private static final JsonMapper JSON = new JsonMapper();
 
   private RssTranscriptParser() {}
@@ -118,9 +119,26 @@ final class RssTranscriptParser {
 
   private static void cue(
       long start, @Nullable Long end, String markup, List<RssTranscript.Segment> segments) {
-    Matcher voice = VOICE.matcher(markup);
-    String speaker = voice.find() ? plain(voice.group(1)) : null;
-    String words = plain(TAG.matcher(markup).replaceAll(""));
+    String cut = markup.substring(0, Math.min(markup.length(), LONGEST_CUE));
+    var text = new StringBuilder();
+    String speaker = null;
+    int at = 0;
+    while (at < cut.length()) {
+      int tag = cut.indexOf('<', at);
+      int close = tag < 0 ? -1 : cut.indexOf('>', tag);
+      if (close < 0) {
+        // The rest has no tag, whatever it has.
+        text.append(cut, at, cut.length());
+        break;
+      }
+      text.append(cut, at, tag);
+      Matcher voice = VOICE.matcher(cut).region(tag + 1, close);
+      if (speaker == null && voice.matches()) {
+        speaker = plain(voice.group(1));
+      }
+      at = close + 1;
+    }
+    String words = plain(text.toString());
     if (words != null) {
       segments.add(new RssTranscript.Segment(start, end, speaker, words));
     }

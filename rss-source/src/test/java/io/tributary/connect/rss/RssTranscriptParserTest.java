@@ -2,6 +2,7 @@ package io.tributary.connect.rss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RssTranscriptParserTest {
   @Test
@@ -83,6 +85,27 @@ class RssTranscriptParserTest {
     assertThatThrownBy(() -> parse(file, format))
         .isInstanceOf(RssParseException.class)
         .hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<", "<v ", "<v. ", " ", "<v\t", "&", "1:"})
+  void takesNoLongerForCuesThatAreNothingButMarkup(String piece) {
+    String cue = piece.repeat(3_000_000 / piece.length());
+    String file = "00:00.000 --> 00:01.000\n" + cue + "\n" + cue + "\n\n" + cue + "--> " + cue;
+
+    assertTimeout(
+        Duration.ofSeconds(10),
+        () -> parse(file + "\n\n00:02.000 --> 00:03.000\nwords", RssTranscriptFormat.VTT));
+  }
+
+  @Test
+  void readsVoicesOfAnyShape() throws RssParseException {
+    String file =
+        "00:00.000 --> 00:01.000\n<v.loud  Ann \t><i>a</i> < b<v Bo>, c\n\n"
+            + "00:02.000 --> 00:03.000\n<video>d <v > e\n";
+
+    assertThat(parse(file, RssTranscriptFormat.VTT).segments())
+        .containsExactly(segment(0, 1_000L, "Ann", "a , c"), segment(2_000, 3_000L, null, "d e"));
   }
 
   @Test
