@@ -1,5 +1,6 @@
 package io.tributary.connect.rss;
 
+import io.tributary.connect.common.RecordSize;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,7 +135,7 @@ final class RssTranscripts {
         feed.offset = feed.offset.with(feed.offset.backlog().emitted(id, i + 1));
       }
       SourceRecord record = to.map(feed, job.waiting, parts.get(i), passages);
-      if (RssSize.of(record) > maxBytes) {
+      if (RecordSize.exceeds(record, maxBytes)) {
         failed(feed, job.waiting, "it has more than " + RssSourceConfig.ENTRY_MAX_BYTES);
       } else {
         records.accept(record);
