@@ -36,6 +36,9 @@ record FeedAddress(String name, HttpUrl url, @Nullable String authorization, boo
   }
 
   private static FeedAddress parse(@Nullable String name, String text) {
+    if (text.chars().anyMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c))) {
+      throw new IllegalArgumentException("a URL with a space or control character in it");
+    }
     HttpUrl parsed = HttpUrl.parse(text);
     if (parsed == null) {
       throw new IllegalArgumentException("not an http or https URL");
@@ -65,6 +68,18 @@ record FeedAddress(String name, HttpUrl url, @Nullable String authorization, boo
         url.port() == HttpUrl.defaultPort(url.scheme())
             && other.port() == HttpUrl.defaultPort(other.scheme());
     return sameServer || (RssMove.isUpgrade(url, other) && defaultPorts);
+  }
+
+  /**
+   * What relative links start from that say nothing else. Those of a private feed start from the
+   * root of its server, so that no link has the private path or query in it.
+   *
+   * @param found where the document was found, after redirects
+   */
+  HttpUrl base(HttpUrl found) {
+    return isPrivate()
+        ? found.newBuilder().encodedPath("/").query(null).fragment(null).build()
+        : found;
   }
 
   /** Recognises the address, without telling it. */

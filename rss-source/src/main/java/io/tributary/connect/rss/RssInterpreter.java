@@ -10,9 +10,10 @@ final class RssInterpreter {
   /**
    * Reads the answer for a feed. Whatever goes wrong must be returned, or the feed is lost.
    *
-   * @param known what the document before was recognised by
+   * @param request what was asked, with what the document before was recognised by
    */
-  RssArrival.Outcome feed(RssFetch fetch, RssValidators known) {
+  RssArrival.Outcome feed(RssFetch fetch, RssRequest request) {
+    RssValidators known = request.validators();
     if (fetch instanceof RssFetch.Failed failed) {
       return new RssArrival.Failed(failed);
     }
@@ -24,7 +25,7 @@ final class RssInterpreter {
     try {
       parsing.acquireUninterruptibly();
       try {
-        return read(document, known);
+        return read(document, request);
       } finally {
         parsing.release();
       }
@@ -62,17 +63,18 @@ final class RssInterpreter {
     }
   }
 
-  private static RssArrival.Outcome read(RssFetch.Document document, RssValidators known)
+  private static RssArrival.Outcome read(RssFetch.Document document, RssRequest request)
       throws RssParseException {
     RssValidators sent = document.answer().validators();
     String hash = RssFingerprint.ofBytes(document.body());
     RssAnswer answer =
         document.answer().with(new RssValidators(sent.etag(), sent.lastModified(), hash));
     // Some servers send the same document again whatever they are asked.
-    if (hash.equals(known.bodyHash())) {
+    if (hash.equals(request.validators().bodyHash())) {
       return new RssArrival.Unchanged(answer);
     }
-    RssFeed feed = RssParser.parse(document.body(), document.charset(), answer.url());
+    RssFeed feed =
+        RssParser.parse(document.body(), document.charset(), request.owner().base(answer.url()));
     return new RssArrival.Read(feed, answer);
   }
 

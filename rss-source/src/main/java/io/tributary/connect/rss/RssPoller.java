@@ -218,7 +218,7 @@ final class RssPoller implements AutoCloseable {
         request,
         fetch -> {
           metrics.fetched(fetch);
-          RssArrival.Outcome outcome = interpreter.feed(fetch, request.validators());
+          RssArrival.Outcome outcome = interpreter.feed(fetch, request);
           arrivals.add(new RssArrival.Fetched(feed, outcome));
         });
   }

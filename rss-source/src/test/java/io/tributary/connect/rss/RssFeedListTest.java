@@ -54,6 +54,18 @@ class RssFeedListTest {
   }
 
   @Test
+  void leavesOutUrlsThatWouldBreakTheListOfATask() throws Exception {
+    publish(
+        "https://a.example/",
+        "https://b.example/&#10;x",
+        "https://c.example/ y",
+        "https://d.example/&#9;");
+    try (RssFeedList list = start("feeds.opml", server.url("/opml"))) {
+      assertThat(feeds(list)).containsExactlyInAnyOrder("https://a.example/", "https://d.example/");
+    }
+  }
+
+  @Test
   void noticesChangesAndKeepsTheOldListWhileTheDocumentCannotBeRead() throws Exception {
     publish("https://a.example/");
     try (var log = new CapturedLog();

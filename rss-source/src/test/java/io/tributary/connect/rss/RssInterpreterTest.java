@@ -11,14 +11,12 @@ class RssInterpreterTest {
 
   @Test
   void parsesTheSameBytesOnlyOnce() {
-    var first = (RssArrival.Read) interpreter.feed(document(Fixture.feed("1")), RssValidators.NONE);
+    var first = (RssArrival.Read) feed(document(Fixture.feed("1")), RssValidators.NONE);
     RssValidators known = first.answer().validators();
 
     assertThat(known.etag()).isEqualTo("\"e\"");
-    assertThat(interpreter.feed(document(Fixture.feed("1")), known))
-        .isInstanceOf(RssArrival.Unchanged.class);
-    assertThat(interpreter.feed(document(Fixture.feed("2")), known))
-        .isInstanceOf(RssArrival.Read.class);
+    assertThat(feed(document(Fixture.feed("1")), known)).isInstanceOf(RssArrival.Unchanged.class);
+    assertThat(feed(document(Fixture.feed("2")), known)).isInstanceOf(RssArrival.Read.class);
   }
 
   @Test
@@ -26,17 +24,21 @@ class RssInterpreterTest {
     var known = new RssValidators("\"e\"", "lately", "5f");
     var unchanged =
         (RssArrival.Unchanged)
-            interpreter.feed(
-                new RssFetch.NotModified(answer(new RssValidators(null, "now", null))), known);
+            feed(new RssFetch.NotModified(answer(new RssValidators(null, "now", null))), known);
 
     assertThat(unchanged.answer().validators()).isEqualTo(new RssValidators("\"e\"", "now", "5f"));
   }
 
   @Test
   void saysWhyADocumentIsNoFeed() {
-    var failed = (RssArrival.Failed) interpreter.feed(document("<html>"), RssValidators.NONE);
+    var failed = (RssArrival.Failed) feed(document("<html>"), RssValidators.NONE);
 
     assertThat(failed.failure().reason()).isEqualTo("an HTML page, not a feed");
+  }
+
+  private RssArrival.Outcome feed(RssFetch fetch, RssValidators known) {
+    var owner = FeedAddress.parse(Fixture.URL.toString());
+    return interpreter.feed(fetch, new RssRequest(owner, owner.url(), true, known, "*/*"));
   }
 
   private static RssFetch document(String body) {
