@@ -75,7 +75,7 @@ public final class RecordSize {
 
   private static long scalar(Object value) {
     if (value instanceof Date time) {
-      return String.valueOf(time.getTime()).length();
+      return String.valueOf(time.toInstant().toEpochMilli()).length();
     }
     if (value instanceof byte[] bytes) {
       return base64(bytes.length);
@@ -84,7 +84,8 @@ public final class RecordSize {
       return base64(bytes.remaining());
     }
     // Two for the quotes of what is no number, two for the padding of a decimal in base64.
-    return value.toString().length() + (value instanceof Long || value instanceof Integer ? 0 : 4);
+    long more = value instanceof Long || value instanceof Integer ? 0 : 4;
+    return more + value.toString().length();
   }
 
   private static long base64(long bytes) {
