@@ -223,6 +223,29 @@ class RssClientTest {
   }
 
   @Test
+  void asksNoProxyThatOnlyTheJvmKnows() throws Exception {
+    server.answer("/a", FeedServer.redirect(server.url("/b")));
+    server.answer("/b", new MockResponse.Builder().body("direct").build());
+    String port = String.valueOf(server.port());
+    Map<String, String> settings =
+        Map.of(
+            "http.proxyHost", "127.0.0.1",
+            "http.proxyPort", port,
+            "http.nonProxyHosts", "none.example",
+            "socksProxyHost", "127.0.0.1",
+            "socksProxyPort", port);
+    settings.forEach(System::setProperty);
+    try {
+      assertThat(((RssFetch.Document) fetch("/a", RssValidators.NONE)).body())
+          .asString()
+          .isEqualTo("direct");
+    } finally {
+      settings.keySet().forEach(System::clearProperty);
+    }
+    assertThat(server.requestedTargets()).containsExactly("/a", "/b");
+  }
+
+  @Test
   void refusesAPrivateAddressBehindAProxyIfItIsWrittenOut() throws Exception {
     server.answer("http://feeds.example/feed", FeedServer.redirect("http://127.0.0.1/"));
     use("proxy.url", server.url("/"), "http.private.addresses", "deny");
