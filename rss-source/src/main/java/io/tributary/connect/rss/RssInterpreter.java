@@ -4,6 +4,9 @@ import java.util.concurrent.Semaphore;
 
 /** Makes sense of what a fetch brought, on the thread that fetched it. */
 final class RssInterpreter {
+  // Of one document, whose memory is free again: the others need not suffer.
+  private static final String TOO_MUCH = "it takes more memory than there is: ";
+
   // A tree is several times its document: as many at once as can make progress, no more.
   private final Semaphore parsing = new Semaphore(Runtime.getRuntime().availableProcessors());
 
@@ -33,6 +36,8 @@ final class RssInterpreter {
       return failed(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       return failed("a document that cannot be read: " + e);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      return failed(TOO_MUCH + e);
     } catch (Error e) {
       return new RssArrival.Broken(e);
     }
@@ -58,6 +63,8 @@ final class RssInterpreter {
       return new RssArrival.Unreadable(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       return new RssArrival.Unreadable("a file that cannot be read: " + e);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      return new RssArrival.Unreadable(TOO_MUCH + e);
     } catch (Error e) {
       return new RssArrival.Broken(e);
     }

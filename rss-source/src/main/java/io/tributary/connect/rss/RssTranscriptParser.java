@@ -2,9 +2,7 @@ package io.tributary.connect.rss;
 
 import static io.tributary.connect.rss.RssItem.trimmed;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -23,7 +21,6 @@ final class RssTranscriptParser {
   private static final Pattern CLOCK = Pattern.compile("[\\d:.]+");
   // Far more than a screen has room for.
   private static final int LONGEST_CUE = 10_000;
-  private static final JsonMapper JSON = new JsonMapper();
 
   private RssTranscriptParser() {}
 
@@ -71,12 +68,7 @@ final class RssTranscriptParser {
   }
 
   private static List<RssTranscript.Segment> json(String text) throws RssParseException {
-    JsonNode file;
-    try {
-      file = JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new RssParseException("broken JSON: " + e.getOriginalMessage(), e);
-    }
+    JsonNode file = RssJson.tree(text);
     List<RssTranscript.Segment> segments = new ArrayList<>();
     for (JsonNode segment : file.path("segments")) {
       String body = trimmed(segment.path("body").textValue());

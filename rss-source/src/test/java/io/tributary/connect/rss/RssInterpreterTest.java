@@ -1,8 +1,10 @@
 package io.tributary.connect.rss;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,26 @@ class RssInterpreterTest {
     var failed = (RssArrival.Failed) feed(document("<html>"), RssValidators.NONE);
 
     assertThat(failed.failure().reason()).isEqualTo("an HTML page, not a feed");
+  }
+
+  @Test
+  void survivesDocumentsThatAreMoreThanTheySeem() {
+    var entities = new StringBuilder("<!DOCTYPE rss [<!ENTITY e0 'x'>");
+    for (int i = 1; i < 19_000; i++) {
+      entities.append("<!ENTITY e%d '&e%d;'>".formatted(i, i - 1));
+    }
+    String nested =
+        entities.append("]><rss><channel><title>&e18999;</title></channel></rss>").toString();
+    String items = "{\"version\": \"1\", \"items\": [" + "{},".repeat(8_000_000) + "{}]}";
+    String cues = "{\"segments\": [" + "[],".repeat(8_000_000) + "1]}";
+
+    for (String document : List.of(nested, items, "{\"a\": ".repeat(1_000_000))) {
+      RssArrival.Outcome outcome =
+          assertTimeout(Duration.ofSeconds(20), () -> feed(document(document), RssValidators.NONE));
+      assertThat(outcome).isInstanceOf(RssArrival.Failed.class);
+    }
+    assertThat(interpreter.transcript(document(cues), RssTranscriptFormat.JSON))
+        .isInstanceOf(RssArrival.Unreadable.class);
   }
 
   private RssArrival.Outcome feed(RssFetch fetch, RssValidators known) {
