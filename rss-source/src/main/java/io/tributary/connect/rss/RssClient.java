@@ -212,7 +212,8 @@ final class RssClient implements AutoCloseable {
       return new RssFetch.Failed(
           "HTTP status " + response.code() + (response.code() == 304 ? UNASKED : ""),
           response.code(),
-          RssFreshness.retryAfter(response, clock.instant()));
+          RssFreshness.retryAfter(response, clock.instant()),
+          !stillPermanent);
     }
 
     private RssFetch failed(IOException e) {

@@ -26,15 +26,22 @@ sealed interface RssFetch {
    * @param reason fit for the log
    * @param status the HTTP status, if there was an answer
    * @param retryAfter how long the server wants to be left alone
+   * @param detour whether a redirect led there that is not for good
    */
-  record Failed(String reason, @Nullable Integer status, @Nullable Duration retryAfter)
+  record Failed(
+      String reason, @Nullable Integer status, @Nullable Duration retryAfter, boolean detour)
       implements RssFetch {
+    Failed(String reason, @Nullable Integer status, @Nullable Duration retryAfter) {
+      this(reason, status, retryAfter, false);
+    }
+
     Failed(String reason) {
       this(reason, null, null);
     }
 
+    /** Whether it is gone for good. */
     boolean isGone() {
-      return status != null && status == 410;
+      return status != null && status == 410 && !detour;
     }
 
     /** Whether the server is there and only has too much to do. */

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
+import okhttp3.HttpUrl;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -272,25 +273,30 @@ final class RssPoller implements AutoCloseable {
     Instant now = clock.instant();
     RssPollState known = feed.offset.poll();
     reports.works(feed, known.failures());
+    HttpUrl configured = feed.address.url();
+    RssMove move =
+        feed.fallback
+            ? known.move().afterFallback(configured, answer.redirects(), now)
+            : known.move().after(known.move().start(configured), answer.redirects(), now);
+    feed.fallback = false;
     return known.succeeded(
-        answer.validators(),
-        rhythm,
-        known.move().after(known.move().start(feed.address.url()), answer.redirects(), now),
-        now,
-        timing.freshUntil(answer.freshFor(), rhythm, now));
+        answer.validators(), rhythm, move, now, timing.freshUntil(answer.freshFor(), rhythm, now));
   }
 
   private void failed(RssFeedState feed, RssFetch.Failed failure) {
     Instant now = clock.instant();
     RssPollState known = feed.offset.poll();
-    boolean moved = known.move().to() != null;
+    boolean elsewhere = known.move().allowsFallback(feed.address.url());
     RssPollState after =
         known.failed(
-            // Where it was before may still work, or tell the way again.
-            moved && !failure.isOverload() ? RssMove.NONE : known.move(),
+            known.move(),
             now,
             timing.retry(known.failures() + 1, failure.retryAfter(), now),
-            failure.isGone() && !moved ? feed.address.fingerprint() : null);
+            failure.isGone() && (feed.fallback || !elsewhere) ? feed.address.fingerprint() : null);
+    if (!failure.isOverload()) {
+      // Where it was before may still work, or tell the way again: both are asked by turns.
+      feed.fallback = elsewhere && !feed.fallback;
+    }
     quiet(feed, feed.offset.with(after), failure);
     reports.fails(feed, failure.reason());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -175,9 +176,7 @@ class RssClientTest {
     server.answer("/a", FeedServer.redirect(elsewhere));
 
     client.fetch(
-        RssRequest.of(
-            FeedAddress.parse(server.url("/a").replace("http://", "http://u:p@")),
-            RssPollState.NONE),
+        request(FeedAddress.parse(server.url("/a").replace("http://", "http://u:p@"))),
         done::complete);
 
     assertThat(done.get(10, TimeUnit.SECONDS)).isInstanceOf(RssFetch.Document.class);
@@ -213,7 +212,7 @@ class RssClientTest {
                 : new MockResponse.Builder().body("by proxy").build());
     use("proxy.url", server.url("/").replace("http://", "http://me:secret@"));
 
-    client.fetch(RssRequest.of(FeedAddress.parse(target), RssPollState.NONE), done::complete);
+    client.fetch(request(FeedAddress.parse(target)), done::complete);
 
     assertThat(((RssFetch.Document) done.get(10, TimeUnit.SECONDS)).body())
         .asString()
@@ -250,9 +249,7 @@ class RssClientTest {
     server.answer("http://feeds.example/feed", FeedServer.redirect("http://127.0.0.1/"));
     use("proxy.url", server.url("/"), "http.private.addresses", "deny");
 
-    client.fetch(
-        RssRequest.of(FeedAddress.parse("http://feeds.example/feed"), RssPollState.NONE),
-        done::complete);
+    client.fetch(request(FeedAddress.parse("http://feeds.example/feed")), done::complete);
 
     assertThat(done.get(10, TimeUnit.SECONDS).toString()).contains("http.private.addresses");
   }
@@ -306,5 +303,9 @@ class RssClientTest {
     FeedAddress feed = FeedAddress.parse(server.url(path));
     client.fetch(new RssRequest(feed, feed.url(), true, validators, "*/*"), fetch::complete);
     return fetch.get(10, TimeUnit.SECONDS);
+  }
+
+  private static RssRequest request(FeedAddress feed) {
+    return new RssFeedState(feed, RssOffset.START, Instant.EPOCH).request();
   }
 }

@@ -166,6 +166,22 @@ class RssPollingTest {
       askAgain(task, "/new");
       clock.advance(INTERVAL.multipliedBy(2));
       task.drain(() -> server.requests("/old").size() == 3);
+
+      // One failure is not enough to forget what took a week to learn.
+      answer("/new", "3");
+      clock.advance(INTERVAL.multipliedBy(5));
+      assertThat(task.await(1).get(0).key()).isEqualTo(server.url("/old") + "#3");
+      askAgain(task, "/new");
+      assertThat(server.requests("/old")).hasSize(3);
+
+      server.answer("/new", FeedServer.status(404));
+      askAgain(task, "/new");
+      answer("/old", "4");
+      clock.advance(INTERVAL.multipliedBy(2));
+      task.await(1);
+      answer("/new", "5");
+      clock.advance(INTERVAL);
+      task.drain(() -> server.requests("/old").size() == 5);
     }
   }
 
@@ -205,6 +221,18 @@ class RssPollingTest {
       assertThat(task.poll()).isNull();
     }
     assertThat(server.requests("/a")).hasSize(2);
+  }
+
+  @Test
+  void doesNotTakeTheEndOfADetourForTheEndOfAFeed() throws InterruptedException {
+    server.answer("/a", FeedServer.redirect(302, "/b"));
+    server.answer("/b", FeedServer.status(410));
+    try (TaskHarness task = start("/a")) {
+      task.drain(() -> server.requests("/b").size() == 1);
+      server.publish("/a", Fixture.feed("1"));
+      clock.advance(INTERVAL.multipliedBy(2));
+      assertThat(task.await(1)).hasSize(1);
+    }
   }
 
   @Test
