@@ -102,13 +102,11 @@ class RecordSizeTest {
   private static long written(SourceRecord record, boolean schemas) {
     try (var converter = new JsonConverter()) {
       converter.configure(Map.of("schemas.enable", String.valueOf(schemas)), false);
-      long bytes =
-          converter.fromConnectData("t", record.keySchema(), record.key()).length
-              + converter.fromConnectData("t", record.valueSchema(), record.value()).length;
+      long bytes = converter.fromConnectData("t", record.keySchema(), record.key()).length;
+      bytes += converter.fromConnectData("t", record.valueSchema(), record.value()).length;
       for (Header header : record.headers()) {
-        bytes +=
-            header.key().length()
-                + converter.fromConnectData("t", header.schema(), header.value()).length;
+        bytes += header.key().length();
+        bytes += converter.fromConnectData("t", header.schema(), header.value()).length;
       }
       return bytes;
     }
