@@ -69,7 +69,7 @@ final class RssPoller implements AutoCloseable {
     this.schedule = new RssSchedule(config.maxConcurrent());
     this.mapper = new RssMapper(config.topic(), config.timestampFormat(), config.entryMaxBytes());
     this.reports = new RssReports(config, outbox::add);
-    this.transcripts = new RssTranscripts(config, schedule, timing, clock, outbox::add);
+    this.transcripts = new RssTranscripts(config, schedule, timing, clock);
     this.interval = config.pollInterval();
     this.maxHeld = config.maxConcurrent();
     this.clock = clock;
@@ -121,7 +121,7 @@ final class RssPoller implements AutoCloseable {
         metrics.emitted(records);
         return records;
       }
-      if (!pending.isEmpty()) {
+      if (!pending.isEmpty() || transcripts.hasMore()) {
         // All that could be mapped in time was left out.
         continue;
       }
@@ -154,8 +154,11 @@ final class RssPoller implements AutoCloseable {
     while (records.size() < MAX_RECORDS && !outbox.isEmpty()) {
       records.add(outbox.remove());
     }
+    if (outbox.isEmpty()) {
+      records.addAll(transcripts.next(MAX_RECORDS - records.size()));
+    }
     RssPending document = pending.peek();
-    if (document != null && outbox.isEmpty()) {
+    if (document != null && outbox.isEmpty() && !transcripts.hasMore()) {
       int room = MAX_RECORDS - records.size();
       records.addAll(document.next(mapper, transcripts, metrics, room));
       if (document.isDone()) {

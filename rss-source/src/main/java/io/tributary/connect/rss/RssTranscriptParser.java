@@ -21,6 +21,7 @@ final class RssTranscriptParser {
   private static final Pattern CLOCK = Pattern.compile("[\\d:.]+");
   // Far more than a screen has room for.
   private static final int LONGEST_CUE = 10_000;
+  private static final int MOST_SEGMENTS = 200_000;
 
   private RssTranscriptParser() {}
 
@@ -37,6 +38,9 @@ final class RssTranscriptParser {
       throw new RssParseException("an empty file", null);
     }
     List<RssTranscript.Segment> segments = timed(text, format);
+    if (segments.size() > MOST_SEGMENTS) {
+      throw new RssParseException("more than %,d cues".formatted(MOST_SEGMENTS), null);
+    }
     if (!segments.isEmpty()) {
       return RssTranscript.of(segments);
     }

@@ -126,6 +126,15 @@ class RssTranscriptParserTest {
   }
 
   @Test
+  void cutsPassagesOfCuesThatEndBeforeTheyStart() {
+    RssTranscript transcript =
+        RssTranscript.of(
+            LongStream.range(0, 10).mapToObj(i -> segment(i * 4_000, 0L, null, "w" + i)).toList());
+
+    assertThat(transcript.passages(Duration.ofSeconds(12))).hasSizeGreaterThan(2);
+  }
+
+  @Test
   void givesNoTwoPassagesTheSameBeginning() {
     RssTranscript transcript =
         RssTranscript.of(
