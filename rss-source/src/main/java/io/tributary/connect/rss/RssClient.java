@@ -11,9 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
@@ -38,6 +41,7 @@ final class RssClient implements AutoCloseable {
   private final OkHttpClient trusted;
   private final OkHttpClient guarded;
   private final ThreadPoolExecutor threads;
+  private final ScheduledThreadPoolExecutor alarms;
   private final Clock clock;
   private final String userAgent;
   private final Headers extraHeaders;
@@ -62,14 +66,18 @@ final class RssClient implements AutoCloseable {
             10,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            work -> {
-              var thread = new Thread(work, "tributary-rss-fetch");
-              thread.setDaemon(true);
-              return thread;
-            });
+            RssClient::daemon);
+    this.alarms = new ScheduledThreadPoolExecutor(1, RssClient::daemon);
+    alarms.setRemoveOnCancelPolicy(true);
     // The schedule keeps the limits of what it knows; where redirects lead it does not.
     this.trusted = RssHttp.client(config, true, threads, config.maxConcurrent());
     this.guarded = RssHttp.client(config, false, threads, RssSchedule.MAX_PER_HOST);
+  }
+
+  private static Thread daemon(Runnable work) {
+    var thread = new Thread(work, "tributary-rss-fetch");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Starts a request; {@code done} is called once, on another thread. */
@@ -86,6 +94,10 @@ final class RssClient implements AutoCloseable {
     private HttpUrl url;
     private boolean stillPermanent = true;
     private int redirects;
+    // Each fetch ends once, though it may be answered after its time was up.
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile @Nullable Call current;
+    private @Nullable ScheduledFuture<?> alarm;
 
     Fetch(RssRequest request, Consumer<RssFetch> done) {
       this.request = request;
@@ -98,7 +110,7 @@ final class RssClient implements AutoCloseable {
         send();
       } catch (RuntimeException e) {
         // Thrown on, it would end the task, or a thread whose feed would never be heard of again.
-        done.accept(new RssFetch.Failed("a request that cannot be made: " + e));
+        end(new RssFetch.Failed("a request that cannot be made: " + e));
       }
     }
 
@@ -106,12 +118,34 @@ final class RssClient implements AutoCloseable {
       boolean asConfigured = redirects == 0 && request.trusted();
       if (!asConfigured && proxied && !privateAddresses && isPrivateLiteral(url)) {
         // What names resolve to only the proxy knows.
-        done.accept(failed(new RssAddresses.PrivateAddressException()));
+        end(failed(new RssAddresses.PrivateAddressException()));
         return;
       }
       Call call = (asConfigured ? trusted : guarded).newCall(request());
       call.timeout().timeout(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      current = call;
+      if (!asConfigured && alarm == null) {
+        // Behind others to the same host it may wait without having begun, where no timeout holds.
+        alarm = alarms.schedule(this::expire, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
       call.enqueue(this);
+    }
+
+    private void expire() {
+      end(failed(new InterruptedIOException()));
+      Call call = current;
+      if (call != null) {
+        call.cancel();
+      }
+    }
+
+    private void end(RssFetch result) {
+      if (ended.compareAndSet(false, true)) {
+        if (alarm != null) {
+          alarm.cancel(false);
+        }
+        done.accept(result);
+      }
     }
 
     private Request request() {
@@ -132,7 +166,7 @@ final class RssClient implements AutoCloseable {
 
     @Override
     public void onFailure(Call call, IOException e) {
-      done.accept(failed(e));
+      end(failed(e));
     }
 
     @Override
@@ -150,8 +184,8 @@ final class RssClient implements AutoCloseable {
         result = new RssFetch.Failed(e.toString());
       }
       if (result != null) {
-        done.accept(result);
-      } else {
+        end(result);
+      } else if (!ended.get()) {
         start();
       }
     }
@@ -229,9 +263,14 @@ final class RssClient implements AutoCloseable {
 
   private static boolean isPrivateLiteral(HttpUrl url) {
     String host = url.host();
-    boolean literal = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+    // A proxy may read an address of any number of parts, in hexadecimal and octal too.
+    boolean odd = host.matches("(0x[0-9a-f]*|[0-9]+)(\\.(0x[0-9a-f]*|[0-9]+))*\\.?");
+    boolean literal = host.indexOf(':') >= 0 || host.matches("[0-9]+(\\.[0-9]+){3}");
+    if (odd && !literal) {
+      return true;
+    }
     try {
-      return host.equals("localhost")
+      return host.matches("(.+\\.)?localhost\\.?")
           || (literal && !RssAddresses.isPublic(InetAddress.getByName(host)));
     } catch (UnknownHostException e) {
       return true;
@@ -265,6 +304,7 @@ final class RssClient implements AutoCloseable {
       client.dispatcher().cancelAll();
       client.connectionPool().evictAll();
     }
+    alarms.shutdownNow();
     threads.shutdown();
   }
 }

@@ -7,15 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
 import okhttp3.HttpUrl;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RssClientTest {
   private FeedServer server;
@@ -202,6 +208,30 @@ class RssClientTest {
   }
 
   @Test
+  void givesUpInTimeThoughOthersWaitForTheSameHost() throws Exception {
+    use("http.timeout.ms", "1000");
+    server.answer("/a", FeedServer.redirect(302, "/hangs"));
+    server.answer(
+        "/hangs",
+        new MockResponse.Builder().body("x").onResponseBody(SocketEffect.Stall.INSTANCE).build());
+    var all = new CountDownLatch(32);
+    Set<RssFetch> results = ConcurrentHashMap.newKeySet();
+    for (int i = 0; i < 32; i++) {
+      client.fetch(
+          request(FeedAddress.parse(server.url("/a"))),
+          result -> {
+            results.add(result);
+            all.countDown();
+          });
+    }
+
+    // One after the other they would take sixteen seconds.
+    assertThat(all.await(8, TimeUnit.SECONDS)).isTrue();
+    assertThat(results)
+        .containsExactly(new RssFetch.Failed("no answer within 1000 ms (http.timeout.ms)"));
+  }
+
+  @Test
   void goesThroughAProxy() throws Exception {
     String target = "http://feeds.example/feed";
     server.answer(
@@ -244,9 +274,19 @@ class RssClientTest {
     assertThat(server.requestedTargets()).containsExactly("/a", "/b");
   }
 
-  @Test
-  void refusesAPrivateAddressBehindAProxyIfItIsWrittenOut() throws Exception {
-    server.answer("http://feeds.example/feed", FeedServer.redirect("http://127.0.0.1/"));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1",
+        "0x7f.1",
+        "127.1",
+        "2130706433",
+        "localhost.",
+        "a.localhost",
+        "[::1]"
+      })
+  void refusesAPrivateAddressBehindAProxyIfItIsWrittenOut(String host) throws Exception {
+    server.answer("http://feeds.example/feed", FeedServer.redirect("http://" + host + "/"));
     use("proxy.url", server.url("/"), "http.private.addresses", "deny");
 
     client.fetch(request(FeedAddress.parse("http://feeds.example/feed")), done::complete);
