@@ -101,8 +101,13 @@ class RssTranscriptParserTest {
   @Test
   void readsVoicesOfAnyShape() throws RssParseException {
     String file =
-        "00:00.000 --> 00:01.000\n<v.loud  Ann \t><i>a</i> < b<v Bo>, c\n\n"
-            + "00:02.000 --> 00:03.000\n<video>d <v > e\n";
+        """
+        00:00.000 --> 00:01.000
+        <v.loud  Ann \t><i>a</i> < b<v Bo>, c
+
+        00:02.000 --> 00:03.000
+        <video>d <v > e
+        """;
 
     assertThat(parse(file, RssTranscriptFormat.VTT).segments())
         .containsExactly(segment(0, 1_000L, "Ann", "a , c"), segment(2_000, 3_000L, null, "d e"));
