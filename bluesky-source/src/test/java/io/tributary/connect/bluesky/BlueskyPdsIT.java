@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -127,12 +128,12 @@ class BlueskyPdsIT {
     try {
       for (int kill = 1; kill <= 2; kill++) {
         int known = posts("killed", cleo).size();
-        Awaitility.await().atMost(DEADLINE).until(() -> posts("killed", cleo).size() > known + 30);
+        awaitPosts(cleo, posts -> posts.size() > known + 30);
         worker.kill();
         worker = cluster.startWorker(PLUGINS);
       }
       int known = posts("killed", cleo).size();
-      Awaitility.await().atMost(DEADLINE).until(() -> posts("killed", cleo).size() > known + 30);
+      awaitPosts(cleo, posts -> posts.size() > known + 30);
     } finally {
       done.set(true);
       writing.join();
@@ -140,9 +141,7 @@ class BlueskyPdsIT {
     worker.rest().restart("killed");
     Stored last = cleo.post("the end");
     told.add("create: the end");
-    Awaitility.await()
-        .atMost(DEADLINE)
-        .until(() -> posts("killed", cleo).stream().anyMatch(it -> it.key().equals(last.uri())));
+    awaitPosts(cleo, posts -> posts.stream().anyMatch(it -> it.key().equals(last.uri())));
 
     assertThat(posts("killed", cleo)).extracting(BlueskyPdsIT::summary).isEqualTo(told);
     worker.rest().delete("killed");
@@ -220,6 +219,14 @@ class BlueskyPdsIT {
     config.put("topic.creation.default.partitions", "1");
     config.put("topic.creation.default.replication.factor", "1");
     return config;
+  }
+
+  private static void awaitPosts(
+      PdsAccount account, Predicate<List<ConsumerRecord<String, String>>> expected) {
+    Awaitility.await()
+        .atMost(DEADLINE)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> posts("killed", account), expected);
   }
 
   private static List<ConsumerRecord<String, String>> posts(String topic, PdsAccount account) {
