@@ -5,9 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what tables look like from the file. */
@@ -30,6 +33,8 @@ final class SqliteCatalog {
       WHERE type IN ('table', 'view') AND name = ? COLLATE NOCASE
       """;
 
+  private static final List<String> ROWID_NAMES = List.of("rowid", "_rowid_", "oid");
+
   private final Statements statements;
 
   /** Prepares statements, or finds those that are. */
@@ -44,7 +49,7 @@ final class SqliteCatalog {
   Optional<SqliteTable> describe(String table) throws SQLException {
     Map<String, String> types = new HashMap<>();
     Set<String> settable = new HashSet<>();
-    Set<String> primaryKey = new HashSet<>();
+    SortedMap<Integer, String> primaryKey = new TreeMap<>();
     PreparedStatement statement =
         statements.prepared("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?)");
     statement.setString(1, table);
@@ -53,7 +58,7 @@ final class SqliteCatalog {
         String column = SqliteStatements.fold(result.getString(1));
         types.put(column, result.getString(2));
         if (result.getInt(3) > 0) {
-          primaryKey.add(column);
+          primaryKey.put(result.getInt(3), column);
         } else if (result.getInt(4) == 0) {
           settable.add(column);
         }
@@ -63,8 +68,23 @@ final class SqliteCatalog {
       return Optional.empty();
     }
     Set<Set<String>> keys = uniqueIndexes(table);
-    keys.add(primaryKey);
-    return Optional.of(new SqliteTable(types, settable, keys, objects(table), isStrict(table)));
+    keys.add(Set.copyOf(primaryKey.values()));
+    boolean strict = false;
+    List<String> identity = List.of();
+    statement =
+        statements.prepared("SELECT strict, wr FROM pragma_table_list(?) WHERE schema = 'main'");
+    statement.setString(1, table);
+    try (ResultSet result = statement.executeQuery()) {
+      if (result.next()) {
+        strict = result.getBoolean(1);
+        identity =
+            result.getBoolean(2)
+                ? primaryKey.values().stream().map(SqliteStatements::quote).toList()
+                // A column can have the name, and then it is not the rowid.
+                : ROWID_NAMES.stream().filter(name -> !types.containsKey(name)).limit(1).toList();
+      }
+    }
+    return Optional.of(new SqliteTable(types, settable, keys, objects(table), identity, strict));
   }
 
   /** Returns the statement that made a table, or null if there is none. */
@@ -87,15 +107,6 @@ final class SqliteCatalog {
       }
     }
     return objects;
-  }
-
-  private boolean isStrict(String table) throws SQLException {
-    PreparedStatement statement =
-        statements.prepared("SELECT strict FROM pragma_table_list(?) WHERE schema = 'main'");
-    statement.setString(1, table);
-    try (ResultSet result = statement.executeQuery()) {
-      return result.next() && result.getBoolean(1);
-    }
   }
 
   private Set<Set<String>> uniqueIndexes(String table) throws SQLException {

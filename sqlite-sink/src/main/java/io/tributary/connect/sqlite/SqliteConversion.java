@@ -138,6 +138,11 @@ final class SqliteConversion {
         "it has a value of %s, which no column type holds".formatted(value.getClass().getName()));
   }
 
+  /** Returns a time as the text that a column of times holds. */
+  static String timestamp(long millis) {
+    return TIMESTAMP.format(Instant.ofEpochMilli(millis));
+  }
+
   /** Returns roughly how much memory converted values take. */
   static long bytes(List<@Nullable Object> values) {
     long bytes = 0;

@@ -50,35 +50,43 @@ final class SqliteIndexes {
   /** Returns what removes the indexes that keep a column from being changed. */
   List<Definition> inTheWay(String name, SqliteTable table, String column) {
     String folded = SqliteStatements.fold(column);
-    return indexes.stream()
-        .filter(columns -> columns.stream().map(SqliteStatements::fold).anyMatch(folded::equals))
-        .map(columns -> name(name, columns))
-        .filter(table.objects()::contains)
-        .map(
-            index ->
-                new Definition(
-                    SqliteStatements.dropIndex(index), "Dropped index \"%s\"".formatted(index)))
-        .toList();
+    List<Definition> inTheWay = new ArrayList<>();
+    for (List<String> columns : indexes) {
+      String index = name(name, columns);
+      if (table.objects().contains(index)
+          && columns.stream().map(SqliteStatements::fold).anyMatch(folded::equals)) {
+        inTheWay.add(
+            new Definition(
+                SqliteStatements.dropIndex(index), "Dropped index \"%s\"".formatted(index)));
+      }
+    }
+    if (searched.stream().map(SqliteStatements::fold).anyMatch(folded::equals)) {
+      inTheWay.addAll(withoutTriggers(name + SEARCH, table));
+    }
+    return inTheWay;
   }
 
   private List<Definition> missingSearch(String name, SqliteTable table, List<String> text)
       throws SQLException {
     String search = name + SEARCH;
-    List<String> statements = SqliteSearchStatements.create(search, name, text);
+    String row =
+        SqliteSearchStatements.ROW_NUMBERS.stream()
+            .filter(number -> !table.has(number))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        """
+                        fts.fields needs the number of a row, but the table "%s" has columns \
+                        called %s: rename one"""
+                            .formatted(name, SqliteSearchStatements.ROW_NUMBERS)));
+    List<String> statements = SqliteSearchStatements.create(search, name, row, text);
     Set<String> triggers = SqliteSearchStatements.triggers(search);
     String present = database.catalog().definition(search);
     if (statements.get(0).equals(present) && table.objects().containsAll(triggers)) {
       return List.of();
     }
-    List<Definition> definitions = new ArrayList<>();
-    for (String trigger : triggers) {
-      if (table.objects().contains(trigger)) {
-        definitions.add(
-            new Definition(
-                SqliteStatements.dropTrigger(trigger),
-                "Dropped trigger \"%s\"".formatted(trigger)));
-      }
-    }
+    List<Definition> definitions = new ArrayList<>(withoutTriggers(search, table));
     if (present != null) {
       if (!SqliteSearchStatements.isIndexOf(present, search, name)) {
         throw new DataException(
@@ -96,6 +104,17 @@ final class SqliteIndexes {
       definitions.add(new Definition(sql, "Built the search index \"%s\"".formatted(search)));
     }
     return definitions;
+  }
+
+  private static List<Definition> withoutTriggers(String search, SqliteTable table) {
+    return SqliteSearchStatements.triggers(search).stream()
+        .filter(table.objects()::contains)
+        .map(
+            trigger ->
+                new Definition(
+                    SqliteStatements.dropTrigger(trigger),
+                    "Dropped trigger \"%s\"".formatted(trigger)))
+        .toList();
   }
 
   private static String name(String table, List<String> columns) {

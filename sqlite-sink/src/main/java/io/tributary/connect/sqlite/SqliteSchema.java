@@ -23,19 +23,34 @@ final class SqliteSchema {
 
   private final SqliteDatabase database;
   private final SqliteIndexes indexes;
+  private final SqliteRetention retention;
   private final boolean autoCreate;
   private final boolean autoEvolve;
   private final Runnable changed;
   private final Map<String, SqliteTable> tables = new HashMap<>();
   private final List<String> news = new ArrayList<>();
+  private final Map<String, Refusal> refusals = new HashMap<>();
   private int version = -1;
+  private int refusalsVersion;
+
+  /**
+   * Why a column keeps its type: remembered, since finding out reads or even rewrites the table.
+   *
+   * @param lasting whether that only changes with the schema, not with the rows
+   */
+  private record Refusal(String reason, boolean lasting) {}
 
   /**
    * @param changed told when what this has said of tables no longer holds
    */
-  SqliteSchema(SqliteDatabase database, SqliteSinkConfig config, Runnable changed) {
+  SqliteSchema(
+      SqliteDatabase database,
+      SqliteSinkConfig config,
+      SqliteRetention retention,
+      Runnable changed) {
     this.database = database;
     this.indexes = new SqliteIndexes(database, config);
+    this.retention = retention;
     this.autoCreate = config.autoCreate();
     this.autoEvolve = config.autoEvolve();
     this.changed = changed;
@@ -43,6 +58,9 @@ final class SqliteSchema {
 
   void begun() throws SQLException {
     int found = database.schemaVersion();
+    boolean same = found == refusalsVersion;
+    refusals.values().removeIf(refusal -> !same || !refusal.lasting);
+    refusalsVersion = found;
     if (found != version) {
       forget();
       version = found;
@@ -73,8 +91,7 @@ final class SqliteSchema {
 
   /** Returns the table of a shape after creating it or adding to it what the shape has more. */
   SqliteTable prepare(SqliteShape shape) throws SQLException {
-    SqliteTable table = widen(shape, evolve(shape, existing(shape)));
-    for (SqliteIndexes.Definition missing : indexes.missing(shape.table(), table)) {
+    for (SqliteIndexes.Definition missing : retention.missing(shape.table(), fit(shape))) {
       define(missing.sql(), missing.done());
     }
     return find(shape.table()).orElseThrow();
@@ -83,7 +100,7 @@ final class SqliteSchema {
   /** Like {@link #prepare}, for the rows that go with a row of the parent table. */
   SqliteTable prepareArray(String parent, SqliteColumns parentKey, SqliteShape shape)
       throws SQLException {
-    SqliteTable table = prepare(shape);
+    SqliteTable table = fit(shape);
     String trigger = ARRAY_TRIGGER + shape.table();
     if (autoCreate && !find(parent).orElseThrow().objects().contains(trigger)) {
       define(
@@ -99,6 +116,14 @@ final class SqliteSchema {
         .filter(name -> name.startsWith(ARRAY_TRIGGER))
         .map(name -> name.substring(ARRAY_TRIGGER.length()))
         .collect(Collectors.toSet());
+  }
+
+  private SqliteTable fit(SqliteShape shape) throws SQLException {
+    SqliteTable table = widen(shape, evolve(shape, existing(shape)));
+    for (SqliteIndexes.Definition missing : indexes.missing(shape.table(), table)) {
+      define(missing.sql(), missing.done());
+    }
+    return find(shape.table()).orElseThrow();
   }
 
   private SqliteTable existing(SqliteShape shape) throws SQLException {
@@ -161,10 +186,17 @@ final class SqliteSchema {
   }
 
   private void widen(String name, SqliteTable table, SqliteColumn column) throws SQLException {
+    String key = SqliteStatements.fold(name + '\0' + column.name());
+    Refusal known = refusals.get(key);
+    if (known != null) {
+      throw cannotWiden(name, column, known, null);
+    }
     // The rows to be widened may still be on their way.
     database.flush();
     if (database.finds(SqliteStatements.findUnwidenable(name, column.name()))) {
-      throw cannotWiden(name, column, "it holds numbers that REAL would round", null);
+      var refusal = new Refusal("it holds numbers that REAL would round", false);
+      refusals.put(key, refusal);
+      throw cannotWiden(name, column, refusal, null);
     }
     String done =
         "Widened column \"%s\" of table \"%s\" from INTEGER to REAL".formatted(column.name(), name);
@@ -176,15 +208,17 @@ final class SqliteSchema {
         define(sql, done);
       }
     } catch (DataException e) {
-      throw cannotWiden(name, column, "something else refers to it", e);
+      var refusal = new Refusal("something else refers to it", true);
+      refusals.put(key, refusal);
+      throw cannotWiden(name, column, refusal, e);
     }
   }
 
   private static DataException cannotWiden(
-      String table, SqliteColumn column, String reason, @Nullable Exception cause) {
+      String table, SqliteColumn column, Refusal refusal, @Nullable Exception cause) {
     return new DataException(
         "its field for the column \"%s\" is REAL, but the table \"%s\" has it as INTEGER and %s"
-            .formatted(column.name(), table, reason),
+            .formatted(column.name(), table, refusal.reason),
         cause);
   }
 

@@ -34,9 +34,47 @@ final class SqliteTables {
     }
   }
 
-  /** The statements for a shape, in order. */
-  private record Plan(List<Step> steps) {
-    static final Plan NOTHING = new Plan(List.of());
+  /** The statements for a shape, in order, and what its values have to be. */
+  private record Plan(List<Step> steps, Fractions fractions) {
+    static final Plan NOTHING = new Plan(List.of(), Fractions.NONE);
+  }
+
+  /** The values that SQLite stores as binary fractions, whole numbers too. */
+  private static final class Fractions {
+    static final Fractions NONE = new Fractions(new int[0], List.of());
+
+    private final int[] picked;
+    private final List<String> columns;
+
+    Fractions(int[] picked, List<String> columns) {
+      this.picked = picked;
+      this.columns = columns;
+    }
+
+    static Fractions of(SqliteShape shape, SqliteTable table) {
+      List<String> columns = shape.columns();
+      return new Fractions(
+          IntStream.range(0, columns.size()).filter(i -> table.isReal(columns.get(i))).toArray(),
+          columns);
+    }
+
+    /** Refuses a whole number that would be rounded in silence. */
+    void check(List<@Nullable Object> values) {
+      for (int position : picked) {
+        if (values.get(position) instanceof Long number && !isExact(number)) {
+          throw new DataException(
+              """
+              its whole number for the column "%s" is beyond 2^53 and would be rounded, because \
+              the table has the column as REAL"""
+                  .formatted(columns.get(position)));
+        }
+      }
+    }
+
+    private static boolean isExact(long number) {
+      double nearest = number;
+      return nearest < 0x1p63 && (long) nearest == number;
+    }
   }
 
   private record ArrayKey(String parent, SqliteShape shape, boolean empty) {}
@@ -47,17 +85,18 @@ final class SqliteTables {
    * @param clear takes the values of the row
    * @param insert takes those of one element
    */
-  private record ArrayPlan(@Nullable Step clear, @Nullable Step insert) {
-    static final ArrayPlan NOTHING = new ArrayPlan(null, null);
+  private record ArrayPlan(@Nullable Step clear, @Nullable Step insert, Fractions fractions) {
+    static final ArrayPlan NOTHING = new ArrayPlan(null, null, Fractions.NONE);
   }
 
-  SqliteTables(SqliteDatabase database, SqliteSinkConfig config) {
+  SqliteTables(SqliteDatabase database, SqliteSinkConfig config, SqliteRetention retention) {
     this.database = database;
     this.insertMode = config.insertMode();
     this.schema =
         new SqliteSchema(
             database,
             config,
+            retention,
             () -> {
               writes.clear();
               deletes.clear();
@@ -79,6 +118,11 @@ final class SqliteTables {
     schema.rolledBack();
   }
 
+  /** Returns the table if it is there; to be called in a transaction. */
+  Optional<SqliteTable> find(String name) throws SQLException {
+    return schema.find(name);
+  }
+
   /**
    * Adds the change to the database's batch, changing its tables first if need be. A change with
    * arrays becomes several statements, which have to be run in this order.
@@ -87,6 +131,7 @@ final class SqliteTables {
    */
   void apply(SqliteChange.Statement change) throws SQLException {
     Plan plan = plan(change);
+    plan.fractions.check(change.values());
     List<SqliteChange.Elements> elements =
         change instanceof SqliteChange.Write write ? write.arrays() : List.of();
     if (insertMode == InsertMode.INSERT_OR_IGNORE) {
@@ -118,6 +163,7 @@ final class SqliteTables {
     }
     if (plan.insert != null) {
       for (List<@Nullable Object> row : array.rows()) {
+        plan.fractions.check(row);
         database.add(plan.insert.sql, row, plan.insert.picked);
       }
     }
@@ -151,7 +197,8 @@ final class SqliteTables {
       }
     }
     return new Plan(
-        List.of(new Step(SqliteStatements.delete(shape.table(), key), range(key.size()))));
+        List.of(new Step(SqliteStatements.delete(shape.table(), key), range(key.size()))),
+        Fractions.NONE);
   }
 
   private Plan planWrite(SqliteShape shape) throws SQLException {
@@ -185,7 +232,7 @@ final class SqliteTables {
     for (String array : emptied(shape, table)) {
       steps.add(new Step(SqliteStatements.delete(array, key), range(key.size())));
     }
-    return new Plan(steps);
+    return new Plan(steps, Fractions.of(shape, table));
   }
 
   /** Returns the tables of arrays that this shape says are not there. */
@@ -212,6 +259,7 @@ final class SqliteTables {
     }
     SqliteTable table = schema.prepareArray(parent.table(), parent.key(), shape);
     List<String> parentKey = parent.key().names();
+    Fractions fractions = Fractions.of(shape, table);
     int[] picked = picked(shape, table);
     List<String> columns =
         Stream.concat(shape.key().names().stream(), rest(shape, picked).stream()).toList();
@@ -221,21 +269,24 @@ final class SqliteTables {
         IntStream.concat(Arrays.stream(picked), IntStream.range(0, parentKey.size())).toArray();
     return switch (insertMode) {
       case UPSERT, REPLACE, INSERT ->
-          new ArrayPlan(clear, new Step(SqliteStatements.insert(shape.table(), columns), picked));
+          new ArrayPlan(
+              clear, new Step(SqliteStatements.insert(shape.table(), columns), picked), fractions);
       case UPDATE ->
           new ArrayPlan(
               clear,
               new Step(
                   SqliteStatements.insertIf(
                       "EXISTS", shape.table(), columns, parent.table(), parentKey),
-                  withKey));
+                  withKey),
+              fractions);
       case INSERT_OR_IGNORE ->
           new ArrayPlan(
               null,
               new Step(
                   SqliteStatements.insertIf(
                       "NOT EXISTS", shape.table(), columns, parent.table(), parentKey),
-                  withKey));
+                  withKey),
+              fractions);
     };
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -245,6 +246,20 @@ class BadRecordsTest {
   }
 
   /** That is what a worker with errors.log.enable=true and errors.tolerance=none hands out. */
+  @Test
+  void reportsOfALostPartitionHoldNothingUp() throws Exception {
+    var reporter = new FakeReporter();
+    var reports = new SqliteReports(reporter);
+    reporter.hold();
+    reports.report(record("t", 1, 0, null, map("n", 1L)), new DataException("bad"));
+    reporter.fail(new IllegalStateException("the partition has another owner"));
+    reports.forget(List.of(new TopicPartition("t", 1)));
+
+    reports.await();
+    reports.report(record("t", 1, 0, null, map("n", 1L)), new DataException("bad"));
+    assertThat(reporter.records).hasSize(2);
+  }
+
   @Test
   void aReporterThatToleratesNothingCountsAsNone() {
     ErrantRecordReporter strict =
