@@ -82,9 +82,16 @@ record FeedAddress(String name, HttpUrl url, @Nullable String authorization, boo
         : found;
   }
 
-  /** Recognises the address, without telling it. */
-  String fingerprint() {
-    return RssFingerprint.idOf(List.of(url.toString(), authorization == null ? "" : authorization));
+  /**
+   * Recognises the address, and most often that its password or what else is sent is another. No
+   * more than eight bits are taken of those: a password cannot be found by trying.
+   *
+   * @param secrets what is sent to it besides its user info
+   */
+  String fingerprint(String secrets) {
+    String all = authorization == null ? secrets : authorization + "\n" + secrets;
+    long check = RssFingerprint.identity(all) & 0xff;
+    return RssFingerprint.idOf(List.of(url.toString(), String.valueOf(check)));
   }
 
   @Override

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class RssClient implements AutoCloseable {
   private static final int MAX_REDIRECTS = 5;
   private static final String UNASKED = " to a request without conditions";
+  // https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/
+  private static final String CHALLENGE = ", a challenge of Cloudflare that only browsers pass";
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Set<Integer> PERMANENT = Set.of(301, 308);
 
@@ -158,9 +160,11 @@ final class RssClient implements AutoCloseable {
           headers.set("Authorization", request.owner().authorization());
         }
       }
-      // Verbatim, whatever characters they have.
-      add(headers, "If-None-Match", request.validators().etag());
-      add(headers, "If-Modified-Since", request.validators().lastModified());
+      if (request.validators().holdFor(url)) {
+        // Verbatim, whatever characters they have.
+        add(headers, "If-None-Match", request.validators().etag());
+        add(headers, "If-Modified-Since", request.validators().lastModified());
+      }
       return new Request.Builder().url(url).headers(headers.build()).build();
     }
 
@@ -210,7 +214,7 @@ final class RssClient implements AutoCloseable {
     }
 
     private RssFetch read(Response response) throws IOException {
-      if (response.code() == 304 && !request.validators().isEmpty()) {
+      if (response.code() == 304 && request.validators().holdFor(url)) {
         return new RssFetch.NotModified(answer(response));
       }
       return response.code() == 200 ? document(response) : refusal(response);
@@ -235,16 +239,22 @@ final class RssClient implements AutoCloseable {
     }
 
     private RssAnswer answer(Response response) {
+      // Some that say so give the same validators to another document.
+      boolean uncached = "0".equals(response.header("Expires"));
       return new RssAnswer(
           url,
           List.copyOf(permanent),
-          new RssValidators(response.header("ETag"), response.header("Last-Modified"), null),
+          uncached
+              ? RssValidators.NONE
+              : RssValidators.of(url, response.header("ETag"), response.header("Last-Modified")),
           RssFreshness.of(response, clock.instant()));
     }
 
     private RssFetch refusal(Response response) {
+      boolean challenge = "challenge".equalsIgnoreCase(response.header("cf-mitigated"));
+      String more = challenge ? CHALLENGE : response.code() == 304 ? UNASKED : "";
       return new RssFetch.Failed(
-          "HTTP status " + response.code() + (response.code() == 304 ? UNASKED : ""),
+          "HTTP status " + response.code() + more,
           response.code(),
           RssFreshness.retryAfter(response, clock.instant()),
           !stillPermanent);

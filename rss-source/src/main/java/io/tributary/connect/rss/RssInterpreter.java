@@ -72,10 +72,8 @@ final class RssInterpreter {
 
   private static RssArrival.Outcome read(RssFetch.Document document, RssRequest request)
       throws RssParseException {
-    RssValidators sent = document.answer().validators();
     String hash = RssFingerprint.ofBytes(document.body());
-    RssAnswer answer =
-        document.answer().with(new RssValidators(sent.etag(), sent.lastModified(), hash));
+    RssAnswer answer = document.answer().with(document.answer().validators().withBodyHash(hash));
     // Some servers send the same document again whatever they are asked.
     if (hash.equals(request.validators().bodyHash())) {
       return new RssArrival.Unchanged(answer);

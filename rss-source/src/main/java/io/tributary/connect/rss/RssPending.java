@@ -73,6 +73,7 @@ final class RssPending {
         SourceRecord record = mapper.map(feed, document, entry, find.update(), fetched);
         if (!mapper.isTooLarge(record)) {
           records.add(record);
+          metrics.mapped();
           continue;
         }
         log.warn(

@@ -40,6 +40,7 @@ final class RssPoller implements AutoCloseable {
   private final int maxHeld;
   private final boolean updates;
   private final int initialEntries;
+  private final String secrets;
   private final BlockingQueue<RssArrival> arrivals = new LinkedBlockingQueue<>();
 
   // Records whose offsets are made already: they leave before any other is made.
@@ -75,6 +76,7 @@ final class RssPoller implements AutoCloseable {
     this.clock = clock;
     this.updates = config.updates();
     this.initialEntries = config.initialEntries();
+    this.secrets = config.headers().toMultimap().toString();
     List<RssFeedState> feeds = new ArrayList<>();
     for (FeedAddress feed : config.feeds()) {
       RssOffset offset = RssOffset.from(feed.name(), offsets.get(RssOffset.partition(feed.name())));
@@ -92,7 +94,7 @@ final class RssPoller implements AutoCloseable {
       RssPollState known = feed.offset.poll();
       feed.due = timing.due(known, now);
       transcripts.restore(feed);
-      if (feed.address.fingerprint().equals(known.gone())) {
+      if (feed.address.fingerprint(secrets).equals(known.gone())) {
         reports.stillGone(feed);
         metrics.state(feed.address.name(), known.state());
       } else if (known.gone() == null && feed.due.isAfter(now)) {
@@ -282,8 +284,10 @@ final class RssPoller implements AutoCloseable {
             ? known.move().afterFallback(configured, answer.redirects(), now)
             : known.move().after(known.move().start(configured), answer.redirects(), now);
     feed.fallback = false;
+    Duration lifetime = answer.freshness().lifetime(known.lifetime());
+    Duration rest = lifetime.minus(answer.freshness().age());
     return known.succeeded(
-        answer.validators(), rhythm, move, now, timing.freshUntil(answer.freshFor(), rhythm, now));
+        answer.validators(), rhythm, lifetime, move, now, timing.freshUntil(rest, rhythm, now));
   }
 
   private void failed(RssFeedState feed, RssFetch.Failed failure) {
@@ -295,7 +299,9 @@ final class RssPoller implements AutoCloseable {
             known.move(),
             now,
             timing.retry(known.failures() + 1, failure.retryAfter(), now),
-            failure.isGone() && (feed.fallback || !elsewhere) ? feed.address.fingerprint() : null);
+            failure.isGone() && (feed.fallback || !elsewhere)
+                ? feed.address.fingerprint(secrets)
+                : null);
     if (!failure.isOverload()) {
       // Where it was before may still work, or tell the way again: both are asked by turns.
       feed.fallback = elsewhere && !feed.fallback;

@@ -132,7 +132,7 @@ final class RssSourceDefinition {
             """
             Which entries of a feed are emitted when it is read for the first time: all, none, or \
             the newest so many. With none, Connect has no record to store with that the others \
-            were passed over, unless heartbeat.topic is set: a restart before the first new entry \
+            were passed over, unless heartbeat.topic or status.topic is set: a restart before the first new entry \
             then begins anew, and passes over what came in between.\
             """,
             RECORDS_GROUP,
@@ -162,7 +162,8 @@ final class RssSourceDefinition {
             Importance.LOW,
             """
             A topic for one record whenever a feed begins to work, fails after it worked, or is \
-            gone for good, with the feed as key and the reason. Unset: no such records.\
+            gone for good, with the feed as key and the reason. Each carries what the polls \
+            before it taught, as a record of the heartbeat topic does. Unset: no such records.\
             """,
             RECORDS_GROUP,
             5,
@@ -196,8 +197,9 @@ final class RssSourceDefinition {
             Importance.MEDIUM,
             """
             The shortest wait after a feed was fetched before it is fetched again, in \
-            milliseconds. A feed that asks for a longer one gets it: by Cache-Control or \
-            Expires, ttl, sy:updatePeriod, skipHours, skipDays or Retry-After.\
+            milliseconds. A feed that asks for a longer one gets the longest that it asks for: by \
+            Cache-Control max-age or, without that, Expires, by ttl, sy:updatePeriod, skipHours, \
+            skipDays or Retry-After.\
             """,
             POLLING_GROUP,
             0,

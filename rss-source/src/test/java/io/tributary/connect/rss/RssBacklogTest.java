@@ -95,8 +95,10 @@ class RssBacklogTest {
     HttpUrl url = HttpUrl.get("https://a.example/" + "x".repeat(1000));
     var poll =
         new RssPollState(
-            new RssValidators("\u6f6e".repeat(512), "\"".repeat(512), "f".repeat(32)),
+            new RssValidators(
+                "\u6f6e".repeat(512), "\"".repeat(512), "f".repeat(32), "f".repeat(16)),
             new RssRhythm(Duration.ofDays(365), 1, 1),
+            Duration.ofSeconds(Integer.MAX_VALUE),
             new RssMove(url, url, NOW),
             NOW,
             NOW,

@@ -60,7 +60,7 @@ class RssClientTest {
     assertThat(document.mediaType()).isEqualTo("text/xml");
     assertThat(document.answer().url()).hasToString(server.url("/a"));
     assertThat(document.answer().validators())
-        .isEqualTo(new RssValidators("\"1\"", "lately", null));
+        .isEqualTo(RssValidators.of(document.answer().url(), "\"1\"", "lately"));
   }
 
   @Test
@@ -76,7 +76,8 @@ class RssClientTest {
     server.answer("/same", FeedServer.status(304));
     server.answer("/odd", FeedServer.status(206));
 
-    assertThat(fetch("/same", new RssValidators("\"1\"", null, null)))
+    HttpUrl same = HttpUrl.get(server.url("/same"));
+    assertThat(fetch("/same", RssValidators.of(same, "\"1\"", null)))
         .isInstanceOf(RssFetch.NotModified.class);
     assertThat(fetch("/same", RssValidators.NONE))
         .isEqualTo(
@@ -105,10 +106,59 @@ class RssClientTest {
                 "Date",
                 "Tue, 01 Jan 2030 00:00:00 GMT"))
         .isEqualTo(Duration.ofHours(1));
-    assertThat(freshFor("Expires", "0")).isNull();
-    assertThat(freshFor("Cache-Control", "no-cache, max-age=60")).isNull();
-    assertThat(freshFor("Cache-Control", "max-age=0")).isNull();
-    assertThat(freshFor()).isNull();
+    assertThat(freshFor("Expires", "0")).isZero();
+    assertThat(freshFor("Expires", "Sat, 21 Nov 2026 11:00:00 GMT")).isZero();
+    assertThat(freshFor("Cache-Control", "no-cache, max-age=60")).isZero();
+    assertThat(freshFor("Cache-Control", "max-age=0")).isZero();
+    assertThat(freshFor("Cache-Control", "private")).isZero();
+    assertThat(freshFor()).isZero();
+  }
+
+  @Test
+  void doesNotTakeA304WithoutAWordForAnEndOfFreshness() throws Exception {
+    assertThat(freshnessOf304()).isNull();
+    assertThat(freshnessOf304("Cache-Control", "private")).isNull();
+    assertThat(freshnessOf304("Cache-Control", "max-age=60")).isEqualTo(Duration.ofSeconds(60));
+    assertThat(freshnessOf304("Cache-Control", "no-store")).isZero();
+    assertThat(freshnessOf304("Expires", "0")).isZero();
+  }
+
+  @Test
+  void sendsValidatorsOnlyWhereTheyCameFrom() throws Exception {
+    server.answer("/a", FeedServer.redirect("/b"));
+    server.publish("/b", "here");
+    HttpUrl end = HttpUrl.get(server.url("/b"));
+
+    assertThat(fetch("/a", RssValidators.of(end, "\"1\"", "lately")))
+        .isInstanceOf(RssFetch.Document.class);
+    assertThat(fetch("/a", RssValidators.of(HttpUrl.get(server.url("/a")), "\"2\"", "lately")))
+        .isInstanceOf(RssFetch.Document.class);
+
+    assertThat(server.requests("/a"))
+        .extracting(request -> request.getHeaders().get("If-None-Match"))
+        .containsExactly(null, "\"2\"");
+    assertThat(server.requests("/b"))
+        .extracting(request -> request.getHeaders().get("If-None-Match"))
+        .containsExactly("\"1\"", null);
+    assertThat(server.requests("/b"))
+        .extracting(request -> request.getHeaders().get("If-Modified-Since"))
+        .containsExactly("lately", null);
+  }
+
+  @Test
+  void takesNoValidatorsFromAServerThatWantsNothingCached() throws Exception {
+    answer(new MockResponse.Builder().body("x"), "ETag", "\"1\"", "Expires", "0");
+
+    var document = (RssFetch.Document) fetch("/fresh", RssValidators.NONE);
+    assertThat(document.answer().validators()).isEqualTo(RssValidators.NONE);
+  }
+
+  @Test
+  void tellsAChallengeForBrowsersFromAnotherRefusal() throws Exception {
+    answer(new MockResponse.Builder().code(403), "cf-mitigated", "challenge");
+
+    assertThat(((RssFetch.Failed) fetch("/fresh", RssValidators.NONE)).reason())
+        .isEqualTo("HTTP status 403, a challenge of Cloudflare that only browsers pass");
   }
 
   @Test
@@ -294,13 +344,25 @@ class RssClientTest {
     assertThat(done.get(10, TimeUnit.SECONDS).toString()).contains("http.private.addresses");
   }
 
-  private @Nullable Duration freshFor(String... headers) throws Exception {
-    var response = new MockResponse.Builder().body("x");
+  private Duration freshFor(String... headers) throws Exception {
+    answer(new MockResponse.Builder().body("x"), headers);
+    RssFreshness freshness =
+        ((RssFetch.Document) fetch("/fresh", RssValidators.NONE)).answer().freshness();
+    return freshness.lifetime(Duration.ofDays(9)).minus(freshness.age());
+  }
+
+  private @Nullable Duration freshnessOf304(String... headers) throws Exception {
+    answer(new MockResponse.Builder().code(304), headers);
+    HttpUrl url = HttpUrl.get(server.url("/fresh"));
+    var answer = (RssFetch.NotModified) fetch("/fresh", RssValidators.of(url, "\"1\"", null));
+    return answer.answer().freshness().lifetime();
+  }
+
+  private void answer(MockResponse.Builder response, String... headers) {
     for (int i = 0; i < headers.length; i += 2) {
       response.addHeader(headers[i], headers[i + 1]);
     }
     server.answer("/fresh", response.build());
-    return ((RssFetch.Document) fetch("/fresh", RssValidators.NONE)).answer().freshFor();
   }
 
   private @Nullable Duration retryAfter(int status, String value) throws Exception {

@@ -3,6 +3,8 @@ package io.tributary.connect.rss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,6 +108,19 @@ class RssFeedListTest {
   }
 
   @Test
+  void doesNotTellTheTokenInTheUrlOfItsDocument() throws Exception {
+    String url = server.url("/t0ken/opml?key=t0ken").replace("http://", "http://u:t0ken@");
+    try (var log = new CapturedLog();
+        RssFeedList list = start("feeds.opml", url)) {
+      assertThatThrownBy(() -> list.taskConfigs(1))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining(String.valueOf(server.port()))
+          .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("t0ken"));
+      assertThat(log.lines()).isNotEmpty().noneMatch(line -> line.contains("t0ken"));
+    }
+  }
+
+  @Test
   void refusesToStartWithoutTheFile() {
     String file = directory.resolve("missing.opml").toString();
 
@@ -147,6 +162,12 @@ class RssFeedListTest {
       assertThat(only.values().stream().mapToInt(String::length).sum()).isLessThan(300_000);
       assertThat(new RssSourceConfig(only).feeds()).hasSize(10_000);
     }
+  }
+
+  private static String stackTrace(Throwable error) {
+    var text = new StringWriter();
+    error.printStackTrace(new PrintWriter(text));
+    return text.toString();
   }
 
   private static List<FeedAddress> allFeeds() {

@@ -23,12 +23,15 @@ class RssInterpreterTest {
 
   @Test
   void keepsTheHashWhenTheServerSaysThatNothingChanged() {
-    var known = new RssValidators("\"e\"", "lately", "5f");
+    var known = new RssValidators("\"e\"", "lately", "5f", "0a");
     var unchanged =
         (RssArrival.Unchanged)
-            feed(new RssFetch.NotModified(answer(new RssValidators(null, "now", null))), known);
+            feed(
+                new RssFetch.NotModified(answer(new RssValidators(null, "now", null, "0a"))),
+                known);
 
-    assertThat(unchanged.answer().validators()).isEqualTo(new RssValidators("\"e\"", "now", "5f"));
+    assertThat(unchanged.answer().validators())
+        .isEqualTo(new RssValidators("\"e\"", "now", "5f", "0a"));
   }
 
   @Test
@@ -68,10 +71,10 @@ class RssInterpreterTest {
         body.getBytes(StandardCharsets.UTF_8),
         null,
         null,
-        answer(new RssValidators("\"e\"", null, null)));
+        answer(RssValidators.of(Fixture.URL, "\"e\"", null)));
   }
 
   private static RssAnswer answer(RssValidators validators) {
-    return new RssAnswer(Fixture.URL, List.of(), validators, null);
+    return new RssAnswer(Fixture.URL, List.of(), validators, new RssFreshness(null, Duration.ZERO));
   }
 }

@@ -47,6 +47,46 @@ class RssPollingTest {
   }
 
   @Test
+  void goesOnForAsLongAsTheServerSaidThoughTheNextAnswersDoNot() throws InterruptedException {
+    answer("/a", "1", "ETag", "\"1\"", "Cache-Control", "max-age=600", "Age", "300");
+    try (TaskHarness task = start("/a")) {
+      offsets.commit(task.await(1));
+      server.answer("/a", FeedServer.status(304));
+      assertNextAfter(task, "/a", Duration.ofMinutes(5));
+      assertNextAfter(task, "/a", Duration.ofMinutes(10));
+    }
+    clock.advance(Duration.ofMinutes(10));
+    try (TaskHarness task = start("/a")) {
+      task.drain(() -> server.requests("/a").size() == 4);
+      server.answer(
+          "/a",
+          new MockResponse.Builder().code(304).addHeader("Cache-Control", "no-cache").build());
+      assertNextAfter(task, "/a", Duration.ofMinutes(10));
+      server.answer("/a", FeedServer.status(304));
+      assertNextAfter(task, "/a", INTERVAL);
+    }
+  }
+
+  @Test
+  void readsWhatAnotherPlaceCallsByTheSameETag() throws InterruptedException {
+    answer("/a", "1", "ETag", "\"1\"");
+    server.answer(
+        "/b",
+        request ->
+            request.getHeaders().get("If-None-Match") == null
+                ? new MockResponse.Builder().body(Fixture.feed("2")).build()
+                : FeedServer.status(304));
+    try (TaskHarness task = start("/a")) {
+      offsets.commit(task.await(1));
+    }
+    server.answer("/a", FeedServer.redirect("/b"));
+    clock.advance(INTERVAL);
+    try (TaskHarness task = start("/a")) {
+      assertThat(ids(task.await(1))).containsExactly("2");
+    }
+  }
+
+  @Test
   void comesBackNoEarlierThanTheFeedSaysThoughTheNextAnswerHasNoBody() throws InterruptedException {
     String document =
         Fixture.feed("1").replace("<channel>", "<channel><ttl>10</ttl><generator>g</generator>");
@@ -248,6 +288,30 @@ class RssPollingTest {
     try (TaskHarness task = TaskHarness.start(config, offsets, clock)) {
       assertThat(task.await(1).get(0).key()).isEqualTo("show#1");
     }
+  }
+
+  @Test
+  void asksForAGoneFeedAgainWhenItsCredentialsAreChanged() throws InterruptedException {
+    server.answer("/a", FeedServer.status(410));
+    Map<String, String> config = config("/a");
+    config.put("heartbeat.topic", "heartbeats");
+    config.put("http.headers", "X-Token: 1");
+    try (TaskHarness task = TaskHarness.start(config, offsets, clock)) {
+      offsets.commit(task.await(1));
+    }
+    clock.advance(Duration.ofDays(1));
+    try (TaskHarness task = TaskHarness.start(config, offsets, clock)) {
+      assertThat(task.poll()).isNull();
+    }
+    config.put("http.headers", "X-Token: 2");
+    try (TaskHarness task = TaskHarness.start(config, offsets, clock)) {
+      offsets.commit(task.await(1));
+    }
+    config.put("feeds", server.url("/a").replace("http://", "http://u:p@"));
+    try (TaskHarness task = TaskHarness.start(config, offsets, clock)) {
+      task.await(1);
+    }
+    assertThat(server.requests("/a")).hasSize(3);
   }
 
   @Test
