@@ -93,37 +93,6 @@ class RssClientTest {
   }
 
   @Test
-  void readsHowLongAnAnswerIsFresh() throws Exception {
-    assertThat(freshFor("Cache-Control", "public, max-age=600", "Age", "100"))
-        .isEqualTo(Duration.ofSeconds(500));
-    assertThat(freshFor("Cache-Control", "max-age=60", "Expires", "Sat, 21 Nov 2026 20:00:00 GMT"))
-        .isEqualTo(Duration.ofSeconds(60));
-    assertThat(freshFor("Expires", "Sat, 21 Nov 2026 13:00:00 GMT")).isEqualTo(Duration.ofHours(1));
-    assertThat(
-            freshFor(
-                "Expires",
-                "Tue, 01 Jan 2030 01:00:00 GMT",
-                "Date",
-                "Tue, 01 Jan 2030 00:00:00 GMT"))
-        .isEqualTo(Duration.ofHours(1));
-    assertThat(freshFor("Expires", "0")).isZero();
-    assertThat(freshFor("Expires", "Sat, 21 Nov 2026 11:00:00 GMT")).isZero();
-    assertThat(freshFor("Cache-Control", "no-cache, max-age=60")).isZero();
-    assertThat(freshFor("Cache-Control", "max-age=0")).isZero();
-    assertThat(freshFor("Cache-Control", "private")).isZero();
-    assertThat(freshFor()).isZero();
-  }
-
-  @Test
-  void doesNotTakeA304WithoutAWordForAnEndOfFreshness() throws Exception {
-    assertThat(freshnessOf304()).isNull();
-    assertThat(freshnessOf304("Cache-Control", "private")).isNull();
-    assertThat(freshnessOf304("Cache-Control", "max-age=60")).isEqualTo(Duration.ofSeconds(60));
-    assertThat(freshnessOf304("Cache-Control", "no-store")).isZero();
-    assertThat(freshnessOf304("Expires", "0")).isZero();
-  }
-
-  @Test
   void sendsValidatorsOnlyWhereTheyCameFrom() throws Exception {
     server.answer("/a", FeedServer.redirect("/b"));
     server.publish("/b", "here");
@@ -342,20 +311,6 @@ class RssClientTest {
     client.fetch(request(FeedAddress.parse("http://feeds.example/feed")), done::complete);
 
     assertThat(done.get(10, TimeUnit.SECONDS).toString()).contains("http.private.addresses");
-  }
-
-  private Duration freshFor(String... headers) throws Exception {
-    answer(new MockResponse.Builder().body("x"), headers);
-    RssFreshness freshness =
-        ((RssFetch.Document) fetch("/fresh", RssValidators.NONE)).answer().freshness();
-    return freshness.lifetime(Duration.ofDays(9)).minus(freshness.age());
-  }
-
-  private @Nullable Duration freshnessOf304(String... headers) throws Exception {
-    answer(new MockResponse.Builder().code(304), headers);
-    HttpUrl url = HttpUrl.get(server.url("/fresh"));
-    var answer = (RssFetch.NotModified) fetch("/fresh", RssValidators.of(url, "\"1\"", null));
-    return answer.answer().freshness().lifetime();
   }
 
   private void answer(MockResponse.Builder response, String... headers) {
