@@ -35,6 +35,16 @@ final class SqliteCatalog {
       WHERE type IN ('index', 'trigger') AND tbl_name = ? COLLATE NOCASE
       """;
 
+  private static final String TRIGGERS =
+      "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE";
+
+  /** Finds unique indexes that are about some rows only, or take different values for the same. */
+  private static final String DEPENDENCE =
+      """
+      SELECT i.name FROM pragma_index_list(?) i, pragma_index_xinfo(i.name) c
+      WHERE i."unique" AND (i.partial OR (c.key AND c.coll <> 'BINARY'))
+      """;
+
   private static final String TABLE_OF_TRIGGER =
       """
       SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger' AND name = ? COLLATE NOCASE
@@ -107,7 +117,15 @@ final class SqliteCatalog {
       }
     }
     return Optional.of(
-        new SqliteTable(columns, keys, objects(table), parent, kind, identity, strict));
+        new SqliteTable(
+            columns,
+            keys,
+            objects(table),
+            parent,
+            kind,
+            identity,
+            keys.stream().filter(key -> !key.isEmpty()).count() == 1 && isIndependent(table),
+            strict));
   }
 
   /** Returns the statement that made a table, or null if there is none. */
@@ -134,6 +152,28 @@ final class SqliteCatalog {
       }
     }
     return objects;
+  }
+
+  private boolean isIndependent(String table) throws SQLException {
+    if (first(DEPENDENCE, table) != null) {
+      return false;
+    }
+    Set<String> own = new HashSet<>();
+    SqliteSearchStatements.triggers(table + SqliteIndexes.SEARCH)
+        .forEach(trigger -> own.add(SqliteStatements.fold(trigger)));
+    SqliteRetentionStatements.triggers(table)
+        .forEach(trigger -> own.add(SqliteStatements.fold(trigger)));
+    PreparedStatement statement = statements.prepared(TRIGGERS);
+    statement.setString(1, table);
+    try (ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        String trigger = SqliteStatements.fold(result.getString(1));
+        if (!own.contains(trigger) && !trigger.startsWith(SqliteSchema.ARRAY_TRIGGER)) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
   private Set<Set<String>> uniqueIndexes(String table) throws SQLException {

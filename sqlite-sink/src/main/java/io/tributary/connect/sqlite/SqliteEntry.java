@@ -1,5 +1,6 @@
 package io.tributary.connect.sqlite;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,17 @@ record SqliteEntry(SinkRecord record, SqlitePartition partition, SqliteChange ch
       ends.put(entry.partition(), entry.offset() + 1);
     }
     return ends;
+  }
+
+  /** Returns what the entries do to tables, in their order. */
+  static List<SqliteChange.Statement> statements(List<SqliteEntry> entries) {
+    List<SqliteChange.Statement> statements = new ArrayList<>(entries.size());
+    for (SqliteEntry entry : entries) {
+      if (entry.change() instanceof SqliteChange.Statement statement) {
+        statements.add(statement);
+      }
+    }
+    return statements;
   }
 
   long offset() {

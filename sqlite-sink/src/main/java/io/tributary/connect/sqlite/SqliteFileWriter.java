@@ -107,10 +107,11 @@ final class SqliteFileWriter implements AutoCloseable {
    */
   Optional<DataException> write(List<SqliteEntry> batch) {
     Optional<DataException> end = Optional.empty();
+    boolean asArrived = false;
     while (true) {
       Optional<DataException> cut = setAside(batch);
       end = cut.isPresent() ? cut : end;
-      switch (attempt(batch)) {
+      switch (attempt(batch, asArrived)) {
         case COMMITTED -> {
           SqliteEntry.ends(batch).forEach(SqlitePartition::done);
           reports.clear();
@@ -118,7 +119,14 @@ final class SqliteFileWriter implements AutoCloseable {
           return end;
         }
         case OVERTAKEN -> log.info("An earlier owner wrote a part of this batch; skipping that");
-        case BAD_ROW -> findBadRows(batch);
+        case BAD_ROW -> {
+          if (!findBadRows(batch)) {
+            if (asArrived) {
+              throw refusedAsAWhole();
+            }
+            asArrived = true;
+          }
+        }
       }
     }
   }
@@ -213,7 +221,12 @@ final class SqliteFileWriter implements AutoCloseable {
     return cut;
   }
 
-  private Outcome attempt(List<SqliteEntry> batch) {
+  /**
+   * Writes a batch in one transaction.
+   *
+   * @param asArrived whether to keep the order of rows with different keys too
+   */
+  private Outcome attempt(List<SqliteEntry> batch, boolean asArrived) {
     List<SqliteEntry> fresh = batch.stream().filter(entry -> !entry.isWritten()).toList();
     if (fresh.isEmpty()) {
       return Outcome.COMMITTED;
@@ -228,10 +241,9 @@ final class SqliteFileWriter implements AutoCloseable {
         ahead.get().overtaken(actual);
         return Outcome.OVERTAKEN;
       }
-      for (SqliteEntry entry : fresh) {
-        if (entry.change() instanceof SqliteChange.Statement statement) {
-          tables.apply(statement);
-        }
+      List<SqliteChange.Statement> arrived = SqliteEntry.statements(fresh);
+      for (SqliteChange.Statement statement : asArrived ? arrived : tables.inBestOrder(arrived)) {
+        tables.apply(statement);
       }
       database.flush();
       transactions.commit();
@@ -248,8 +260,13 @@ final class SqliteFileWriter implements AutoCloseable {
     }
   }
 
-  /** Tries each row alone and marks those that do not fit; leaves the database as it was. */
-  private void findBadRows(List<SqliteEntry> batch) {
+  /**
+   * Tries each row alone, as they have arrived, and marks those that do not fit; leaves the
+   * database as it was.
+   *
+   * @return whether there are any
+   */
+  private boolean findBadRows(List<SqliteEntry> batch) {
     boolean found = false;
     try {
       transactions.begin(false);
@@ -268,12 +285,14 @@ final class SqliteFileWriter implements AutoCloseable {
       badRowOrThrow(e);
     }
     transactions.rollback();
-    if (!found) {
-      throw new ConnectException(
-          "%s refuses the batch as a whole, but each of its rows alone is accepted: %s"
-              .formatted(file(), refusal == null ? "no reason given" : refusal.getMessage()),
-          refusal);
-    }
+    return found;
+  }
+
+  private ConnectException refusedAsAWhole() {
+    return new ConnectException(
+        "%s refuses the batch as a whole, but each of its rows alone is accepted: %s"
+            .formatted(file(), refusal == null ? "no reason given" : refusal.getMessage()),
+        refusal);
   }
 
   private Optional<DataException> tryAlone(SqliteChange.Statement statement) throws SQLException {

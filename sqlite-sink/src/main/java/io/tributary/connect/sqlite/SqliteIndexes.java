@@ -19,7 +19,7 @@ final class SqliteIndexes {
 
   static final String COLUMN_SEPARATOR = ";";
 
-  private static final String SEARCH = "_fts";
+  static final String SEARCH = "_fts";
 
   private final SqliteDatabase database;
   private final List<List<String>> indexes;

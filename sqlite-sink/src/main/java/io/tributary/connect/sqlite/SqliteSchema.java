@@ -166,6 +166,21 @@ final class SqliteSchema {
             || SqliteStatements.fold(parent).equals(SqliteStatements.fold(found.get().arrayOf())));
   }
 
+  /** Says whether the order of changes to rows with different keys makes no difference. */
+  boolean isIndependent(String name) throws SQLException {
+    Optional<SqliteTable> table = known(name);
+    if (table.isEmpty()) {
+      return true;
+    }
+    for (String array : arraysOf(table.get())) {
+      Optional<SqliteTable> elements = known(array);
+      if (elements.isPresent() && !elements.get().independent()) {
+        return false;
+      }
+    }
+    return table.get().independent();
+  }
+
   /** Refuses a table that is there for something else, because an array replaces rows. */
   private void requireArray(String parent, SqliteShape shape) throws SQLException {
     Optional<SqliteTable> existing = find(shape.table());

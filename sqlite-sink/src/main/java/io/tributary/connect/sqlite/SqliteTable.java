@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind table, or view, virtual or shadow
  * @param identity what tells its rows apart, as it is written in a statement; the rowid if it has
  *     one that can be named
+ * @param independent whether rows with different keys have nothing to do with each other: it has
+ *     one key, whose values are the same only if their bytes are, and no triggers but the sink's
  * @param strict whether its types bind
  */
 record SqliteTable(
@@ -26,6 +28,7 @@ record SqliteTable(
     @Nullable String arrayOf,
     String kind,
     List<String> identity,
+    boolean independent,
     boolean strict) {
   /** What SQLite calls the number of a row, unless a column has the name. */
   static final List<String> ROWID_NAMES = List.of("rowid", "_rowid_", "oid");
