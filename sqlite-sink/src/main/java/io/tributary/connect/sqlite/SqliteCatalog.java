@@ -27,7 +27,7 @@ final class SqliteCatalog {
       """;
 
   private static final String LISTED =
-      "SELECT type, strict, wr FROM pragma_table_list(?) WHERE schema = 'main'";
+      "SELECT type, strict, wr, name FROM pragma_table_list(?) WHERE schema = 'main'";
 
   private static final String OBJECTS =
       """
@@ -98,6 +98,7 @@ final class SqliteCatalog {
     String parent = first(TABLE_OF_TRIGGER, SqliteSchema.ARRAY_TRIGGER + table);
     // A function that is used like a table has columns, but is in no list.
     String kind = "virtual";
+    String name = table;
     List<String> identity = List.of();
     boolean strict = false;
     statement = statements.prepared(LISTED);
@@ -105,19 +106,21 @@ final class SqliteCatalog {
     try (ResultSet result = statement.executeQuery()) {
       if (result.next()) {
         kind = result.getString(1);
+        name = result.getString(4);
         strict = result.getBoolean(2);
         identity =
             result.getBoolean(3)
                 ? primaryKey.values().stream().map(SqliteStatements::quote).toList()
                 // A column can have the name, and then it is not the rowid.
                 : SqliteTable.ROWID_NAMES.stream()
-                    .filter(name -> !columns.containsKey(name))
+                    .filter(alias -> !columns.containsKey(alias))
                     .limit(1)
                     .toList();
       }
     }
     return Optional.of(
         new SqliteTable(
+            name,
             columns,
             keys,
             objects(table),
@@ -148,7 +151,7 @@ final class SqliteCatalog {
     statement.setString(1, table);
     try (ResultSet result = statement.executeQuery()) {
       while (result.next()) {
-        objects.add(result.getString(1));
+        objects.add(SqliteStatements.fold(result.getString(1)));
       }
     }
     return objects;

@@ -20,23 +20,23 @@ final class SqliteOrder {
   /** The changes of one table. */
   private static final class Group {
     final List<String> key;
-    final @Nullable Class<?>[] types;
+    final List<Class<?>> types = new ArrayList<>();
     final List<SqliteChange.Statement> changes = new ArrayList<>();
 
     Group(List<String> key) {
       this.key = key;
-      this.types = new @Nullable Class<?>[key.size()];
     }
 
     /** Adds a change, unless its key cannot be compared with the others. */
     boolean add(SqliteChange.Statement change) {
-      List<@Nullable Object> values = change.values();
-      for (int i = 0; i < types.length; i++) {
-        Object value = values.get(i);
-        if (types[i] == null && value != null) {
-          types[i] = value.getClass();
+      for (int i = 0; i < key.size(); i++) {
+        Object value = change.values().get(i);
+        if (value == null) {
+          return false;
         }
-        if (value == null || types[i] != value.getClass()) {
+        if (types.size() == i) {
+          types.add(value.getClass());
+        } else if (types.get(i) != value.getClass()) {
           return false;
         }
       }
@@ -45,7 +45,7 @@ final class SqliteOrder {
 
     int compare(SqliteChange.Statement one, SqliteChange.Statement other) {
       int order = 0;
-      for (int i = 0; i < types.length && order == 0; i++) {
+      for (int i = 0; i < key.size() && order == 0; i++) {
         order = SqliteOrder.compare(one.values().get(i), other.values().get(i));
       }
       return order;

@@ -135,7 +135,7 @@ final class SqliteSchema {
     requireArray(parent, shape);
     SqliteTable table = fit(shape);
     String trigger = ARRAY_TRIGGER + shape.table();
-    if (autoCreate && !find(parent).orElseThrow().objects().contains(trigger)) {
+    if (autoCreate && !find(parent).orElseThrow().hasObject(trigger)) {
       define(
           SqliteStatements.createArrayTrigger(trigger, parent, shape.table(), parentKey.names()),
           "Rows of table \"%s\" go with those of \"%s\"".formatted(shape.table(), parent));
@@ -197,7 +197,7 @@ final class SqliteSchema {
     SqliteTable found = existing(shape);
     SqliteTypeCheck.requireWidenable(shape, found);
     SqliteTable table = widen(shape, evolve(shape, found));
-    for (SqliteIndexes.Definition missing : indexes.missing(shape.table(), table)) {
+    for (SqliteIndexes.Definition missing : indexes.missing(table)) {
       define(missing.sql(), missing.done());
     }
     return find(shape.table()).orElseThrow();
@@ -278,7 +278,7 @@ final class SqliteSchema {
     String done =
         "Widened column \"%s\" of table \"%s\" from INTEGER to REAL".formatted(column.name(), name);
     try {
-      for (SqliteIndexes.Definition inTheWay : indexes.inTheWay(name, table, column.name())) {
+      for (SqliteIndexes.Definition inTheWay : indexes.inTheWay(table, column.name())) {
         define(inTheWay.sql(), inTheWay.done());
       }
       for (String sql : SqliteStatements.widen(name, column)) {

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table as the file has it; names are folded.
  *
+ * @param name its name as the file spells it
  * @param columns its columns by name
  * @param keys the column sets that identify a row: the primary key and every unique index
- * @param objects the names of its indexes and triggers, as they are spelled
+ * @param objects the names of its indexes and triggers
  * @param arrayOf the table whose rows have its rows as elements of an array; null if there is none
  * @param kind table, or view, virtual or shadow
  * @param identity what tells its rows apart, as it is written in a statement; the rowid if it has
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param strict whether its types bind
  */
 record SqliteTable(
+    String name,
     Map<String, Column> columns,
     Set<Set<String>> keys,
     Set<String> objects,
@@ -78,6 +80,10 @@ record SqliteTable(
 
   boolean isTable() {
     return kind.equals("table");
+  }
+
+  boolean hasObject(String named) {
+    return objects.contains(SqliteStatements.fold(named));
   }
 
   /** Says whether the columns are those of the primary key or of a unique index. */

@@ -130,6 +130,36 @@ class IndexesTest {
   }
 
   @Test
+  void aTableThatIsSpelledOtherwiseHasTheSameIndexes() {
+    Map<String, String> config =
+        Map.of(
+            "table.name.format", "${field.table}",
+            "delete.enabled", "false",
+            "fts.fields", "title",
+            "indexes", "n",
+            "array.mode", "table");
+    try (TaskHarness sink = start(config)) {
+      for (int i = 0; i < 2; i++) {
+        sink.put(
+            record(
+                2L * i, "a" + i, map("table", "T", "title", "tides", "n", 1L, "L", List.of("x"))),
+            record(
+                2 * i + 1,
+                "b" + i,
+                map("table", "t", "title", "tides", "n", 2L, "l", List.of("y"))));
+        sink.restart();
+      }
+      assertThat(search(sink, "tides")).containsExactly("a0", "a1", "b0", "b1");
+      assertThat(sink.query("select _key from t_l order by 1"))
+          .containsExactly("a0", "a1", "b0", "b1");
+      assertThat(indexes(sink)).containsExactly("T(n)");
+      assertSound(sink);
+      Sqlite.execute(sink.file, "delete from t where _key = 'b0'");
+      assertThat(sink.query("select _key from t_l order by 1")).containsExactly("a0", "a1", "b1");
+    }
+  }
+
+  @Test
   void doesNotTouchATableThatOnlyHasTheNameOfASearchIndex() {
     Sqlite.execute(folder.resolve("data.db"), "create table t_fts (mine)");
     try (TaskHarness sink = start(SEARCH).tolerant()) {
