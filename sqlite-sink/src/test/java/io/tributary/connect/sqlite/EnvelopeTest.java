@@ -171,6 +171,25 @@ class EnvelopeTest {
   }
 
   @Test
+  void aRowThatBelongsToAnotherTableMovesThere() {
+    try (TaskHarness sink =
+        start(
+            Map.of(
+                "table.name.format", "posts_${field.lang}",
+                "pk.mode", "record_value",
+                "pk.fields", "id",
+                "value.envelope", "debezium"))) {
+      sink.put(
+          change(0, "c", null, map("id", 1L, "lang", "en")),
+          change(1, "c", null, map("id", 2L, "lang", "en")),
+          change(2, "u", map("id", 1L, "lang", "en"), map("id", 1L, "lang", "de")),
+          change(3, "d", map("id", 2L, "lang", "en"), null));
+      assertThat(sink.query("select id from posts_en")).isEmpty();
+      assertThat(sink.query("select id from posts_de")).containsExactly("1");
+    }
+  }
+
+  @Test
   void aChangedKeyDeletesNothingWhereDeletesAreOff() {
     try (TaskHarness sink =
         start(Map.of("pk.mode", "record_value", "pk.fields", "id", "delete.enabled", "false"))) {

@@ -117,6 +117,11 @@ class SqliteSinkConnectorTest {
         "table.name.format | ${topic}_${user.name}",
         "table.name.format | ${field.}",
         "table.name.format | x${",
+        "table.name.format | sqlite_x",
+        "table.name.format | SQLite_${topic}",
+        "table.name.format | _tributary_offsets",
+        "fts.fields | title,rank",
+        "fts.fields | RowId",
         "value.envelope | always",
         "auto.create | maybe",
         "insert.mode | append",
@@ -199,6 +204,16 @@ class SqliteSinkConnectorTest {
           .containsOnlyKeys("table.name.format");
       assertThat(errors(config(Map.of("table.name.format", format, "delete.enabled", "false"))))
           .isEmpty();
+      assertThat(
+              errors(
+                  config(
+                      Map.of(
+                          "table.name.format", format,
+                          "pk.mode", "record_value",
+                          "pk.fields", "id",
+                          "value.envelope", "debezium"))))
+          .as("a change event has the fields of what it deletes")
+          .isEmpty();
     }
   }
 
@@ -220,6 +235,14 @@ class SqliteSinkConnectorTest {
     Map<String, String> config =
         Map.of("array.mode", "table", "pk.mode", "none", "insert.mode", "insert");
     assertThat(errors(config(config))).containsOnlyKeys("array.mode");
+  }
+
+  @Test
+  void spacesAroundAValueDoNotHideAConflict() {
+    Map<String, String> config = config(Map.of("pk.mode", "none ", "insert.mode", " upsert"));
+    assertThat(errors(config)).containsOnlyKeys("insert.mode");
+    assertThatThrownBy(() -> new SqliteSinkConfig(config)).isInstanceOf(ConfigException.class);
+    assertThat(errors(config(Map.of("pk.mode", " kafka ", "insert.mode", " insert")))).isEmpty();
   }
 
   @Test
