@@ -13,6 +13,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
@@ -254,6 +255,23 @@ class ColumnsTest {
               "_key",
               "_header_operation",
               "_header_count");
+    }
+  }
+
+  @Test
+  void headersAreTextWhateverTheConverterTakesThemFor() {
+    try (TaskHarness sink =
+        TaskHarness.start(file("t"), Map.of("metadata.columns", "header.v,header.b"))) {
+      List<Object> values = List.of(1L, "beta", true, 1.5, List.of("x"));
+      for (int i = 0; i < values.size(); i++) {
+        SinkRecord record = record(i, "k" + i, map("x", 1L));
+        record.headers().add("v", new SchemaAndValue(null, values.get(i)));
+        record.headers().addBytes("b", new byte[] {1});
+        sink.put(record);
+      }
+      assertThat(sink.query("select _header_v, typeof(_header_v) from t"))
+          .containsExactly("1|text", "beta|text", "true|text", "1.5|text", "[\"x\"]|text");
+      assertThat(sink.query("select distinct hex(_header_b) from t")).containsExactly("01");
     }
   }
 
