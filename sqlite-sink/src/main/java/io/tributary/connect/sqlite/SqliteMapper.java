@@ -127,6 +127,7 @@ final class SqliteMapper {
 
   private SqliteChange.Elements elements(
       String table, SqliteCells key, SqliteCells.ArrayRows array) {
+    requireOwnColumns(key.columns(), array);
     List<List<@Nullable Object>> rows = new ArrayList<>(array.rows().size());
     for (List<@Nullable Object> element : array.rows()) {
       List<@Nullable Object> row = new ArrayList<>(key.values().size() + 1 + element.size());
@@ -138,6 +139,19 @@ final class SqliteMapper {
     return new SqliteChange.Elements(
         new SqliteShape(table + "_" + array.name(), join(key.columns(), ORDINAL), array.columns()),
         rows);
+  }
+
+  /** Refuses an array whose elements have a column of the key too. */
+  private static void requireOwnColumns(SqliteColumns key, SqliteCells.ArrayRows array) {
+    for (SqliteColumn column : key.list()) {
+      if (ORDINAL.indexOf(column.name()) >= 0 || array.columns().indexOf(column.name()) >= 0) {
+        throw new DataException(
+            """
+            the elements of its array "%s" have a column "%s", and so has the key: give the field \
+            of the elements another name with fields.rename, or the key with pk.fields"""
+                .formatted(array.name(), column.name()));
+      }
+    }
   }
 
   /**
