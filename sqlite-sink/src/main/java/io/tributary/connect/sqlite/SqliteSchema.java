@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -196,7 +197,7 @@ final class SqliteSchema {
   private SqliteTable fit(SqliteShape shape) throws SQLException {
     SqliteTable found = existing(shape);
     SqliteTypeCheck.requireWidenable(shape, found);
-    SqliteTable table = widen(shape, evolve(shape, found));
+    SqliteTable table = relax(shape, widen(shape, evolve(shape, found)));
     for (SqliteIndexes.Definition missing : indexes.missing(table)) {
       define(missing.sql(), missing.done());
     }
@@ -275,13 +276,20 @@ final class SqliteSchema {
       refusals.put(key, refusal);
       throw cannotWiden(name, column, refusal, null);
     }
+    String definition = database.catalog().definition(name);
+    if (definition == null || SqliteStatements.hasConstraints(definition)) {
+      var refusal = new Refusal("its constraints would be lost", true);
+      refusals.put(key, refusal);
+      throw cannotWiden(name, column, refusal, null);
+    }
     String done =
         "Widened column \"%s\" of table \"%s\" from INTEGER to REAL".formatted(column.name(), name);
+    SqliteTable.Column present = Objects.requireNonNull(table.column(column.name()));
     try {
       for (SqliteIndexes.Definition inTheWay : indexes.inTheWay(table, column.name())) {
         define(inTheWay.sql(), inTheWay.done());
       }
-      for (String sql : SqliteStatements.widen(name, column)) {
+      for (String sql : SqliteStatements.widen(name, column, present)) {
         define(sql, done);
       }
     } catch (DataException e) {
@@ -289,6 +297,39 @@ final class SqliteSchema {
       refusals.put(key, refusal);
       throw cannotWiden(name, column, refusal, e);
     }
+  }
+
+  /** Lets columns be null that no longer have a value in every record. */
+  private SqliteTable relax(SqliteShape shape, SqliteTable table) throws SQLException {
+    Map<String, SqliteColumn> carried = new HashMap<>();
+    Stream.concat(shape.key().list().stream(), shape.rest().list().stream())
+        .forEach(column -> carried.put(SqliteStatements.fold(column.name()), column));
+    List<String> needless =
+        table.columns().entrySet().stream()
+            .filter(column -> column.getValue().notNull() && column.getValue().isSettable())
+            .filter(column -> mayBeNull(carried.get(column.getKey()), column.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!autoEvolve || needless.isEmpty()) {
+      return table;
+    }
+    String definition = database.catalog().definition(table.name());
+    if (definition == null || !SqliteStatements.isMadeHere(definition, table.name())) {
+      // In a table of your own it is a rule that you have made.
+      return table;
+    }
+    for (String column : needless) {
+      define(
+          SqliteStatements.allowNull(table.name(), column),
+          "Column \"%s\" of table \"%s\" may be null from now on".formatted(column, table.name()));
+    }
+    return find(shape.table()).orElseThrow();
+  }
+
+  private static boolean mayBeNull(@Nullable SqliteColumn carried, SqliteTable.Column present) {
+    return carried == null
+        ? present.preset() == null
+        : !carried.required() && carried.type() != ColumnType.UNCHANGED;
   }
 
   private static DataException cannotWiden(

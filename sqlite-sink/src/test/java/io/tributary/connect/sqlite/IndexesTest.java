@@ -272,7 +272,58 @@ class IndexesTest {
       assertThat(sink.query("select n, m from t order by _key"))
           .containsExactly("3.0|7.0", "0.5|0.25");
       assertThat(sink.query("select type, \"notnull\", dflt_value from pragma_table_info('t')"))
-          .containsExactly("TEXT|1|null", "REAL|1|0.5", "REAL|0|null");
+          .containsExactly("TEXT|1|null", "REAL|1|0.5", "REAL|1|null");
+    }
+  }
+
+  @Test
+  void wideningKeepsTheColumnsConstraintsAndItsSearchIndex() {
+    Sqlite.execute(
+        folder.resolve("data.db"),
+        """
+        create table t (
+          _key text primary key, n integer not null default 7, m integer not null, k integer,
+          "check" text) strict""");
+    try (TaskHarness sink = start(Map.of("fts.fields", "n,check"))) {
+      sink.put(record(0, "a", map("n", 1L, "m", 2L, "k", 3L, "check", "tides")));
+      sink.put(record(1, "b", map("n", 1.5, "m", 2.5, "k", 3.5, "check", "moon")));
+      assertThat(
+              sink.query(
+                  "select name, type, \"notnull\", dflt_value from pragma_table_info('t') order by 1"))
+          .containsExactly(
+              "_key|TEXT|1|null",
+              "check|TEXT|0|null",
+              "k|REAL|0|null",
+              "m|REAL|1|null",
+              "n|REAL|1|7");
+      assertThat(search(sink, "tides OR moon")).containsExactly("a", "b");
+      assertSound(sink);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "check (n > 0)",
+        "references other (id)",
+        "/* a */ CHECK\n(n > 0) -- b",
+        "collate nocase"
+      })
+  void wideningNeverDropsAConstraint(String constraint) {
+    Sqlite.execute(
+        folder.resolve("data.db"),
+        "create table other (id integer primary key)",
+        "create table t (_key text primary key, n integer %s\n) strict".formatted(constraint));
+    try (TaskHarness sink = start(Map.of()).tolerant()) {
+      sink.put(record(0, "a", map("n", 1L)), record(1, "b", map("n", 1.5)));
+      assertThat(sink.reporter.reasons)
+          .singleElement()
+          .asString()
+          .contains("t-0@1", "REAL", "INTEGER");
+      assertThat(sink.query("select sql from sqlite_schema where name = 't'"))
+          .singleElement()
+          .asString()
+          .contains(constraint);
     }
   }
 
