@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +26,14 @@ final class SqliteIndexes {
   private final List<List<String>> indexes;
   private final List<String> searched;
   private final Set<String> warned = new HashSet<>();
+  private final Set<String> unseen = new TreeSet<>();
 
   SqliteIndexes(SqliteDatabase database, SqliteSinkConfig config) {
     this.database = database;
     this.indexes = config.indexes();
     this.searched = config.searchFields();
+    indexes.forEach(unseen::addAll);
+    unseen.addAll(searched);
   }
 
   /** A statement and what it does, for the log. */
@@ -39,6 +43,7 @@ final class SqliteIndexes {
   List<Definition> missing(SqliteTable table) throws SQLException {
     // However a record spells it: to SQLite it is one table, and what is derived has one name.
     String name = table.name();
+    unseen.removeIf(table::has);
     List<Definition> missing = new ArrayList<>();
     for (List<String> columns : indexes) {
       String index = name(name, columns);
@@ -54,6 +59,14 @@ final class SqliteIndexes {
       missing.addAll(missingSearch(table, text));
     }
     return missing;
+  }
+
+  /** Says once which columns no table has had so far: they may be misspelt. */
+  void warnOfUnseen() {
+    if (!unseen.isEmpty()) {
+      log.warn("No table has the columns {} yet, which indexes or fts.fields name", unseen);
+      unseen.clear();
+    }
   }
 
   /** Returns what removes the indexes that keep a column from being changed. */

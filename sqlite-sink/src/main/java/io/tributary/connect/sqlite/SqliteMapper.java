@@ -9,6 +9,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns records into changes; throws nothing but DataException, whose message says what is wrong
@@ -18,7 +20,12 @@ final class SqliteMapper {
   static final SqliteColumns ORDINAL =
       new SqliteColumns(List.of(SqliteColumn.key("ordinal", ColumnType.INTEGER)));
   private static final int REMEMBERED = 256;
+  private static final Logger log = LoggerFactory.getLogger(SqliteMapper.class);
 
+  /** After so many rows, a field that none has had is likely to be misspelt. */
+  private static final int ENOUGH = 1_000;
+
+  private final SqliteFields fields;
   private final SqliteTableNames tables;
   private final EnvelopeMode envelopeMode;
   private final KeyMode keyMode;
@@ -28,11 +35,13 @@ final class SqliteMapper {
   private final SqliteMetadata metadata;
   private final LruCache<Joined, SqliteColumns> joined = new LruCache<>(REMEMBERED);
 
+  private int rows;
+
   private record Joined(SqliteColumns first, SqliteColumns second) {}
 
   SqliteMapper(SqliteSinkConfig config) {
     var conversion = new SqliteConversion(config.timestampsAsEpoch(), config.decimalsAsReal());
-    SqliteFields fields = config.fields();
+    this.fields = config.fields();
     this.tables = new SqliteTableNames(config.tableNameFormat());
     this.envelopeMode = config.envelopeMode();
     this.keyMode = config.keyMode();
@@ -102,6 +111,12 @@ final class SqliteMapper {
     }
     SqliteCells key = keys.of(record, schema, value);
     SqliteCells rest = reader.read(key, value, schema);
+    if (++rows == ENOUGH && !fields.unseen().isEmpty()) {
+      log.warn(
+          "None of the first {} rows has had the fields {}, which the properties fields.* name",
+          rows,
+          fields.unseen());
+    }
     return write(
         record,
         tables.of(record.topic(), value),

@@ -3,6 +3,7 @@ package io.tributary.connect.sqlite;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +30,7 @@ final class SqliteSchema {
   private final boolean autoEvolve;
   private final Runnable changed;
   private final Map<String, Optional<SqliteTable>> tables = new HashMap<>();
+  private final Set<String> indexed = new HashSet<>();
   private final List<String> news = new ArrayList<>();
   private int version = -1;
 
@@ -70,6 +72,9 @@ final class SqliteSchema {
   }
 
   void committed() {
+    if (!indexed.isEmpty()) {
+      indexes.warnOfUnseen();
+    }
     news.forEach(log::info);
     news.clear();
   }
@@ -198,9 +203,14 @@ final class SqliteSchema {
     SqliteTable found = existing(shape);
     SqliteTypeCheck.requireWidenable(shape, found);
     SqliteTable table = relax(shape, widen(shape, evolve(shape, found)));
+    String folded = SqliteStatements.fold(shape.table());
+    if (indexed.contains(folded)) {
+      return table;
+    }
     for (SqliteIndexes.Definition missing : indexes.missing(table)) {
       define(missing.sql(), missing.done());
     }
+    indexed.add(folded);
     return find(shape.table()).orElseThrow();
   }
 
@@ -357,6 +367,7 @@ final class SqliteSchema {
 
   private void forget() {
     tables.clear();
+    indexed.clear();
     changed.run();
   }
 }
