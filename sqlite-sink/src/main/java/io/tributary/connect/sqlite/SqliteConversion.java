@@ -143,20 +143,6 @@ final class SqliteConversion {
     return TIMESTAMP.format(Instant.ofEpochMilli(millis));
   }
 
-  /** Returns roughly how much memory converted values take. */
-  static long bytes(List<@Nullable Object> values) {
-    long bytes = 0;
-    for (Object value : values) {
-      if (value instanceof String text) {
-        bytes += text.length();
-      } else if (value instanceof byte[] blob) {
-        bytes += blob.length;
-      }
-      bytes += OBJECT_BYTES;
-    }
-    return bytes;
-  }
-
   /** Copies what a buffer holds and leaves its position alone. */
   static byte[] bytes(ByteBuffer buffer) {
     byte[] bytes = new byte[buffer.remaining()];

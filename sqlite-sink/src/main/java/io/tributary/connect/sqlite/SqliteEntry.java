@@ -42,13 +42,6 @@ record SqliteEntry(SinkRecord record, SqlitePartition partition, SqliteChange ch
     return partition.holds(offset());
   }
 
-  /** Returns roughly how much memory it takes until it is written. */
-  long bytes() {
-    return change instanceof SqliteChange.Statement statement
-        ? SqliteConversion.bytes(statement.values())
-        : 0;
-  }
-
   SqliteEntry with(SqliteChange other) {
     return new SqliteEntry(record, partition, other);
   }

@@ -16,6 +16,7 @@ final class SqliteSinkConfig extends AbstractConfig {
   static final String DATABASE = "database";
   static final String BUSY_TIMEOUT_MS = "busy.timeout.ms";
   static final String BATCH_SIZE = "batch.size";
+  static final String BATCH_MAX_BYTES = "batch.max.bytes";
   static final String LINGER_MS = "linger.ms";
   static final String DELIVERY = "delivery";
   static final String OFFSETS_ID = "offsets.id";
@@ -97,6 +98,10 @@ final class SqliteSinkConfig extends AbstractConfig {
 
   int batchSize() {
     return getInt(BATCH_SIZE);
+  }
+
+  long batchMaxBytes() {
+    return getLong(BATCH_MAX_BYTES);
   }
 
   Duration linger() {

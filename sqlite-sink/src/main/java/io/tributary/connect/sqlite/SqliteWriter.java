@@ -44,7 +44,9 @@ final class SqliteWriter implements AutoCloseable {
   SqliteWriter(SqliteSinkConfig config, SqliteFiles files) {
     this.files = files;
     this.mapper = new SqliteMapper(config);
-    this.held = new SqliteBatch(config.batchSize(), config.linger());
+    this.held =
+        new SqliteBatch(
+            config.batchSize(), config.batchMaxBytes(), config.linger(), System::nanoTime);
     this.startsAnew = config.startsAnew();
     this.adoptsResets = config.adoptsResets();
   }
@@ -174,6 +176,7 @@ final class SqliteWriter implements AutoCloseable {
 
   /** Writes what is held to every file, also if one of them is locked. */
   private void flush() {
+    long start = System.nanoTime();
     Optional<DataException> end = Optional.empty();
     RetriableException locked = null;
     for (SqliteFileWriter file : held.files()) {
@@ -184,6 +187,9 @@ final class SqliteWriter implements AutoCloseable {
       } catch (RetriableException e) {
         locked = e;
       }
+    }
+    if (locked == null) {
+      held.took(Duration.ofNanos(System.nanoTime() - start));
     }
     if (end.isPresent()) {
       throw end.get();

@@ -49,7 +49,8 @@ class SqliteSinkConnectorTest {
         .containsExactly(
             "database STRING = none, required",
             "busy.timeout.ms INT = `5000`",
-            "batch.size INT = `50000`",
+            "batch.size INT = `200000`",
+            "batch.max.bytes LONG = `67108864`",
             "linger.ms INT = `500`",
             "delivery STRING = `exactly_once`",
             "offsets.id STRING = null",
