@@ -211,6 +211,10 @@ final class SqliteStatements {
     return "DELETE FROM %s WHERE %s".formatted(quote(table), matching(key));
   }
 
+  static String deleteAll(String table) {
+    return "DELETE FROM " + quote(table);
+  }
+
   static String quote(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
