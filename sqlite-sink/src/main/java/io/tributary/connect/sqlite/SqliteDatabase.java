@@ -216,7 +216,8 @@ final class SqliteDatabase implements AutoCloseable {
 
   /** Makes what is committed survive a power failure. */
   void checkpoint() throws SQLException {
-    control.execute("PRAGMA wal_checkpoint(PASSIVE)");
+    // An open result is a reader that keeps the next checkpoint, of another task, from finishing.
+    control.executeQuery("PRAGMA wal_checkpoint(PASSIVE)").close();
   }
 
   /** Returns a number that changes with every change of the schema, by whomever. */
