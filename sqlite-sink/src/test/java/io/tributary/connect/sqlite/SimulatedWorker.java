@@ -42,7 +42,6 @@ final class SimulatedWorker implements AutoCloseable {
   private int fuse;
 
   private boolean deadly;
-  private boolean resting;
   private @Nullable FileImage remains;
 
   private FileImage synced = FileImage.NONE;
@@ -80,6 +79,10 @@ final class SimulatedWorker implements AutoCloseable {
       Path folder, SimulatedTopics topics, Map<String, String> overrides, boolean renamesTopics) {
     Path file = FileImage.NONE.restore(folder);
     Sqlite.execute(file, topics.tableOfA());
+    try (TaskHarness first = TaskHarness.create(file, Map.of())) {
+      first.startOnly();
+    }
+    Sqlite.execute(file, SimulatedTables.SPY);
     return new SimulatedWorker(folder, file, topics, overrides, renamesTopics).begun();
   }
 
@@ -171,7 +174,7 @@ final class SimulatedWorker implements AutoCloseable {
       remains = image();
       throw new Death();
     } else if (action instanceof WorkerAction.LosePower failure) {
-      remains = image().afterPowerFailure(failure.lost());
+      remains = tables.afterPowerFailure(image(), failure.lost(), folder.resolve("look"));
       throw new Death();
     } else if (action instanceof WorkerAction.DieAfter death) {
       fuse = death.steps();
@@ -195,7 +198,7 @@ final class SimulatedWorker implements AutoCloseable {
     boolean again = !member.pending.isEmpty();
     List<SinkRecord> records = again ? member.pending : member.poll(topics, count);
     try {
-      call(member, () -> member.task.put(records));
+      call(() -> member.task.put(records));
       member.pending = List.of();
       member.positions.forEach((id, next) -> member.consumed.put(id, new OffsetAndMetadata(next)));
     } catch (RetriableException e) {
@@ -216,7 +219,7 @@ final class SimulatedWorker implements AutoCloseable {
       return;
     }
     Map<TopicPartition, OffsetAndMetadata> safe = new HashMap<>();
-    call(member, () -> safe.putAll(member.task.preCommit(consumed)));
+    call(() -> safe.putAll(member.task.preCommit(consumed)));
     safe.forEach(
         (id, next) -> {
           assertThat(consumed)
@@ -237,7 +240,7 @@ final class SimulatedWorker implements AutoCloseable {
         lost.removeAll(wanted);
       }
       commit(member, lost);
-      call(member, () -> member.task.close(lost));
+      call(() -> member.task.close(lost));
       member.lose(lost);
       if (!renamesTopics) {
         member.pending =
@@ -269,7 +272,7 @@ final class SimulatedWorker implements AutoCloseable {
     frozen = null;
     List<SinkRecord> records = late.pending.isEmpty() ? late.poll(topics, count) : late.pending;
     try {
-      call(late, () -> late.task.put(records));
+      call(() -> late.task.put(records));
       // It is not fenced from a partition that it has not written to before. Then its successor is,
       // and someone has to restart that; nothing is lost or doubled.
       members.forEach(member -> member.failing = true);
@@ -287,7 +290,7 @@ final class SimulatedWorker implements AutoCloseable {
   private void restart(int index) {
     SimulatedTask member = members.get(index);
     commit(member, member.assigned);
-    call(member, () -> member.task.close(member.assigned));
+    call(() -> member.task.close(member.assigned));
     member.task.stop();
     restarts++;
     members.set(index, started(member.assigned));
@@ -319,7 +322,7 @@ final class SimulatedWorker implements AutoCloseable {
   private void open(SimulatedTask member, Set<TopicPartition> ids) {
     member.context.sought.clear();
     member.assigned.addAll(ids);
-    call(member, () -> member.task.open(ids));
+    call(() -> member.task.open(ids));
     for (TopicPartition id : ids) {
       long position = member.context.sought.getOrDefault(id, group.getOrDefault(id, 0L));
       member.seek(id, position);
@@ -327,19 +330,13 @@ final class SimulatedWorker implements AutoCloseable {
   }
 
   /** Calls a task; a death on the way ends all. */
-  private void call(SimulatedTask member, Runnable call) {
+  private void call(Runnable call) {
     try {
       call.run();
     } catch (RuntimeException e) {
       if (remains == null) {
         throw e;
       }
-    } finally {
-      resting = true;
-      if (SqliteSteps.of(member.task).isSynced()) {
-        synced = FileImage.of(file);
-      }
-      resting = false;
     }
     if (remains != null) {
       throw new Death();
@@ -347,9 +344,6 @@ final class SimulatedWorker implements AutoCloseable {
   }
 
   private boolean goesOn(SimulatedTask member) {
-    if (resting) {
-      return true;
-    }
     witness.run();
     if (fuse == 0 || --fuse > 0) {
       return true;
