@@ -73,9 +73,22 @@ final class SqliteMapper {
       return write(record, record.valueSchema(), value, false);
     }
     SqliteEnvelope envelope = SqliteEnvelope.open(value, record.valueSchema());
-    return envelope.deletes() || envelope.row() == null
-        ? delete(record, envelope.schema(), envelope.row())
-        : moved(record, envelope, write(record, envelope.schema(), envelope.row(), true));
+    return switch (envelope.operation()) {
+      case WRITE ->
+          moved(
+              record,
+              envelope,
+              write(record, envelope.schema(), Objects.requireNonNull(envelope.row()), true));
+      case DELETE -> delete(record, envelope.schema(), envelope.row());
+      case TRUNCATE -> truncate(record);
+    };
+  }
+
+  private SqliteChange truncate(SinkRecord record) {
+    boolean found = keyMode == KeyMode.RECORD_KEY || keyMode == KeyMode.RECORD_VALUE;
+    return deleteEnabled && found
+        ? new SqliteChange.Truncate(tables.of(record.topic(), null))
+        : delete(record, null, null);
   }
 
   /** Takes the old row with it where the change has given the row another key. */

@@ -73,8 +73,7 @@ final class SqliteOrder {
         }
         groupsOfShapes.put(shape, group);
       }
-      // One that changes the key of a row has its place among the changes of two keys.
-      if (change instanceof SqliteChange.Move || !group.add(change)) {
+      if (!group.add(change)) {
         return arrived;
       }
     }

@@ -78,6 +78,17 @@ final class SqlitePlanner {
         SqliteTypeCheck.of(shape, table.get()));
   }
 
+  /** Returns how all rows are deleted. */
+  Plan planTruncate(SqliteShape shape) throws SQLException {
+    if (schema.find(shape.table()).isEmpty()) {
+      return Plan.NOTHING;
+    }
+    schema.requireNoArray(shape);
+    return new Plan(
+        List.of(new Step(SqliteStatements.deleteAll(shape.table()), range(0))),
+        SqliteTypeCheck.NONE);
+  }
+
   /** Returns how a row is written. */
   Plan planWrite(SqliteShape shape) throws SQLException {
     SqliteTable table = schema.prepare(shape);

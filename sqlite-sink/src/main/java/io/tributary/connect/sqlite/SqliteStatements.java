@@ -42,14 +42,9 @@ final class SqliteStatements {
   }
 
   static String insert(String table, Collection<String> columns) {
-    if (columns.isEmpty()) {
-      return "INSERT INTO %s DEFAULT VALUES".formatted(quote(table));
-    }
-    return "INSERT INTO %s (%s) VALUES (%s)"
-        .formatted(
-            quote(table),
-            list(columns),
-            columns.stream().map(column -> "?").collect(Collectors.joining(", ")));
+    return columns.isEmpty()
+        ? "INSERT INTO %s DEFAULT VALUES".formatted(quote(table))
+        : insertInto(quote(table), columns);
   }
 
   /**
@@ -174,9 +169,11 @@ final class SqliteStatements {
     if (changed.isEmpty()) {
       return insertOrIgnore(table, key, columns);
     }
+    // Without another name for a table of that name, "excluded" would mean the row that is there.
+    String target = quote(table) + (fold(table).equals("excluded") ? " AS present" : "");
     return "%s ON CONFLICT (%s) DO UPDATE SET %s"
         .formatted(
-            insert(table, columns),
+            insertInto(target, columns),
             list(key),
             changed.stream()
                 .map(SqliteStatements::quote)
@@ -211,6 +208,10 @@ final class SqliteStatements {
     return "DELETE FROM %s WHERE %s".formatted(quote(table), matching(key));
   }
 
+  static String deleteAll(String table) {
+    return "DELETE FROM " + quote(table);
+  }
+
   static String quote(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
@@ -228,6 +229,14 @@ final class SqliteStatements {
       }
     }
     return name;
+  }
+
+  private static String insertInto(String target, Collection<String> columns) {
+    return "INSERT INTO %s (%s) VALUES (%s)"
+        .formatted(
+            target,
+            list(columns),
+            columns.stream().map(column -> "?").collect(Collectors.joining(", ")));
   }
 
   private static String matching(Collection<String> key) {

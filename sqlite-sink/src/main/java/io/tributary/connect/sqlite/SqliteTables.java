@@ -85,8 +85,8 @@ final class SqliteTables {
     Set<ArrayKey> elements = new HashSet<>();
     Set<String> tables = new HashSet<>();
     for (SqliteChange.Statement change : arrived) {
-      if (change instanceof SqliteChange.Move) {
-        // It has its place among the changes of two keys.
+      if (change instanceof SqliteChange.Move || change instanceof SqliteChange.Truncate) {
+        // It has its place among the changes of two keys, or of all.
         return arrived;
       }
       if (shapes.add(change.shape())) {
@@ -172,6 +172,10 @@ final class SqliteTables {
   }
 
   private SqlitePlanner.Plan plan(SqliteChange.Statement change) throws SQLException {
+    if (change instanceof SqliteChange.Truncate) {
+      change.shape().check();
+      return planner.planTruncate(change.shape());
+    }
     LruCache<SqliteShape, SqlitePlanner.Plan> plans =
         change instanceof SqliteChange.Delete ? deletes : writes;
     SqlitePlanner.Plan plan = plans.find(change.shape());
