@@ -31,7 +31,6 @@ final class SqliteConversion {
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
   // Beyond this a plain number is mostly zeros: the exponent is written instead.
   private static final int MAX_PLAIN_SCALE = 100;
-  private static final int OBJECT_BYTES = 24;
 
   private final boolean epochMillis;
   private final boolean realDecimals;
