@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param before the row before any change, as far as the event has it
  */
 record SqliteEnvelope(
-    Operation operation,
-    @Nullable Schema schema,
-    @Nullable Object row,
-    @Nullable Object before) {
+    Operation operation, @Nullable Schema schema, @Nullable Object row, @Nullable Object before) {
   /** What has happened to the row, or to all rows of its table. */
   enum Operation {
     WRITE,

@@ -213,14 +213,14 @@ class EnvelopeTest {
       assertThat(sink.query("select * from t")).isEmpty();
       assertThat(sink.query("select * from t_tags")).isEmpty();
       sink.put(withKey(6, 2L, map("id", 2L, "x", "three")));
-      assertThat(sink.query("select id from t"))
-          .hasSize(insertMode.equals("update") ? 0 : 1);
+      assertThat(sink.query("select id from t")).hasSize(insertMode.equals("update") ? 0 : 1);
     }
   }
 
   @Test
   void aTruncationIsADeleteToTheOtherProperties() {
-    Map<String, String> config = new HashMap<>(Map.of("pk.fields", "id", "delete.enabled", "false"));
+    Map<String, String> config =
+        new HashMap<>(Map.of("pk.fields", "id", "delete.enabled", "false"));
     try (TaskHarness sink = start(config)) {
       sink.put(withKey(0, 1L, map("id", 1L)), truncation(1));
       assertThat(sink.query("select id from t")).containsExactly("1");
@@ -306,13 +306,10 @@ class EnvelopeTest {
 
   private static SinkRecord truncation(long offset) {
     return record(
-        offset,
-        null,
-        map("before", null, "after", null, "source", map("db", "shop"), "op", "t"));
+        offset, null, map("before", null, "after", null, "source", map("db", "shop"), "op", "t"));
   }
 
-  private static SinkRecord withKey(
-      long offset, long id, Map<String, @Nullable Object> after) {
+  private static SinkRecord withKey(long offset, long id, Map<String, @Nullable Object> after) {
     return record(
         offset,
         map("id", id),
