@@ -16,8 +16,12 @@ record SqliteEntry(SinkRecord record, SqlitePartition partition, SqliteChange ch
   /** Returns where each partition goes on after the entries. */
   static Map<SqlitePartition, Long> ends(List<SqliteEntry> entries) {
     Map<SqlitePartition, Long> ends = new LinkedHashMap<>();
-    for (SqliteEntry entry : entries) {
-      ends.put(entry.partition(), entry.offset() + 1);
+    for (int i = 0; i < entries.size(); i++) {
+      SqliteEntry entry = entries.get(i);
+      // Most records are followed by one of the same partition.
+      if (i + 1 == entries.size() || entries.get(i + 1).partition() != entry.partition()) {
+        ends.put(entry.partition(), entry.offset() + 1);
+      }
     }
     return ends;
   }

@@ -35,6 +35,7 @@ final class SqliteMapper {
   private final SqliteMetadata metadata;
   private final LruCache<Joined, SqliteColumns> joined = new LruCache<>(REMEMBERED);
 
+  private SqliteShape last = new SqliteShape("", SqliteColumns.NONE, SqliteColumns.NONE);
   private int rows;
 
   private record Joined(SqliteColumns first, SqliteColumns second) {}
@@ -146,7 +147,7 @@ final class SqliteMapper {
     values.addAll(rest.values());
     values.addAll(origin.values());
     return new SqliteChange.Write(
-        new SqliteShape(table, key.columns(), join(rest.columns(), origin.columns())),
+        shape(table, key.columns(), join(rest.columns(), origin.columns())),
         values,
         rest.arrays().isEmpty()
             ? List.of()
@@ -206,6 +207,14 @@ final class SqliteMapper {
   private SqliteChange.Delete delete(String topic, SqliteCells key, @Nullable Object row) {
     return new SqliteChange.Delete(
         new SqliteShape(tables.of(topic, row), key.columns(), SqliteColumns.NONE), key.values());
+  }
+
+  /** Returns the shape of the row before if it has the same: one object is found faster. */
+  private SqliteShape shape(String table, SqliteColumns key, SqliteColumns rest) {
+    if (!last.table().equals(table) || !last.key().equals(key) || !last.rest().equals(rest)) {
+      last = new SqliteShape(table, key, rest);
+    }
+    return last;
   }
 
   private SqliteColumns join(SqliteColumns first, SqliteColumns second) {

@@ -46,6 +46,9 @@ final class SqliteSinkConfig extends AbstractConfig {
 
   private static final String NAME = "name";
 
+  /** Beyond that a transaction writes no fewer pages by the row, if rows are neighbours. */
+  private static final int ENOUGH_NEIGHBOURS = 5_000;
+
   static final ConfigDef DEFINITION = new ConfigDef();
 
   static {
@@ -96,8 +99,15 @@ final class SqliteSinkConfig extends AbstractConfig {
     return Duration.ofMillis(getInt(BUSY_TIMEOUT_MS));
   }
 
+  /** How many rows a transaction gathers; more do not help where one page takes many of them. */
   int batchSize() {
-    return getInt(BATCH_SIZE);
+    boolean neighbours = rowsArriveInOrder() && indexes().isEmpty() && searchFields().isEmpty();
+    return neighbours ? Math.min(getInt(BATCH_SIZE), ENOUGH_NEIGHBOURS) : getInt(BATCH_SIZE);
+  }
+
+  /** Whether the key of each row is above those before. */
+  boolean rowsArriveInOrder() {
+    return keyMode() == KeyMode.KAFKA || keyMode() == KeyMode.NONE;
   }
 
   long batchMaxBytes() {

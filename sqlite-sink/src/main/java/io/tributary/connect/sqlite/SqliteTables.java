@@ -45,10 +45,11 @@ final class SqliteTables {
   }
 
   private static boolean sorts(SqliteSinkConfig config) {
-    boolean arrivesInOrder = config.keyMode() == KeyMode.KAFKA || config.keyMode() == KeyMode.NONE;
     // Without a column for it the oldest row is the one that was added first.
     boolean arrivalMatters = config.retentionRows() > 0 && config.retentionColumn().isEmpty();
-    return !arrivesInOrder && !arrivalMatters && config.insertMode() != InsertMode.INSERT;
+    return !config.rowsArriveInOrder()
+        && !arrivalMatters
+        && config.insertMode() != InsertMode.INSERT;
   }
 
   /** To be called when a transaction has begun: others may have changed tables before it. */
