@@ -88,10 +88,10 @@ final class SqliteFileWriter implements AutoCloseable {
     return database.file();
   }
 
-  /** Returns where a topic-partition goes on, if the file knows. */
-  @Nullable Long nextOffset(TopicPartition id) {
+  /** Returns where a topic-partition goes on, as far as the file knows. */
+  SqliteOffset find(TopicPartition id) {
     try {
-      return offsets.next(id);
+      return offsets.find(id);
     } catch (SQLException e) {
       throw transactions.failure("read the offsets in", e);
     }
@@ -155,10 +155,11 @@ final class SqliteFileWriter implements AutoCloseable {
    * @throws ConnectException if the partition is another task's now
    */
   void adopt(SqlitePartition partition, long offset) {
+    SqliteOffset changed = partition.stored().setTo(offset);
     try {
       transactions.begin(true);
-      if (!offsets.advance(partition.id(), partition.stored(), offset)) {
-        Long actual = offsets.next(partition.id());
+      if (!offsets.advance(partition.id(), partition.stored(), changed)) {
+        SqliteOffset actual = offsets.find(partition.id());
         transactions.rollback();
         throw partition.fenced(actual);
       }
@@ -167,7 +168,7 @@ final class SqliteFileWriter implements AutoCloseable {
       transactions.rollback();
       throw transactions.failure("write to", e);
     }
-    partition.adopted(offset);
+    partition.adopted(changed);
   }
 
   /**
@@ -236,7 +237,7 @@ final class SqliteFileWriter implements AutoCloseable {
       transactions.begin(offsets.needsDurable(ends.keySet()));
       Optional<SqlitePartition> ahead = advance(ends);
       if (ahead.isPresent()) {
-        Long actual = offsets.next(ahead.get().id());
+        SqliteOffset actual = offsets.find(ahead.get().id());
         transactions.rollback();
         ahead.get().overtaken(actual);
         return Outcome.OVERTAKEN;
@@ -323,7 +324,8 @@ final class SqliteFileWriter implements AutoCloseable {
   private Optional<SqlitePartition> advance(Map<SqlitePartition, Long> ends) throws SQLException {
     for (Map.Entry<SqlitePartition, Long> end : ends.entrySet()) {
       SqlitePartition partition = end.getKey();
-      if (!offsets.advance(partition.id(), partition.stored(), end.getValue())) {
+      SqliteOffset next = partition.after(end.getValue());
+      if (!offsets.advance(partition.id(), partition.stored(), next)) {
         return Optional.of(partition);
       }
     }

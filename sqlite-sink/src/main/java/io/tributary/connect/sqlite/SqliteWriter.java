@@ -71,10 +71,10 @@ final class SqliteWriter implements AutoCloseable {
   Map<TopicPartition, Long> open(Collection<TopicPartition> assigned) {
     Map<TopicPartition, Long> positions = new HashMap<>();
     for (TopicPartition id : assigned) {
-      Long stored = files.of(id.topic()).nextOffset(id);
+      SqliteOffset stored = files.of(id.topic()).find(id);
       partitions.put(id, new SqlitePartition(id, stored, !redelivered.isEmpty()));
-      if (stored != null) {
-        positions.put(id, stored);
+      if (stored.next() != null) {
+        positions.put(id, stored.next());
       } else if (startsAnew) {
         positions.put(id, 0L);
       }
@@ -162,8 +162,8 @@ final class SqliteWriter implements AutoCloseable {
               && !unfinished.contains(partition)
               && (partition == null || !partition.isExpectingLeftovers())) {
             safe.put(id, next);
-          } else if (partition != null && partition.stored() != null) {
-            safe.put(id, new OffsetAndMetadata(partition.stored()));
+          } else if (partition != null && partition.stored().next() != null) {
+            safe.put(id, new OffsetAndMetadata(partition.stored().next()));
           }
         });
     return safe;
