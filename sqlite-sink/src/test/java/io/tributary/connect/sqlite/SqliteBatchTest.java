@@ -20,7 +20,7 @@ class SqliteBatchTest {
 
   private final AtomicLong now = new AtomicLong();
   private final SqlitePartition partition =
-      new SqlitePartition(new TopicPartition("t", 0), null, false);
+      new SqlitePartition(new TopicPartition("t", 0), SqliteOffset.UNKNOWN, false);
 
   @TempDir Path directory;
   private SqliteFileWriter file;
