@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Turns what the stream brings into records, each with the offset that covers it. */
 final class BlueskyPoller implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BlueskyPoller.class);
+  private static final Set<String> CURSOR_PROBLEMS = Set.of("FutureCursor", "CursorTooOld");
   private static final int MAX_EVENTS = 2_000;
   private static final int MAX_BYTES = 8 << 20;
 
@@ -103,7 +104,7 @@ final class BlueskyPoller implements AutoCloseable {
         session.reading().outdated();
       }
     } else if (frame instanceof Frame.Problem problem) {
-      if (problem.error().equals("FutureCursor")) {
+      if (CURSOR_PROBLEMS.contains(problem.error())) {
         parts.cursor().refuseSeq();
         parts.stream().askAgain();
       } else {

@@ -72,7 +72,7 @@ final class BlueskySourceConfig extends AbstractConfig {
 
   BlueskySourceConfig(Map<String, String> properties) {
     super(DEFINITION, properties);
-    BlueskyConflicts.of(values())
+    BlueskyConflicts.of(values(), Integer.MAX_VALUE)
         .forEach(
             (property, problem) -> {
               throw new ConfigException(property, properties.get(property), problem);

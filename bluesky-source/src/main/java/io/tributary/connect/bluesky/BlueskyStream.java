@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -129,7 +130,7 @@ final class BlueskyStream implements AutoCloseable {
         return nextAttempt - now;
       }
       BlueskyEndpoint endpoint = servers.current();
-      prepared = CompletableFuture.supplyAsync(() -> prepare(endpoint), preparing);
+      prepared = CompletableFuture.supplyAsync(() -> prepare(endpoint), this::prepare);
       CompletableFuture<Void> unused =
           prepared.handle(
               (result, failure) -> {
@@ -152,6 +153,17 @@ final class BlueskyStream implements AutoCloseable {
       return 0;
     } catch (ExecutionException e) {
       throw new ConnectException("Cannot prepare a connection", e.getCause());
+    }
+  }
+
+  /** Nothing is started once this is closed, and nobody waits for it. */
+  private void prepare(Runnable work) {
+    try {
+      preparing.execute(work);
+    } catch (RejectedExecutionException e) {
+      if (!closed) {
+        throw e;
+      }
     }
   }
 
@@ -233,7 +245,7 @@ final class BlueskyStream implements AutoCloseable {
       return running.getNow(false);
     }
     if (running == null && actors.isDue()) {
-      refresh = CompletableFuture.supplyAsync(this::refreshActors, preparing);
+      refresh = CompletableFuture.supplyAsync(this::refreshActors, this::prepare);
     }
     return false;
   }

@@ -54,7 +54,8 @@ class BlueskySeekTest {
   @Test
   void findsATimeWhereTheRateIsNeverTheSame() {
     // Ten times as much at the end as at the beginning.
-    var relay = new Server(1, 50_000_000, seq -> START + (long) (Math.sqrt((double) seq) * 30_000_000));
+    var relay =
+        new Server(1, 50_000_000, seq -> START + (long) (Math.sqrt((double) seq) * 30_000_000));
     long target = START + 20 * HOUR;
 
     Server.Found found = relay.seek(target);

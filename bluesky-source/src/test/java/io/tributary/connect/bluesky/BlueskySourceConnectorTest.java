@@ -227,6 +227,10 @@ class BlueskySourceConnectorTest {
     assertThatThrownBy(() -> connector.taskConfigs(2))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("tasks.max");
+    config.put("tasks.max", "2");
+    assertThat(errors(config)).containsOnlyKeys("actors");
+    config.put("tasks.max", "8");
+    assertThat(errors(config)).isEmpty();
   }
 
   @Test
