@@ -59,7 +59,7 @@ class BlueskyExampleIT {
                         Database.query(
                             database,
                             """
-                            select link.links, post.text from "NewPost_links" link
+                            select link.value, post.text from "NewPost_links" link
                             join "NewPost" post using (uri) where post.did like '%inesgarden%'
                             order by post.uri, link.ordinal limit 2
                             """))
