@@ -52,7 +52,9 @@ class QuickstartIT {
     assertThat(run.output())
         .contains("sample data from ws://127.0.0.1:")
         .contains("NewPost  Fog until noon, then all at once the whole fleet.");
-    assertThat(Database.query(folder.resolve("data/bluesky-firehose.db"), "select value from \"NewPost_links\""))
+    assertThat(
+            Database.query(
+                folder.resolve("data/bluesky-firehose.db"), "select value from \"NewPost_links\""))
         .contains("https://harbour.example/log/fog");
   }
 
