@@ -44,6 +44,11 @@ final class SqliteConfigChecks {
           insert_or_ignore, or another pk.mode"""
               .formatted(insertMode));
     }
+    if ("kafka".equals(mode) && "update".equals(insertMode)) {
+      conflicts.put(
+          SqliteSinkConfig.INSERT_MODE,
+          "update would pass over every record, because with pk.mode=kafka no row has its key yet");
+    }
     if ("none".equals(mode)
         && "table".equals(value(properties, SqliteSinkConfig.ARRAY_MODE, "json"))) {
       conflicts.put(

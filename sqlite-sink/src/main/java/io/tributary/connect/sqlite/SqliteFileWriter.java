@@ -31,6 +31,9 @@ final class SqliteFileWriter implements AutoCloseable {
   private final SqliteTidying tidying;
   private int written;
 
+  /** What the file said to the batch as a whole. */
+  private @Nullable SQLException refusal;
+
   private enum Outcome {
     COMMITTED,
     /** The file was ahead of this task, which has caught up and can try again. */
@@ -267,8 +270,9 @@ final class SqliteFileWriter implements AutoCloseable {
     transactions.rollback();
     if (!found) {
       throw new ConnectException(
-          "%s refuses the batch as a whole, but each of its rows alone is accepted"
-              .formatted(file()));
+          "%s refuses the batch as a whole, but each of its rows alone is accepted: %s"
+              .formatted(file(), refusal == null ? "no reason given" : refusal.getMessage()),
+          refusal);
     }
   }
 
@@ -323,6 +327,7 @@ final class SqliteFileWriter implements AutoCloseable {
 
   private Outcome badRowOrThrow(SQLException failure) {
     if (SqliteFailure.of(failure) == SqliteFailure.BAD_RECORD) {
+      refusal = failure;
       return Outcome.BAD_ROW;
     }
     throw transactions.failure("write to", failure);

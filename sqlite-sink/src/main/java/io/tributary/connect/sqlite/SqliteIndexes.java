@@ -2,15 +2,21 @@ package io.tributary.connect.sqlite;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.connect.errors.DataException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The indexes that a configuration asks for, of each table that has their columns: plain ones, and
  * one for full-text search.
  */
 final class SqliteIndexes {
+  private static final Logger log = LoggerFactory.getLogger(SqliteIndexes.class);
+
   static final String COLUMN_SEPARATOR = ";";
 
   private static final String SEARCH = "_fts";
@@ -18,6 +24,7 @@ final class SqliteIndexes {
   private final SqliteDatabase database;
   private final List<List<String>> indexes;
   private final List<String> searched;
+  private final Set<String> warned = new HashSet<>();
 
   SqliteIndexes(SqliteDatabase database, SqliteSinkConfig config) {
     this.database = database;
@@ -69,18 +76,14 @@ final class SqliteIndexes {
   private List<Definition> missingSearch(String name, SqliteTable table, List<String> text)
       throws SQLException {
     String search = name + SEARCH;
-    String row =
-        SqliteSearchStatements.ROW_NUMBERS.stream()
-            .filter(number -> !table.has(number))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new DataException(
-                        """
-                        fts.fields needs the number of a row, but the table "%s" has columns \
-                        called %s: rename one"""
-                            .formatted(name, SqliteSearchStatements.ROW_NUMBERS)));
-    List<String> statements = SqliteSearchStatements.create(search, name, row, text);
+    Optional<String> rowid = table.rowid();
+    if (rowid.isEmpty()) {
+      if (warned.add(SqliteStatements.fold(name))) {
+        log.warn("Table \"{}\" has no rowid, so it gets no index for full-text search", name);
+      }
+      return List.of();
+    }
+    List<String> statements = SqliteSearchStatements.create(search, name, rowid.get(), text);
     Set<String> triggers = SqliteSearchStatements.triggers(search);
     String present = database.catalog().definition(search);
     if (statements.get(0).equals(present) && table.objects().containsAll(triggers)) {

@@ -9,39 +9,34 @@ import java.util.stream.Collectors;
  * is kept in step by triggers (https://sqlite.org/fts5.html#external_content_tables).
  */
 final class SqliteSearchStatements {
-  /** What SQLite calls the number of a row, unless a column has the name. */
-  static final List<String> ROW_NUMBERS = List.of("rowid", "_rowid_", "oid");
-
   private SqliteSearchStatements() {}
 
   /**
    * Returns what makes the index, fills it and keeps it so; first the table itself.
    *
-   * @param row what the number of a row is called in the table
+   * @param rowid what the table calls its rowid
    */
-  static List<String> create(String index, String table, String row, List<String> columns) {
+  static List<String> create(String index, String table, String rowid, List<String> columns) {
     String names = list("", columns);
     String add =
         "INSERT INTO %s (rowid, %s) VALUES (new.%s, %s)"
-            .formatted(quote(index), names, row, list("new.", columns));
+            .formatted(quote(index), names, rowid, list("new.", columns));
     String remove =
         "INSERT INTO %1$s (%1$s, rowid, %2$s) VALUES ('delete', old.%3$s, %4$s)"
-            .formatted(quote(index), names, row, list("old.", columns));
+            .formatted(quote(index), names, rowid, list("old.", columns));
     String differs =
         columns.stream()
             .map(SqliteStatements::quote)
             .map("old.%1$s IS NOT new.%1$s"::formatted)
-            .collect(Collectors.joining(" OR "));
+            .collect(Collectors.joining(" OR ", "old.%1$s <> new.%1$s OR ".formatted(rowid), ""));
     return List.of(
-        prefix(index) + names + suffix(table, row),
+        prefix(index) + names + suffix(table, rowid),
         "CREATE TRIGGER %s AFTER INSERT ON %s BEGIN %s; END"
             .formatted(quote(index + "_insert"), quote(table), add),
         "CREATE TRIGGER %s AFTER DELETE ON %s BEGIN %s; END"
             .formatted(quote(index + "_delete"), quote(table), remove),
-        """
-        CREATE TRIGGER %1$s AFTER UPDATE ON %2$s WHEN old.%3$s <> new.%3$s OR %4$s \
-        BEGIN %5$s; %6$s; END"""
-            .formatted(quote(index + "_update"), quote(table), row, differs, remove, add),
+        "CREATE TRIGGER %s AFTER UPDATE ON %s WHEN %s BEGIN %s; %s; END"
+            .formatted(quote(index + "_update"), quote(table), differs, remove, add),
         "INSERT INTO %1$s (%1$s) VALUES ('rebuild')".formatted(quote(index)));
   }
 
@@ -52,15 +47,16 @@ final class SqliteSearchStatements {
   /** Says whether a definition is that of an index made here, over whatever columns. */
   static boolean isIndexOf(String definition, String index, String table) {
     return definition.startsWith(prefix(index))
-        && ROW_NUMBERS.stream().anyMatch(row -> definition.endsWith(suffix(table, row)));
+        && SqliteTable.ROWID_NAMES.stream()
+            .anyMatch(rowid -> definition.endsWith(suffix(table, rowid)));
   }
 
   private static String prefix(String index) {
     return "CREATE VIRTUAL TABLE %s USING fts5(".formatted(quote(index));
   }
 
-  private static String suffix(String table, String row) {
-    return ", content=%s, content_rowid=%s)".formatted(quote(table), row);
+  private static String suffix(String table, String rowid) {
+    return ", content=%s, content_rowid=%s)".formatted(quote(table), rowid);
   }
 
   private static String list(String prefix, List<String> columns) {

@@ -35,6 +35,9 @@ record SqliteShape(String table, SqliteColumns key, SqliteColumns rest) {
       throw new DataException(
           "the table name \"%s\" is reserved: set table.name.format to another".formatted(table));
     }
+    if (table.isEmpty()) {
+      throw new DataException("the name of its table is empty: see table.name.format");
+    }
     if (SqliteConversion.text(table).indexOf('\0') >= 0) {
       throw new DataException("the table's name contains the character NUL");
     }

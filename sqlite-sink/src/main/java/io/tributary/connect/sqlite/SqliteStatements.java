@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -78,7 +79,7 @@ final class SqliteStatements {
   /** Finds a whole number beyond 2^53, up to which every one is exact as a REAL too. */
   static String findUnwidenable(String table, String column) {
     return "SELECT 1 FROM %s WHERE %s NOT BETWEEN %d AND %d LIMIT 1"
-        .formatted(quote(table), quote(column), -(1L << 53), 1L << 53);
+        .formatted(quote(table), quote(column), -SqliteFit.EXACT, SqliteFit.EXACT);
   }
 
   /** Gives a column the type REAL, for which SQLite has no statement of its own. */
@@ -148,10 +149,24 @@ final class SqliteStatements {
 
   /** Parameters are the rest, then the key. */
   static String update(String table, Collection<String> key, Collection<String> rest) {
+    return update(table, key, rest, Map.of());
+  }
+
+  /**
+   * Parameters are the rest, then the key.
+   *
+   * @param others what other columns are set to, as it is written in a statement
+   */
+  static String update(
+      String table, Collection<String> key, Collection<String> rest, Map<String, String> others) {
+    Stream<String> carried = rest.stream().map(column -> quote(column) + " = ?");
+    Stream<String> set =
+        others.entrySet().stream()
+            .map(other -> quote(other.getKey()) + " = (" + other.getValue() + ")");
     return "UPDATE %s SET %s WHERE %s"
         .formatted(
             quote(table),
-            rest.stream().map(column -> quote(column) + " = ?").collect(Collectors.joining(", ")),
+            Stream.concat(carried, set).collect(Collectors.joining(", ")),
             matching(key));
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.connect.sqlite.SimulatedTopics.Event;
 import io.tributary.connect.sqlite.SimulatedTopics.Kind;
 import io.tributary.connect.sqlite.SimulatedTopics.Mode;
-import io.tributary.connect.sqlite.SimulatedWorker.Moment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Compares the tables of a file with what simulated topics should have made of them. */
 final class SimulatedTables {
@@ -21,19 +22,31 @@ final class SimulatedTables {
     this.topics = topics;
   }
 
-  /** Asserts that the tables hold all records below the given offsets, each once. */
-  void assertHold(Path file, Map<TopicPartition, Long> ends) {
+  /** Asserts that all is written, that Kafka knows, and that all bad records are reported. */
+  void assertComplete(Path file, Map<TopicPartition, Long> group, List<SinkRecord> reported) {
+    assertHold(file, topics.ends());
+    assertThat(places(reported)).as("reported").isEqualTo(topics.bad(topics.ends()));
+    for (TopicPartition partition : SimulatedTopics.PARTITIONS) {
+      long next = group.getOrDefault(partition, 0L);
+      // Going through what does not reach the task again does no harm.
+      while (next < topics.end(partition) && topics.record(partition, next) == null) {
+        next++;
+      }
+      assertThat(next).as("what Kafka remembers of %s", partition).isEqualTo(topics.end(partition));
+    }
+  }
+
+  private void assertHold(Path file, Map<TopicPartition, Long> ends) {
     for (String name : NAMES) {
       assertThat(rows(file, name)).as("rows at %s", ends).isEqualTo(topics.rows(name, ends));
     }
   }
 
   /**
-   * Asserts that a file holds what its own offsets say, and that its search indexes fit its tables.
-   *
-   * @return those offsets
+   * Asserts that a file holds what its own offsets say, that its search indexes fit its tables, and
+   * that bad records were reported before the offsets moved past them.
    */
-  Map<TopicPartition, Long> assertSound(Path file) {
+  void assertSound(Path file, List<SinkRecord> reported) {
     Map<TopicPartition, Long> ends = new HashMap<>();
     if (tables(file).contains("_tributary_offsets")) {
       for (String row :
@@ -51,7 +64,14 @@ final class SimulatedTables {
             file, "insert into %1$s(%1$s, rank) values ('integrity-check', 1)".formatted(table));
       }
     }
-    return ends;
+    assertThat(places(reported)).as("reported at %s", ends).containsAll(topics.bad(ends));
+  }
+
+  private static Set<String> places(List<SinkRecord> records) {
+    Set<String> places = new TreeSet<>();
+    records.forEach(
+        record -> places.add(SimulatedTask.partition(record) + "@" + record.originalKafkaOffset()));
+    return places;
   }
 
   private List<String> rows(Path database, String name) {

@@ -36,6 +36,25 @@ final class SimulatedTask {
     return new TreeSet<>(Comparator.comparing(TopicPartition::toString));
   }
 
+  /**
+   * Returns those that go to one of two tasks.
+   *
+   * @param owners the task of each partition, one bit each
+   */
+  static Set<TopicPartition> partitions(int owners, int task) {
+    Set<TopicPartition> partitions = partitions();
+    for (int i = 0; i < SimulatedTopics.PARTITIONS.size(); i++) {
+      if ((owners >> i & 1) == task) {
+        partitions.add(SimulatedTopics.PARTITIONS.get(i));
+      }
+    }
+    return partitions;
+  }
+
+  static TopicPartition partition(SinkRecord record) {
+    return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+  }
+
   /** Reads on, from another partition first each time. */
   List<SinkRecord> poll(SimulatedTopics topics, int count) {
     List<SinkRecord> records = new ArrayList<>();

@@ -232,7 +232,7 @@ class SqliteDatabaseTest {
     try (SqliteDatabase database = SqliteDatabase.open(file, TIMEOUT)) {
       SqliteTable table = database.catalog().describe("t").orElseThrow();
 
-      assertThat(table.types().keySet()).containsExactlyInAnyOrder("id", "b", "c", "d");
+      assertThat(table.columns().keySet()).containsExactlyInAnyOrder("id", "b", "c", "d");
       assertThat(table.keys())
           .contains(Set.of("b", "id"), Set.of("c"), Set.of("c", "d"))
           .doesNotContain(Set.of("d"));

@@ -223,6 +223,12 @@ class SqliteSinkConnectorTest {
   }
 
   @Test
+  void updatesNeedRowsThatCanBeThere() {
+    assertThat(errors(config(Map.of("insert.mode", "update", "pk.mode", "kafka"))))
+        .containsOnlyKeys("insert.mode");
+  }
+
+  @Test
   void ageNeedsAColumnThatTellsIt() {
     assertThat(errors(config(Map.of("retention.ms", "60000")))).containsOnlyKeys("retention.field");
     assertThat(errors(config(Map.of("retention.ms", "60000", "retention.field", " "))))

@@ -87,7 +87,7 @@ class WideningTest {
           record(0, "a", map("n", List.of(0.5))),
           record(1, "b", map("n", List.of(LIMIT + 1))),
           record(2, "c", map("n", List.of(0.5, LIMIT + 1))));
-      assertThat(sink.reporter.offsets()).containsExactly(1L, 2L);
+      assertThat(sink.reporter.offsets()).containsExactlyInAnyOrder(1L, 2L);
       assertThat(sink.query("select _key, value from a_n")).containsExactly("a|0.5");
     }
   }
