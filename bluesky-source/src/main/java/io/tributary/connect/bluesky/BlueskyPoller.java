@@ -57,6 +57,10 @@ final class BlueskyPoller implements AutoCloseable {
       }
     }
     List<SourceRecord> records = map();
+    parts
+        .status()
+        .map(status -> status.take(parts.cursor().offset(), parts.partition()))
+        .ifPresent(records::addAll);
     if (records.isEmpty() && parts.heartbeat() != null) {
       records = parts.heartbeat().due(parts.cursor().offset(), parts.partition());
     } else if (parts.heartbeat() != null) {
@@ -168,7 +172,7 @@ final class BlueskyPoller implements AutoCloseable {
   private void report(BlueskyGap gap) {
     parts.metrics().gaps.incrementAndGet();
     switch (parts.gapPolicy()) {
-      case CONTINUE -> log.warn("Events are missing from {}", gap);
+      case CONTINUE -> parts.reports().passedOver(gap);
       case FAIL ->
           throw new ConnectException(
               "Events are missing from %s. Nothing after that is emitted with %s=fail: set continue"
@@ -187,7 +191,7 @@ final class BlueskyPoller implements AutoCloseable {
 
   private List<SourceRecord> map() throws InterruptedException {
     if (pending.isEmpty()) {
-      return List.of();
+      return new ArrayList<>();
     }
     if (parts.handles() != null) {
       Set<String> dids = new HashSet<>();

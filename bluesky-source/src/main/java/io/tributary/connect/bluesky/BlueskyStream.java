@@ -32,7 +32,7 @@ final class BlueskyStream implements AutoCloseable {
   private final BlueskyBackoff backoff;
   private final BlueskyTiming timing;
   private final BlueskyCursor cursor;
-  private final BlueskyMetrics metrics;
+  private final BlueskyReports reports;
   private final Opener opener;
   private final ExecutorService preparing;
   private final BlueskyBuffer idle = new BlueskyBuffer(Long.MAX_VALUE);
@@ -46,7 +46,6 @@ final class BlueskyStream implements AutoCloseable {
   private long eventAt;
   private boolean quiet;
   private long pingedAt;
-  private @Nullable String failing;
   private boolean remedied;
 
   BlueskyStream(
@@ -56,7 +55,7 @@ final class BlueskyStream implements AutoCloseable {
       BlueskyBackoff backoff,
       BlueskyTiming timing,
       BlueskyCursor cursor,
-      BlueskyMetrics metrics,
+      BlueskyReports reports,
       Opener opener) {
     this.servers = servers;
     this.dictionaries = dictionaries;
@@ -64,7 +63,7 @@ final class BlueskyStream implements AutoCloseable {
     this.backoff = backoff;
     this.timing = timing;
     this.cursor = cursor;
-    this.metrics = metrics;
+    this.reports = reports;
     this.opener = opener;
     this.preparing =
         Executors.newSingleThreadExecutor(
@@ -196,13 +195,9 @@ final class BlueskyStream implements AutoCloseable {
   private void opened() {
     BlueskySession current = session();
     servers.accept();
-    metrics.connections.incrementAndGet();
+    reports.opened(current.endpoint(), current.reading().resume());
     current.reading().opened();
     quiet = false;
-    if (failing != null || metrics.connections.get() == 1) {
-      failing = null;
-      log.info("Reads from {}, {}", current.endpoint(), current.reading().resume());
-    }
   }
 
   /** Sends pings and notices silence; returns for how long there is nothing to do. */
@@ -265,7 +260,7 @@ final class BlueskyStream implements AutoCloseable {
     remedied = true;
     switch (BlueskyFailure.of(refused, servers.hasAccepted())) {
       case TRANSIENT -> {
-        failing(answer);
+        reports.failing(endpoint, answer);
         remedied = false;
       }
       case CURSOR_TOO_OLD -> {
@@ -300,8 +295,7 @@ final class BlueskyStream implements AutoCloseable {
     }
     end();
     if (over.overflow()) {
-      metrics.overflows.incrementAndGet();
-      log.debug("Kafka is slower than the stream; what has waited is written, reading goes on");
+      reports.overflowed();
       nextAttempt = System.nanoTime();
     } else if (remedied) {
       remedied = false;
@@ -333,21 +327,11 @@ final class BlueskyStream implements AutoCloseable {
   }
 
   private void retry(String reason) {
-    failing(reason);
+    reports.failing(servers.current(), reason);
     nextAttempt = System.nanoTime() + backoff.failed();
     if (backoff.isTimeForAnother()) {
       servers.rotate();
     }
-  }
-
-  /** One line when it starts to fail, whatever follows. */
-  private void failing(String reason) {
-    if (failing == null) {
-      log.warn("Lost {}, and tries again: {}", servers.current(), reason);
-    } else {
-      log.debug("{}: {}", servers.current(), reason);
-    }
-    failing = reason;
   }
 
   /** An event that is new has come through. */
