@@ -14,6 +14,7 @@ import java.util.Map;
 final class BlueskyEndToEnd {
   private static final String TOPIC = "posts";
   private static final Duration STALL = Duration.ofSeconds(60);
+  private static final int TENTHS = 10;
 
   private final Path directory;
   private final PrintWriter out;
@@ -32,23 +33,18 @@ final class BlueskyEndToEnd {
             .resolve("tributary-bluesky-source-" + TributaryVersion.current());
     try (EmbeddedCluster cluster = EmbeddedCluster.start(directory);
         BlueskyReplay replay = BlueskyReplay.start(events, 0)) {
-      WorkerProcess worker =
-          cluster.startWorker(OptimizingJava.in(directory), plugins, Map.of());
-      progress.println("end to end...");
-      progress.flush();
-      Leg leg = measure(cluster, worker, replay, events);
-      var table = new TextTable(0, "events", "seconds", "events/s", "CPU s per million");
-      table.add(
-          TextTable.whole(leg.count()),
-          TextTable.ratio(leg.seconds()),
-          TextTable.whole(leg.perSecond()),
-          TextTable.ratio(leg.cpuNanos() / 1e9 / leg.count() * 1e6));
+      WorkerProcess worker = cluster.startWorker(OptimizingJava.in(directory), plugins, Map.of());
+      start(cluster, worker, replay);
+      var table =
+          new TextTable(0, "events", "seconds", "events/s", "CPU s per million", "worker holds");
+      measure(cluster, worker, events, table);
       out.printf(
           """
 
           End to end: a replay of %,d posts through a worker process with exactly-once sources into \
           a topic of one partition, as JSON. Counted from the first records that are committed to \
-          the last; CPU is the worker's.
+          the last, in tenths and as a whole; CPU and memory are the worker's, whose heap is 512 MiB \
+          at most.
 
           %s""",
           events, table);
@@ -56,8 +52,7 @@ final class BlueskyEndToEnd {
     }
   }
 
-  private static Leg measure(
-      EmbeddedCluster cluster, WorkerProcess worker, BlueskyReplay replay, long events)
+  private static void start(EmbeddedCluster cluster, WorkerProcess worker, BlueskyReplay replay)
       throws InterruptedException {
     Map<String, String> config = new HashMap<>();
     config.put("connector.class", "io.tributary.connect.bluesky.BlueskySourceConnector");
@@ -70,13 +65,39 @@ final class BlueskyEndToEnd {
     cluster.topics().create(TOPIC, 1);
     rest.put("end-to-end", config);
     rest.awaitRunning("end-to-end");
+  }
+
+  private void measure(EmbeddedCluster cluster, WorkerProcess worker, long events, TextTable table)
+      throws InterruptedException {
     try (var follower = cluster.topics().follow(TOPIC)) {
-      long first = follower.count(1, STALL);
-      long start = System.nanoTime();
+      long count = follower.count(1, STALL);
+      long from = System.nanoTime();
       Duration cpu = worker.cpuTime();
-      long all = follower.count(events, STALL);
-      return new Leg(
-          all - first, System.nanoTime() - start, worker.cpuTime().minus(cpu).toNanos());
+      Leg whole = Leg.NONE;
+      for (int tenth = 1; tenth <= TENTHS; tenth++) {
+        long now = follower.count(events * tenth / TENTHS, STALL);
+        Leg leg =
+            new Leg(now - count, System.nanoTime() - from, worker.cpuTime().minus(cpu).toNanos());
+        count = now;
+        from += leg.nanos();
+        cpu = cpu.plusNanos(leg.cpuNanos());
+        whole = whole.plus(leg);
+        add(table, TextTable.whole(count), leg, worker);
+        progress.printf("%,d events, end to end...%n", count);
+        progress.flush();
+      }
+      add(table, "all", whole, worker);
     }
+  }
+
+  private static void add(TextTable table, String events, Leg leg, WorkerProcess worker) {
+    // A few events can all be there at the first look.
+    boolean some = leg.count() > 0;
+    table.add(
+        events,
+        TextTable.ratio(leg.seconds()),
+        some ? TextTable.whole(leg.perSecond()) : "too few to tell",
+        some ? TextTable.ratio(leg.cpuNanos() / 1e9 / leg.count() * 1e6) : "",
+        Machine.resident(worker.pid()));
   }
 }

@@ -50,16 +50,14 @@ final class Skyware {
         Long.parseLong(printed[0]), Long.parseLong(printed[1]), Long.parseLong(printed[2]));
   }
 
-  private static Optional<String> run(Path folder, String... command)
-      throws InterruptedException {
+  private static Optional<String> run(Path folder, String... command) throws InterruptedException {
     try {
       Process process =
           new ProcessBuilder(command)
               .directory(folder.toFile())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return process.waitFor(DEADLINE_MINUTES, TimeUnit.MINUTES) && process.exitValue() == 0
           ? Optional.of(output)
           : Optional.empty();

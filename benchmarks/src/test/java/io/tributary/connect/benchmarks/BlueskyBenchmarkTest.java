@@ -21,20 +21,6 @@ final class BlueskyBenchmarkTest {
   }
 
   @Test
-  void printsRatesAndWhatTheNetworkCosts() {
-    CommandRun run =
-        CommandRun.of("bluesky", "--events", "3000", "--rounds", "1", "--seconds", "1");
-
-    assertThat(run.errors()).doesNotContain("Exception");
-    assertThat(run.status()).isZero();
-    assertThat(run.output())
-        .contains("cores", "Load average", "A replay of 3,000 posts")
-        .containsPattern("source, to records +[\\d,]+ +[\\d,]+ +[\\d,]+")
-        .containsPattern("Java-WebSocket, receive +[\\d,]+ +[\\d,]+ +[\\d,]+ +\\d+\\.\\d\\d")
-        .containsPattern("500 events a second for \\d+ s: [\\d.]+ % of a core");
-  }
-
-  @Test
   void looksAtTheMemoryOfALongReplay() {
     CommandRun run = CommandRun.of("bluesky", "--long", "--events", "3000");
 
