@@ -87,6 +87,9 @@ final class BlueskyPoller implements AutoCloseable {
   private void handle(BlueskySession session, BlueskySignal.Message message) {
     Frame frame = session.decode(message);
     if (frame instanceof Frame.Events events) {
+      if (!readable && session.isPacked()) {
+        parts.dictionaries().served(session.endpoint().host());
+      }
       readable = true;
       for (BlueskyEvent event : events.events()) {
         if (!handle(session, event)) {
