@@ -46,7 +46,7 @@ final class BlueskyReceivers {
 
   Leg javaWebSocket() throws InterruptedException {
     var count = new Count();
-    var stopwatch = new Stopwatch();
+    var stopwatch = new Stopwatch(Machine::cpuNanos);
     stopwatch.start();
     var client =
         new WebSocketClient(url) {
@@ -73,7 +73,7 @@ final class BlueskyReceivers {
 
   Leg okHttp() throws InterruptedException {
     var count = new Count();
-    var stopwatch = new Stopwatch();
+    var stopwatch = new Stopwatch(Machine::cpuNanos);
     stopwatch.start();
     var client = new OkHttpClient();
     okhttp3.WebSocket socket =
@@ -100,7 +100,7 @@ final class BlueskyReceivers {
 
   Leg jdk() throws InterruptedException {
     var count = new Count();
-    var stopwatch = new Stopwatch();
+    var stopwatch = new Stopwatch(Machine::cpuNanos);
     stopwatch.start();
     java.net.http.WebSocket socket =
         HttpClient.newHttpClient()

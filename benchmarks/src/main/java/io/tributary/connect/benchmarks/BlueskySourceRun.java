@@ -34,7 +34,7 @@ final class BlueskySourceRun {
     var task = new BlueskySourceTask();
     try (var context = new SourceContext(properties)) {
       task.initialize(context);
-      var stopwatch = new Stopwatch();
+      var stopwatch = new Stopwatch(Machine::cpuNanos);
       stopwatch.start();
       task.start(properties);
       long count = 0;
