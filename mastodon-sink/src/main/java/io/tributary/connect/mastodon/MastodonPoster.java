@@ -85,6 +85,11 @@ final class MastodonPoster {
   void publish(MastodonItem item, Publish publish, boolean edit) {
     StatusPlan plan = plan(publish.draft());
     StateEntry entry = announced(publish, plan, edit);
+    if (edit) {
+      writeIds();
+    }
+    // An earlier record with this key may have settled what was in doubt.
+    item.doubtful &= entry.pending() != null;
     if (item.doubtful) {
       lookback.refresh(server.session().account(), pending(entry).since());
     }
@@ -112,6 +117,7 @@ final class MastodonPoster {
   /** Deletes what mirrors the record. */
   void remove(Remove remove) {
     StateEntry entry = Objects.requireNonNull(state.find(remove.key()));
+    writeIds();
     state.put(remove.key(), deleteFrom(remove.key(), entry, 0).gone(remove.order()));
   }
 
@@ -136,6 +142,14 @@ final class MastodonPoster {
     } else {
       state.put(publish.key(), entry.settled(publish.order(), entry.content()));
     }
+  }
+
+  /**
+   * A status that was edited or deleted could not be found any more by what was pending: before
+   * that, its id must be safe.
+   */
+  private void writeIds() {
+    state.flush();
   }
 
   private StatusPlan plan(Draft draft) {

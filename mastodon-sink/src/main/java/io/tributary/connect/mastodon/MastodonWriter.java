@@ -171,11 +171,12 @@ final class MastodonWriter implements MastodonPosting {
         break;
       }
       item.announced = true;
-      if (item.change instanceof Publish publish
-          && poster.decide(publish, isTooOld(publish)) == MastodonDecision.POST) {
+      if (item.change instanceof Publish publish) {
         item.doubtful = poster.isPending(publish);
-        poster.announce(publish);
-        written = true;
+        if (poster.decide(publish, isTooOld(publish)) == MastodonDecision.POST) {
+          poster.announce(publish);
+          written = true;
+        }
       }
     }
     if (written) {

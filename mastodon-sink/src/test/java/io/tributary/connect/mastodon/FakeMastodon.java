@@ -1,0 +1,553 @@
+package io.tributary.connect.mastodon;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The part of Mastodon's API that the sink uses, as strict as the original, in memory. */
+final class FakeMastodon implements AutoCloseable {
+  static final String TOKEN = "s3cret-t0ken";
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration KEY_HOLDS = Duration.ofHours(1);
+  private static final Set<String> PARAMETERS =
+      Set.of(
+          "status",
+          "media_ids[]",
+          "sensitive",
+          "spoiler_text",
+          "language",
+          "visibility",
+          "in_reply_to_id",
+          "quoted_status_id");
+  // app/models/account.rb, MENTION_RE
+  private static final Pattern MENTION =
+      Pattern.compile("(?<![=/\\w])@([a-z0-9_]+)", Pattern.CASE_INSENSITIVE);
+
+  /** A status, also one that was deleted. */
+  static final class Status {
+    final String id;
+    final Instant createdAt;
+    final String visibility;
+    final @Nullable String parent;
+    final @Nullable String quoted;
+    String text = "";
+    String spoiler = "";
+    String language = "";
+    boolean sensitive;
+    boolean deleted;
+    int edits;
+    List<String> media = List.of();
+
+    Status(
+        String id,
+        Instant createdAt,
+        String visibility,
+        @Nullable String parent,
+        @Nullable String quoted) {
+      this.id = id;
+      this.createdAt = createdAt;
+      this.visibility = visibility;
+      this.parent = parent;
+      this.quoted = quoted;
+    }
+  }
+
+  /** Something to upload. */
+  static final class Medium {
+    final String id;
+    final String description;
+    final String mimeType;
+    int looksUntilReady;
+    boolean broken;
+    @Nullable String status;
+
+    Medium(String id, String description, String mimeType) {
+      this.id = id;
+      this.description = description;
+      this.mimeType = mimeType;
+    }
+  }
+
+  /** What goes wrong with one request. */
+  record Fault(String request, boolean acts, int status, String body) {
+    /** The connection breaks; the server has acted or not. */
+    static Fault drop(String request, boolean acts) {
+      return new Fault(request, acts, 0, "");
+    }
+
+    static Fault answer(String request, boolean acts, int status, String body) {
+      return new Fault(request, acts, status, body);
+    }
+  }
+
+  private record Answer(int status, String body) {}
+
+  private record Key(String id, Instant at) {}
+
+  final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+  final List<String> pings = Collections.synchronizedList(new ArrayList<>());
+  final List<String> keys = Collections.synchronizedList(new ArrayList<>());
+  final Deque<Fault> faults = new ArrayDeque<>();
+  final Map<String, Medium> media = new LinkedHashMap<>();
+  int looksUntilMediaAreReady;
+  boolean breaksMedia;
+  int maxCharacters = 500;
+  int apiVersion = 7;
+  boolean tellsLimits;
+  @Nullable Runnable beforeAct;
+  @Nullable Runnable afterAct;
+
+  private final Map<String, Status> statuses = new LinkedHashMap<>();
+  private final Map<String, Key> known = new HashMap<>();
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ServerProfile profile;
+  private final Clock clock;
+  private int statusesLeft = 300;
+  private Instant statusesReset;
+  private int next = 1;
+
+  FakeMastodon(ServerProfile profile, Clock clock) {
+    this.profile = profile;
+    this.clock = clock;
+    this.tellsLimits = profile.tellsLimits();
+    this.statusesReset = clock.instant().plus(Duration.ofHours(3));
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext("/", this::handle);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** The texts of the statuses that are there, in order. */
+  synchronized List<String> texts() {
+    return present().stream().map(status -> status.text).toList();
+  }
+
+  synchronized List<Status> present() {
+    return statuses.values().stream().filter(status -> !status.deleted).toList();
+  }
+
+  /** All that were ever there. */
+  synchronized List<Status> all() {
+    return List.copyOf(statuses.values());
+  }
+
+  /** Somebody deletes a status on the server. */
+  synchronized void deleteByHand(String id) {
+    there(statuses, id).deleted = true;
+  }
+
+  /** Somebody posts with the same account. */
+  synchronized void postByHand(String text) {
+    add(Map.of("status", List.of(text), "visibility", List.of("unlisted")));
+  }
+
+  synchronized void allow(int count, Duration reset) {
+    statusesLeft = count;
+    statusesReset = clock.instant().plus(reset);
+  }
+
+  synchronized void fail(Fault... next) {
+    faults.addAll(List.of(next));
+  }
+
+  long count(String request) {
+    return requests.stream().filter(it -> it.startsWith(request)).count();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      requests.add(request);
+      Fault fault = fault(request);
+      if (fault == null || fault.acts) {
+        hook(beforeAct);
+        Answer answer = act(exchange, request, body);
+        hook(afterAct);
+        if (fault == null) {
+          send(exchange, answer);
+          return;
+        }
+      }
+      if (fault.status > 0) {
+        send(exchange, new Answer(fault.status, fault.body));
+      }
+    } catch (Cut e) {
+      // The exchange is closed without an answer.
+    }
+  }
+
+  /** Ends a request without an answer. */
+  static final class Cut extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static void hook(@Nullable Runnable hook) {
+    if (hook != null) {
+      hook.run();
+    }
+  }
+
+  private synchronized @Nullable Fault fault(String request) {
+    Fault first = faults.peek();
+    return first != null && request.startsWith(first.request) ? faults.remove() : null;
+  }
+
+  private void send(HttpExchange exchange, Answer answer) throws IOException {
+    byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
+    if (answer.status / 100 == 3) {
+      exchange.getResponseHeaders().set("Location", answer.body);
+    }
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(answer.status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  private synchronized Answer act(HttpExchange exchange, String request, byte[] body) {
+    String path = exchange.getRequestURI().getPath();
+    String method = exchange.getRequestMethod();
+    if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      return error(401, "The access token is invalid");
+    }
+    if (path.equals("/api/v2/instance")) {
+      return profile.hasSecondInstanceEndpoint() ? json(instance()) : error(404, "Not found");
+    }
+    if (path.equals("/api/v1/instance")) {
+      return json(instance());
+    }
+    if (path.equals("/api/v1/accounts/verify_credentials")) {
+      return json(Map.of("id", "42", "username", "bot", "acct", "bot"));
+    }
+    if (path.equals("/api/v1/accounts/42/statuses")) {
+      return list(exchange.getRequestURI().getQuery());
+    }
+    if (path.equals("/api/v1/statuses") && method.equals("POST")) {
+      return post(exchange, form(exchange, body));
+    }
+    if (path.startsWith("/api/v1/statuses/")) {
+      String id = path.substring("/api/v1/statuses/".length());
+      return method.equals("PUT") ? edit(id, form(exchange, body)) : delete(id);
+    }
+    boolean secondUpload = path.equals("/api/v2/media") && profile != ServerProfile.SNAC;
+    if (secondUpload || path.equals("/api/v1/media")) {
+      return upload(new String(body, StandardCharsets.ISO_8859_1));
+    }
+    if (path.startsWith("/api/v1/media/")) {
+      return look(path.substring("/api/v1/media/".length()));
+    }
+    return error(404, "Not found: " + request);
+  }
+
+  private Answer post(HttpExchange exchange, Map<String, List<String>> form) {
+    if (tellsLimits) {
+      tellLimit(exchange);
+      if (statusesLeft <= 0 && clock.instant().isBefore(statusesReset)) {
+        return error(429, "Too many requests");
+      }
+    }
+    String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+    if (key == null) {
+      return error(400, "The sink always sends a key");
+    }
+    Key earlier = known.get(key);
+    if (profile.knowsKeys()
+        && earlier != null
+        && clock.instant().isBefore(earlier.at.plus(KEY_HOLDS))) {
+      return profile == ServerProfile.MASTODON_REPEAT_FAILS
+          ? error(500, "There was an error")
+          : json(show(there(statuses, earlier.id)));
+    }
+    Answer refusal = refusal(form);
+    if (refusal != null) {
+      return refusal;
+    }
+    String parent = first(form, "in_reply_to_id");
+    if (parent != null && (!statuses.containsKey(parent) || there(statuses, parent).deleted)) {
+      return error(404, "The post you are trying to reply to does not appear to exist.");
+    }
+    for (String medium : form.getOrDefault("media_ids[]", List.of())) {
+      Medium found = media.get(medium);
+      if (found == null || found.status != null) {
+        return error(
+            422, "Media %s not found or already attached to another post".formatted(medium));
+      }
+      if (found.looksUntilReady > 0) {
+        return error(
+            422, "Cannot attach files that have not finished processing. Try again in a moment!");
+      }
+    }
+    Status status = add(form);
+    keys.add(key);
+    known.put(key, new Key(status.id, clock.instant()));
+    statusesLeft--;
+    if (tellsLimits) {
+      tellLimit(exchange);
+    }
+    return json(show(status));
+  }
+
+  private void tellLimit(HttpExchange exchange) {
+    if (!clock.instant().isBefore(statusesReset)) {
+      statusesLeft = 300;
+      statusesReset = clock.instant().plus(Duration.ofHours(3));
+    }
+    // The Date header is the real time, whatever the test's clock says.
+    Instant reset = Instant.now().plus(Duration.between(clock.instant(), statusesReset));
+    exchange.getResponseHeaders().set("X-RateLimit-Limit", "300");
+    exchange.getResponseHeaders().set("X-RateLimit-Remaining", Integer.toString(statusesLeft));
+    exchange.getResponseHeaders().set("X-RateLimit-Reset", reset.toString());
+  }
+
+  private @Nullable Answer refusal(Map<String, List<String>> form) {
+    if (!PARAMETERS.containsAll(form.keySet())) {
+      return error(400, "Unknown parameters in " + form.keySet());
+    }
+    String text = String.valueOf(first(form, "status"));
+    String spoiler = String.valueOf(first(form, "spoiler_text"));
+    if (text.isBlank() && !form.containsKey("media_ids[]")) {
+      return error(422, "Validation failed: Text can't be blank");
+    }
+    if (new StatusLength(23).of(text) + StatusLength.graphemes(spoiler) > maxCharacters) {
+      return error(
+          422, "Validation failed: Text character limit of %d exceeded".formatted(maxCharacters));
+    }
+    return null;
+  }
+
+  private Status add(Map<String, List<String>> form) {
+    String id =
+        profile == ServerProfile.SNAC
+            ? "f%015x".formatted(next++)
+            : Long.toString(113_000_000_000_000_000L + next++);
+    var status =
+        new Status(
+            id,
+            clock.instant(),
+            String.valueOf(first(form, "visibility")),
+            first(form, "in_reply_to_id"),
+            first(form, "quoted_status_id"));
+    write(status, form);
+    statuses.put(id, status);
+    return status;
+  }
+
+  private void write(Status status, Map<String, List<String>> form) {
+    status.text = String.valueOf(first(form, "status"));
+    String spoiler = first(form, "spoiler_text");
+    status.spoiler = spoiler == null ? "" : spoiler;
+    String language = first(form, "language");
+    status.language = language == null ? "" : language;
+    status.sensitive = "true".equals(first(form, "sensitive")) || !status.spoiler.isEmpty();
+    status.media = form.getOrDefault("media_ids[]", List.of());
+    status.media.forEach(id -> there(media, id).status = status.id);
+    Matcher mention = MENTION.matcher(status.text);
+    while (mention.find()) {
+      pings.add(mention.group(1));
+    }
+  }
+
+  private Answer edit(String id, Map<String, List<String>> form) {
+    Status status = statuses.get(id);
+    if (status == null || status.deleted) {
+      return error(404, "Record not found");
+    }
+    Answer refusal = refusal(form);
+    if (refusal != null) {
+      return refusal;
+    }
+    if (form.containsKey("visibility") || form.containsKey("in_reply_to_id")) {
+      return error(400, "An edit cannot change that");
+    }
+    write(status, form);
+    status.edits++;
+    return json(show(status));
+  }
+
+  private Answer delete(String id) {
+    Status status = statuses.get(id);
+    if (status == null || status.deleted) {
+      return error(404, "Record not found");
+    }
+    status.deleted = true;
+    return json(show(status));
+  }
+
+  private Answer list(@Nullable String query) {
+    List<Status> newestFirst = new ArrayList<>(present());
+    Collections.reverse(newestFirst);
+    Matcher before = Pattern.compile("max_id=(\\w+)").matcher(query == null ? "" : query);
+    String maxId = before.find() ? before.group(1) : null;
+    return json(
+        newestFirst.stream()
+            .filter(status -> maxId == null || status.id.compareTo(maxId) < 0)
+            .limit(40)
+            .map(this::show)
+            .toList());
+  }
+
+  private Answer upload(String body) {
+    Matcher description =
+        Pattern.compile("name=\"description\"\r\n(?:[^\r\n]+\r\n)*\r\n(.*?)\r\n--", Pattern.DOTALL)
+            .matcher(body);
+    Matcher type = Pattern.compile("name=\"file\"[^\r]*\r\nContent-Type: ([^\r]+)").matcher(body);
+    if (!description.find() || !type.find()) {
+      return error(400, "No file");
+    }
+    var medium = new Medium("m" + (media.size() + 1), description.group(1), type.group(1));
+    medium.looksUntilReady = looksUntilMediaAreReady;
+    medium.broken = breaksMedia;
+    media.put(medium.id, medium);
+    Map<String, @Nullable Object> answer = new HashMap<>();
+    answer.put("id", medium.id);
+    answer.put("url", medium.looksUntilReady > 0 ? null : url() + "/" + medium.id);
+    return new Answer(medium.looksUntilReady > 0 ? 202 : 200, json(answer).body);
+  }
+
+  private Answer look(String id) {
+    Medium medium = media.get(id);
+    if (medium == null) {
+      return error(404, "Record not found");
+    }
+    if (medium.broken) {
+      return error(422, "Error processing thumbnail for uploaded media");
+    }
+    boolean busy = medium.looksUntilReady > 0 && --medium.looksUntilReady > 0;
+    return new Answer(busy ? 206 : 200, json(Map.of("id", id)).body);
+  }
+
+  private Map<String, Object> instance() {
+    return switch (profile) {
+      case SNAC -> Map.of("version", "2.80 (not true Mastodon)", "title", "snac");
+      case PLEROMA ->
+          Map.of("version", "2.7.2 (compatible; Pleroma 2.6.0)", "max_toot_chars", maxCharacters);
+      case GOTOSOCIAL -> Map.of("version", "0.19.1+git-1a2b3c", "configuration", configuration());
+      case MASTODON, MASTODON_REPEAT_FAILS ->
+          Map.of(
+              "version",
+              "4.5.0",
+              "configuration",
+              configuration(),
+              "api_versions",
+              Map.of("mastodon", apiVersion));
+    };
+  }
+
+  private Map<String, Object> configuration() {
+    return Map.of(
+        "statuses",
+        Map.of(
+            "max_characters", maxCharacters,
+            "max_media_attachments", 4,
+            "characters_reserved_per_url", 23),
+        "media_attachments",
+        Map.of(
+            "description_limit", 1500,
+            "image_size_limit", 10_000,
+            "video_size_limit", 20_000,
+            "supported_mime_types", List.of("image/png", "image/jpeg", "video/mp4")));
+  }
+
+  private Map<String, Object> show(Status status) {
+    Map<String, Object> shown = new HashMap<>();
+    shown.put("id", status.id);
+    shown.put("url", url() + "/@bot/" + status.id);
+    shown.put("created_at", status.createdAt.toString());
+    shown.put("visibility", status.visibility);
+    shown.put("spoiler_text", status.spoiler);
+    if (status.parent != null) {
+      shown.put("in_reply_to_id", status.parent);
+    }
+    shown.put("content", html(status.text));
+    return shown;
+  }
+
+  /** As Mastodon shows text: escaped, in paragraphs, with links whose ends are hidden. */
+  private static String html(String text) {
+    String escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    String linked =
+        Pattern.compile("https?://(\\S{1,30})(\\S*)")
+            .matcher(escaped)
+            .replaceAll(
+                "<a href=\"$0\"><span class=\"invisible\">https://</span><span"
+                    + " class=\"ellipsis\">$1</span><span class=\"invisible\">$2</span></a>");
+    return "<p>" + linked.replace("\n\n", "</p><p>").replace("\n", "<br />") + "</p>";
+  }
+
+  private Map<String, List<String>> form(HttpExchange exchange, byte[] body) {
+    String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
+    if (!type.startsWith("application/x-www-form-urlencoded")) {
+      throw new IllegalStateException("Not a form: " + type);
+    }
+    Map<String, List<String>> form = new LinkedHashMap<>();
+    for (String pair : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
+      String[] parts = pair.split("=", 2);
+      form.computeIfAbsent(decode(parts[0]), name -> new ArrayList<>()).add(decode(parts[1]));
+    }
+    return form;
+  }
+
+  private static <T> T there(Map<String, T> map, String id) {
+    return Objects.requireNonNull(map.get(id), id);
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private static @Nullable String first(Map<String, List<String>> form, String name) {
+    return form.containsKey(name) ? form.get(name).get(0) : null;
+  }
+
+  private Answer error(int status, String message) {
+    return profile == ServerProfile.SNAC
+        ? new Answer(status, "<h1>%d %s</h1>".formatted(status, message))
+        : new Answer(status, json(Map.of("error", message)).body);
+  }
+
+  private static Answer json(Object value) {
+    try {
+      return new Answer(200, JSON.writeValueAsString(value));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
