@@ -116,8 +116,8 @@ final class PostingHarness implements AutoCloseable {
       clock.advance(wait.get());
       posting().put(List.of());
     }
-    throw new AssertionError("There is no end to it, after "
-            + mastodon.requests.stream().limit(50).toList());
+    throw new AssertionError(
+        "There is no end to it, after " + mastodon.requests.stream().limit(50).toList());
   }
 
   /** Returns the offset that may be committed. */
