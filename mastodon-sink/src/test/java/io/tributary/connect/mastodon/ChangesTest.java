@@ -5,8 +5,7 @@ import static io.tributary.connect.mastodon.Samples.uri;
 import static io.tributary.connect.mastodon.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.connect.mastodon.FakeMastodon.Fault;
-import io.tributary.connect.mastodon.FakeMastodon.Status;
+import io.tributary.connect.mastodon.FaultyServer.Fault;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,7 @@ class ChangesTest {
       harness.post(uri("1"), post("1", "The first sentence. The second one. A third."));
       assertThat(harness.mastodon.texts())
           .containsExactly("The first sentence. (1/2)", "The second one. A third. (2/2)");
-      List<Status> thread = harness.mastodon.present();
+      List<FakeStatus> thread = harness.mastodon.present();
       assertThat(thread.get(1).parent).isEqualTo(thread.get(0).id);
 
       harness.post(uri("1"), post("1", "Short.", "update", "rev-2"));
@@ -123,14 +122,14 @@ class ChangesTest {
 
       assertThat(harness.mastodon.texts())
           .containsExactly("One", "See above", "See there\n\n" + link, "See above again");
-      List<Status> statuses = harness.mastodon.present();
+      List<FakeStatus> statuses = harness.mastodon.present();
       assertThat(statuses.get(1).quoted).isEqualTo(statuses.get(0).id);
       assertThat(statuses.get(2).quoted).isNull();
     }
     try (var harness = new PostingHarness(ServerProfile.GOTOSOCIAL, Map.of())) {
       harness.post(uri("1"), post("1", "One"));
       harness.post(uri("2"), with(post("2", "See above"), "quote", uri("1")));
-      Status first = harness.mastodon.present().get(0);
+      FakeStatus first = harness.mastodon.present().get(0);
       assertThat(harness.mastodon.texts().get(1))
           .isEqualTo("See above\n\n" + harness.mastodon.url() + "/@bot/" + first.id);
     }

@@ -5,7 +5,7 @@ import static io.tributary.connect.mastodon.Samples.uri;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tributary.connect.mastodon.FakeMastodon.Fault;
+import io.tributary.connect.mastodon.FaultyServer.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

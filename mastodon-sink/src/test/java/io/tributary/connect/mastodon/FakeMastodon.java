@@ -2,34 +2,27 @@ package io.tributary.connect.mastodon;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The part of Mastodon's API that the sink uses, as strict as the original, in memory. */
-final class FakeMastodon implements AutoCloseable {
+final class FakeMastodon extends FaultyServer {
   static final String TOKEN = "s3cret-t0ken";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration KEY_HOLDS = Duration.ofHours(1);
@@ -47,89 +40,19 @@ final class FakeMastodon implements AutoCloseable {
   private static final Pattern MENTION =
       Pattern.compile("(?<![=/\\w])@([a-z0-9_]+)", Pattern.CASE_INSENSITIVE);
 
-  static {
-    // The JDK's server sends head and body apart, and each answer would wait for 40 ms between.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
-  /** A status, also one that was deleted. */
-  static final class Status {
-    final String id;
-    final Instant createdAt;
-    final String visibility;
-    final @Nullable String parent;
-    final @Nullable String quoted;
-    String text = "";
-    String spoiler = "";
-    String language = "";
-    boolean sensitive;
-    boolean deleted;
-    int edits;
-    List<String> media = List.of();
-
-    Status(
-        String id,
-        Instant createdAt,
-        String visibility,
-        @Nullable String parent,
-        @Nullable String quoted) {
-      this.id = id;
-      this.createdAt = createdAt;
-      this.visibility = visibility;
-      this.parent = parent;
-      this.quoted = quoted;
-    }
-  }
-
-  /** Something to upload. */
-  static final class Medium {
-    final String id;
-    final String description;
-    final String mimeType;
-    int looksUntilReady;
-    boolean broken;
-    @Nullable String status;
-
-    Medium(String id, String description, String mimeType) {
-      this.id = id;
-      this.description = description;
-      this.mimeType = mimeType;
-    }
-  }
-
-  /** What goes wrong with one request. */
-  record Fault(String request, boolean acts, int status, String body) {
-    /** The connection breaks; the server has acted or not. */
-    static Fault drop(String request, boolean acts) {
-      return new Fault(request, acts, 0, "");
-    }
-
-    static Fault answer(String request, boolean acts, int status, String body) {
-      return new Fault(request, acts, status, body);
-    }
-  }
-
-  private record Answer(int status, String body) {}
-
   private record Key(String id, Instant at) {}
 
-  final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   final List<String> pings = Collections.synchronizedList(new ArrayList<>());
   final List<String> keys = Collections.synchronizedList(new ArrayList<>());
-  final Deque<Fault> faults = new ArrayDeque<>();
-  final Map<String, Medium> media = new LinkedHashMap<>();
+  final Map<String, FakeMedium> media = new LinkedHashMap<>();
   int looksUntilMediaAreReady;
   boolean breaksMedia;
   int maxCharacters = 500;
   int apiVersion = 7;
   boolean tellsLimits;
-  @Nullable Runnable beforeAct;
-  @Nullable Runnable afterAct;
 
-  private final Map<String, Status> statuses = new LinkedHashMap<>();
+  private final Map<String, FakeStatus> statuses = new LinkedHashMap<>();
   private final Map<String, Key> known = new HashMap<>();
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ServerProfile profile;
   private final Clock clock;
   private int statusesLeft = 300;
@@ -141,18 +64,6 @@ final class FakeMastodon implements AutoCloseable {
     this.clock = clock;
     this.tellsLimits = profile.tellsLimits();
     this.statusesReset = clock.instant().plus(Duration.ofHours(3));
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.createContext("/", this::handle);
-    server.setExecutor(threads);
-    server.start();
-  }
-
-  String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** The texts of the statuses that are there, in order. */
@@ -160,12 +71,12 @@ final class FakeMastodon implements AutoCloseable {
     return present().stream().map(status -> status.text).toList();
   }
 
-  synchronized List<Status> present() {
+  synchronized List<FakeStatus> present() {
     return statuses.values().stream().filter(status -> !status.deleted).toList();
   }
 
   /** All that were ever there. */
-  synchronized List<Status> all() {
+  synchronized List<FakeStatus> all() {
     return List.copyOf(statuses.values());
   }
 
@@ -184,64 +95,8 @@ final class FakeMastodon implements AutoCloseable {
     statusesReset = clock.instant().plus(reset);
   }
 
-  synchronized void fail(Fault... next) {
-    faults.addAll(List.of(next));
-  }
-
-  long count(String request) {
-    return requests.stream().filter(it -> it.startsWith(request)).count();
-  }
-
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-      byte[] body = exchange.getRequestBody().readAllBytes();
-      requests.add(request);
-      Fault fault = fault(request);
-      if (fault == null || fault.acts) {
-        hook(beforeAct);
-        Answer answer = act(exchange, request, body);
-        hook(afterAct);
-        if (fault == null) {
-          send(exchange, answer);
-          return;
-        }
-      }
-      if (fault.status > 0) {
-        send(exchange, new Answer(fault.status, fault.body));
-      }
-    } catch (Cut e) {
-      // The exchange is closed without an answer.
-    }
-  }
-
-  /** Ends a request without an answer. */
-  static final class Cut extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  private static void hook(@Nullable Runnable hook) {
-    if (hook != null) {
-      hook.run();
-    }
-  }
-
-  private synchronized @Nullable Fault fault(String request) {
-    Fault first = faults.peek();
-    return first != null && request.startsWith(first.request) ? faults.remove() : null;
-  }
-
-  private void send(HttpExchange exchange, Answer answer) throws IOException {
-    byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
-    if (answer.status / 100 == 3) {
-      exchange.getResponseHeaders().set("Location", answer.body);
-    }
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(answer.status, bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
-  }
-
-  private synchronized Answer act(HttpExchange exchange, String request, byte[] body) {
+  @Override
+  synchronized Answer act(HttpExchange exchange, String request, byte[] body) {
     String path = exchange.getRequestURI().getPath();
     String method = exchange.getRequestMethod();
     if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
@@ -304,7 +159,7 @@ final class FakeMastodon implements AutoCloseable {
       return error(404, "The post you are trying to reply to does not appear to exist.");
     }
     for (String medium : form.getOrDefault("media_ids[]", List.of())) {
-      Medium found = media.get(medium);
+      FakeMedium found = media.get(medium);
       if (found == null || found.status != null) {
         return error(
             422, "Media %s not found or already attached to another post".formatted(medium));
@@ -314,7 +169,7 @@ final class FakeMastodon implements AutoCloseable {
             422, "Cannot attach files that have not finished processing. Try again in a moment!");
       }
     }
-    Status status = add(form);
+    FakeStatus status = add(form);
     keys.add(key);
     known.put(key, new Key(status.id, clock.instant()));
     statusesLeft--;
@@ -352,13 +207,13 @@ final class FakeMastodon implements AutoCloseable {
     return null;
   }
 
-  private Status add(Map<String, List<String>> form) {
+  private FakeStatus add(Map<String, List<String>> form) {
     String id =
         profile == ServerProfile.SNAC
             ? "f%015x".formatted(next++)
             : Long.toString(113_000_000_000_000_000L + next++);
     var status =
-        new Status(
+        new FakeStatus(
             id,
             clock.instant(),
             String.valueOf(first(form, "visibility")),
@@ -369,7 +224,7 @@ final class FakeMastodon implements AutoCloseable {
     return status;
   }
 
-  private void write(Status status, Map<String, List<String>> form) {
+  private void write(FakeStatus status, Map<String, List<String>> form) {
     status.text = String.valueOf(first(form, "status"));
     String spoiler = first(form, "spoiler_text");
     status.spoiler = spoiler == null ? "" : spoiler;
@@ -385,7 +240,7 @@ final class FakeMastodon implements AutoCloseable {
   }
 
   private Answer edit(String id, Map<String, List<String>> form) {
-    Status status = statuses.get(id);
+    FakeStatus status = statuses.get(id);
     if (status == null || status.deleted) {
       return error(404, "Record not found");
     }
@@ -402,7 +257,7 @@ final class FakeMastodon implements AutoCloseable {
   }
 
   private Answer delete(String id) {
-    Status status = statuses.get(id);
+    FakeStatus status = statuses.get(id);
     if (status == null || status.deleted) {
       return error(404, "Record not found");
     }
@@ -411,7 +266,7 @@ final class FakeMastodon implements AutoCloseable {
   }
 
   private Answer list(@Nullable String query) {
-    List<Status> newestFirst = new ArrayList<>(present());
+    List<FakeStatus> newestFirst = new ArrayList<>(present());
     Collections.reverse(newestFirst);
     Matcher before = Pattern.compile("max_id=(\\w+)").matcher(query == null ? "" : query);
     String maxId = before.find() ? before.group(1) : null;
@@ -431,18 +286,18 @@ final class FakeMastodon implements AutoCloseable {
     if (!description.find() || !type.find()) {
       return error(400, "No file");
     }
-    var medium = new Medium("m" + (media.size() + 1), description.group(1), type.group(1));
+    var medium = new FakeMedium("m" + (media.size() + 1), description.group(1), type.group(1));
     medium.looksUntilReady = looksUntilMediaAreReady;
     medium.broken = breaksMedia;
     media.put(medium.id, medium);
     Map<String, @Nullable Object> answer = new HashMap<>();
     answer.put("id", medium.id);
     answer.put("url", medium.looksUntilReady > 0 ? null : url() + "/" + medium.id);
-    return new Answer(medium.looksUntilReady > 0 ? 202 : 200, json(answer).body);
+    return new Answer(medium.looksUntilReady > 0 ? 202 : 200, json(answer).body());
   }
 
   private Answer look(String id) {
-    Medium medium = media.get(id);
+    FakeMedium medium = media.get(id);
     if (medium == null) {
       return error(404, "Record not found");
     }
@@ -450,7 +305,7 @@ final class FakeMastodon implements AutoCloseable {
       return error(422, "Error processing thumbnail for uploaded media");
     }
     boolean busy = medium.looksUntilReady > 0 && --medium.looksUntilReady > 0;
-    return new Answer(busy ? 206 : 200, json(Map.of("id", id)).body);
+    return new Answer(busy ? 206 : 200, json(Map.of("id", id)).body());
   }
 
   private Map<String, Object> instance() {
@@ -485,7 +340,7 @@ final class FakeMastodon implements AutoCloseable {
             "supported_mime_types", List.of("image/png", "image/jpeg", "video/mp4")));
   }
 
-  private Map<String, Object> show(Status status) {
+  private Map<String, Object> show(FakeStatus status) {
     Map<String, Object> shown = new HashMap<>();
     shown.put("id", status.id);
     shown.put("url", url() + "/@bot/" + status.id);
@@ -495,20 +350,8 @@ final class FakeMastodon implements AutoCloseable {
     if (status.parent != null) {
       shown.put("in_reply_to_id", status.parent);
     }
-    shown.put("content", html(status.text));
+    shown.put("content", status.html());
     return shown;
-  }
-
-  /** As Mastodon shows text: escaped, in paragraphs, with links whose ends are hidden. */
-  private static String html(String text) {
-    String escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    String linked =
-        Pattern.compile("https?://(\\S{1,30})(\\S*)")
-            .matcher(escaped)
-            .replaceAll(
-                "<a href=\"$0\"><span class=\"invisible\">https://</span><span"
-                    + " class=\"ellipsis\">$1</span><span class=\"invisible\">$2</span></a>");
-    return "<p>" + linked.replace("\n\n", "</p><p>").replace("\n", "<br />") + "</p>";
   }
 
   private Map<String, List<String>> form(HttpExchange exchange, byte[] body) {
@@ -539,7 +382,7 @@ final class FakeMastodon implements AutoCloseable {
   private Answer error(int status, String message) {
     return profile == ServerProfile.SNAC
         ? new Answer(status, "<h1>%d %s</h1>".formatted(status, message))
-        : new Answer(status, json(Map.of("error", message)).body);
+        : new Answer(status, json(Map.of("error", message)).body());
   }
 
   private static Answer json(Object value) {
@@ -548,11 +391,5 @@ final class FakeMastodon implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  @Override
-  public void close() {
-    server.stop(0);
-    threads.shutdownNow();
   }
 }

@@ -91,7 +91,7 @@ class KillTest {
           .as("killed after step %d", steps)
           .containsExactlyElementsOf(expected);
       assertThat(harness.reporter.records).isEmpty();
-      List<FakeMastodon.Status> present = harness.mastodon.present();
+      List<FakeStatus> present = harness.mastodon.present();
       assertThat(present.get(present.size() - 1).parent).isEqualTo(present.get(0).id);
       return survived;
     }
@@ -101,7 +101,7 @@ class KillTest {
     try {
       fuse.burn();
     } catch (Killed e) {
-      throw new FakeMastodon.Cut();
+      throw new FaultyServer.Cut();
     }
   }
 

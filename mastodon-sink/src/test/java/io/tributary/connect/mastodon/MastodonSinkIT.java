@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tributary.connect.embedded.ConnectRest;
 import io.tributary.connect.embedded.EmbeddedCluster;
 import io.tributary.connect.embedded.WorkerProcess;
-import io.tributary.connect.mastodon.FakeMastodon.Fault;
+import io.tributary.connect.mastodon.FaultyServer.Fault;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -6,8 +6,7 @@ import static io.tributary.connect.mastodon.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.tributary.connect.mastodon.FakeMastodon.Fault;
-import io.tributary.connect.mastodon.FakeMastodon.Status;
+import io.tributary.connect.mastodon.FaultyServer.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -68,7 +67,7 @@ class MediaTest {
       harness.mastodon.looksUntilMediaAreReady = 3;
       harness.post(uri("1"), withMedia("image/png", "cid1", "cid2"));
 
-      Status status = harness.mastodon.present().get(0);
+      FakeStatus status = harness.mastodon.present().get(0);
       assertThat(status.media).containsExactly("m1", "m2");
       assertThat(harness.mastodon.media.get("m1"))
           .satisfies(medium -> assertThat(medium.description).isEqualTo("About cid1"));
@@ -84,7 +83,7 @@ class MediaTest {
     try (var harness = harness(Map.of())) {
       harness.post(uri("1"), withMedia("image/png", "1", "2", "3", "4", "5"));
 
-      List<Status> statuses = harness.mastodon.present();
+      List<FakeStatus> statuses = harness.mastodon.present();
       assertThat(statuses).extracting(status -> status.media.size()).containsExactly(4, 1);
       assertThat(statuses.get(1).parent).isEqualTo(statuses.get(0).id);
     }

@@ -4,7 +4,7 @@ import static io.tributary.connect.mastodon.Samples.post;
 import static io.tributary.connect.mastodon.Samples.uri;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.connect.mastodon.FakeMastodon.Fault;
+import io.tributary.connect.mastodon.FaultyServer.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ class OnceTest {
 
       assertThat(harness.mastodon.texts()).containsExactly("Tides");
       assertThat(harness.committable()).isEqualTo(1);
-      FakeMastodon.Status status = harness.mastodon.present().get(0);
+      FakeStatus status = harness.mastodon.present().get(0);
       assertThat(status.visibility).isEqualTo("unlisted");
       assertThat(status.language).isEqualTo("en");
     }

@@ -166,7 +166,7 @@ class TextTest {
       record.put("tags", List.of("tides", "spring tide", "2026"));
       harness.post("k", record);
 
-      FakeMastodon.Status status = harness.mastodon.present().get(0);
+      FakeStatus status = harness.mastodon.present().get(0);
       assertThat(status.text).isEqualTo("All about #tides\n\n#Sea #springTide");
       assertThat(status.spoiler).isEqualTo("Nudity");
       assertThat(status.sensitive).isTrue();
