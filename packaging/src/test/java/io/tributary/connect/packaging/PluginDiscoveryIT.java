@@ -36,7 +36,11 @@ class PluginDiscoveryIT {
           new Plugin(
               "tributary-rss-source", "source", "io.tributary.connect.rss.RssSourceConnector"),
           new Plugin(
-              "tributary-sqlite-sink", "sink", "io.tributary.connect.sqlite.SqliteSinkConnector"));
+              "tributary-sqlite-sink", "sink", "io.tributary.connect.sqlite.SqliteSinkConnector"),
+          new Plugin(
+              "tributary-mastodon-sink",
+              "sink",
+              "io.tributary.connect.mastodon.MastodonSinkConnector"));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
