@@ -57,7 +57,9 @@ final class MastodonConfigChecks {
   }
 
   static void token(String name, @Nullable Object value) {
-    if (value instanceof Password token && !TOKEN.matcher(token.value()).matches()) {
+    if (value instanceof Password token
+        && !token.value().isEmpty()
+        && !TOKEN.matcher(token.value()).matches()) {
       // The token itself stays out of the message.
       throw new ConfigException(
           name, Password.HIDDEN, "printable ASCII without spaces is expected");

@@ -57,12 +57,12 @@ final class PostingHarness implements AutoCloseable {
 
   MastodonPosting posting() {
     if (posting == null) {
+      var config = new MastodonSinkConfig(properties);
+      var reports = new MastodonReports(tolerant ? reporter : null);
       posting =
-          MastodonPosting.start(
-              new MastodonSinkConfig(properties),
-              new MastodonReports(tolerant ? reporter : null),
-              durable ? state : StateLog.none(),
-              clock);
+          config.dryRun()
+              ? MastodonPosting.start(config, tolerant ? reporter : null, clock)
+              : MastodonPosting.start(config, reports, durable ? state : StateLog.none(), clock);
     }
     return posting;
   }
