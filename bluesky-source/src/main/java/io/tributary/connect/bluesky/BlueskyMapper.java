@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tributary.connect.common.RecordSize;
 import io.tributary.connect.common.TimestampFormat;
+import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -17,14 +18,16 @@ final class BlueskyMapper {
   private static final int LONGEST_TOPIC = 249;
 
   private final MapperSettings settings;
+  private final Clock clock;
   private final TimestampFormat timestampFormat;
   private final Schema postSchema;
   private final Schema eventSchema;
   private final Schema identitySchema;
   private final Schema accountSchema;
 
-  BlueskyMapper(MapperSettings settings) {
+  BlueskyMapper(MapperSettings settings, Clock clock) {
     this.settings = settings;
+    this.clock = clock;
     this.timestampFormat = settings.timestampFormat();
     this.postSchema = PostSchema.of(timestampFormat);
     this.eventSchema = EventSchemas.event(timestampFormat);
@@ -59,11 +62,16 @@ final class BlueskyMapper {
             draft.key(),
             draft.schema(),
             draft.value(),
-            event.position().timeMicros() / 1_000,
+            timestamp(event),
             headers);
     return RecordSize.exceeds(record, settings.maxBytes())
         ? new Mapping.Impossible("the record is larger than " + settings.maxBytes() + " bytes")
         : new Mapping.Mapped(record);
+  }
+
+  /** Brokers refuse a record from the future, which would stop the connector. */
+  private long timestamp(BlueskyEvent event) {
+    return Math.min(event.position().timeMicros() / 1_000, clock.millis());
   }
 
   /** A record without what all records have in common; no schema and no value for a tombstone. */

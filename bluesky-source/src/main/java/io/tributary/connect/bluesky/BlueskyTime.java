@@ -14,7 +14,8 @@ final class BlueskyTime {
       Pattern.compile(
           """
           (\\d{4})-(\\d\\d)-(\\d\\d)[Tt ](\\d\\d):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d{1,9})\\d*)?)?\
-          (?:[Zz]|([+-])(\\d\\d):?(\\d\\d))?""");
+          (?:[Zz]|([+-])(\\d\\d):?(\\d\\d))?\
+          """);
   private static final int LONGEST = 64;
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");

@@ -18,28 +18,16 @@ final class CarBlocks {
   private final Map<Cid, ObjectNode> records = new HashMap<>();
   private int at;
 
-  /** Finds where each block lies, up to where the archive may be broken. */
   CarBlocks(byte[] archive, MessageDigest sha256) {
     this.archive = archive;
     this.sha256 = sha256;
-    // The header names the root, which is the commit that the message names as well.
-    int header = length();
-    at += Math.max(header, 0);
-    for (int length = length(); length >= 0; length = length()) {
-      int end = at + length;
-      if (length > Cid.RECORD_LENGTH) {
-        var cid = new Cid(ByteBuffer.wrap(archive, at, Cid.RECORD_LENGTH));
-        if (cid.isOfRecord()) {
-          int data = at + Cid.RECORD_LENGTH;
-          blocks.put(cid, ByteBuffer.wrap(archive, data, end - data));
-        }
-      }
-      at = end;
-    }
   }
 
   /** Returns the record of a block whose bytes hash to what its CID says. */
   ObjectNode record(Cid cid) throws IOException {
+    if (at == 0) {
+      index();
+    }
     // Several keys may have the same record; what it costs to read is paid once, for good or ill.
     ObjectNode known = records.get(cid);
     if (known != null) {
@@ -56,6 +44,24 @@ final class CarBlocks {
     ObjectNode record = BlueskyCbor.record(block);
     records.put(cid, record);
     return record;
+  }
+
+  /** Finds where each block lies, up to where the archive may be broken. */
+  private void index() {
+    // The header names the root, which is the commit that the message names as well.
+    int header = length();
+    at += Math.max(header, 0);
+    for (int length = length(); length >= 0; length = length()) {
+      int end = at + length;
+      if (length > Cid.RECORD_LENGTH) {
+        var cid = new Cid(ByteBuffer.wrap(archive, at, Cid.RECORD_LENGTH));
+        if (cid.isOfRecord()) {
+          int data = at + Cid.RECORD_LENGTH;
+          blocks.put(cid, ByteBuffer.wrap(archive, data, end - data));
+        }
+      }
+      at = end;
+    }
   }
 
   /** Reads how long the next part is; -1 at the end, or where no such part can follow. */

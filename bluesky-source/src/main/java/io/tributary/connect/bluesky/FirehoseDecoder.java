@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@code subscribeRepos} sends: a CBOR header and a CBOR body, the records in a CAR. */
 final class FirehoseDecoder implements StreamDecoder {
@@ -70,51 +71,51 @@ final class FirehoseDecoder implements StreamDecoder {
   private List<BlueskyEvent> commits(FirehoseMessage read, String did, StreamPosition position)
       throws IOException {
     String rev = read.rev();
+    var blocks = new CarBlocks(read.blocks, sha256);
     List<RepositoryOperation> operations = read.operations;
     List<BlueskyEvent> events = new ArrayList<>(operations.size());
-    CarBlocks blocks = null;
     for (int i = 0; i < operations.size(); i++) {
       RepositoryOperation operation = operations.get(i);
       Operation action = Operation.of(operation.action());
-      String collection = operation.collection();
-      String rkey = operation.rkey();
-      if (action == null || !AtUri.isCollection(collection) || !AtUri.isRecordKey(rkey)) {
+      if (action == null || !operation.hasValidPath()) {
         events.add(new BlueskyEvent.Skipped(did, position, "an operation without a valid path"));
-        continue;
+      } else if (scope.contains(did, operation.collection())) {
+        Cid cid = action == Operation.DELETE ? null : operation.cid();
+        Content content =
+            action == Operation.DELETE ? Content.NONE : content(cid, blocks, read.tooBig);
+        events.add(
+            new BlueskyEvent.Commit(
+                did,
+                position,
+                rev,
+                action,
+                operation.collection(),
+                operation.rkey(),
+                cid == null ? null : cid.text(),
+                content.record(),
+                i,
+                operations.size(),
+                content.defect(),
+                null));
       }
-      if (!scope.contains(did, collection)) {
-        continue;
-      }
-      Cid cid = action == Operation.DELETE ? null : operation.cid();
-      ObjectNode record = null;
-      String defect = null;
-      if (cid != null) {
-        if (blocks == null) {
-          blocks = new CarBlocks(read.blocks, sha256);
-        }
-        try {
-          record = blocks.record(cid);
-        } catch (IOException | RuntimeException e) {
-          defect = read.tooBig ? "the commit was too big for its stream" : Frame.reason(e);
-        }
-      } else if (action != Operation.DELETE) {
-        defect = "the operation names no record";
-      }
-      events.add(
-          new BlueskyEvent.Commit(
-              did,
-              position,
-              rev,
-              action,
-              collection,
-              rkey,
-              cid == null ? null : cid.text(),
-              record,
-              i,
-              operations.size(),
-              defect,
-              null));
     }
     return events.isEmpty() ? List.of(new BlueskyEvent.Skipped(did, position, null)) : events;
+  }
+
+  /** A record, or why there is none. */
+  private record Content(@Nullable ObjectNode record, @Nullable String defect) {
+    private static final Content NONE = new Content(null, null);
+  }
+
+  private static Content content(@Nullable Cid cid, CarBlocks blocks, boolean tooBig) {
+    if (cid == null) {
+      return new Content(null, "the operation names no record");
+    }
+    try {
+      return new Content(blocks.record(cid), null);
+    } catch (IOException | RuntimeException e) {
+      String defect = tooBig ? "the commit was too big for its stream" : Frame.reason(e);
+      return new Content(null, defect);
+    }
   }
 }

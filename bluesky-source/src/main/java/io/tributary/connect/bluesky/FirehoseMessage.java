@@ -31,7 +31,12 @@ final class FirehoseMessage {
 
   /** One change of a commit, as its list of changes tells it. */
   record RepositoryOperation(
-      @Nullable String action, String collection, String rkey, @Nullable Cid cid) {}
+      @Nullable String action, String collection, String rkey, @Nullable Cid cid) {
+
+    boolean hasValidPath() {
+      return AtUri.isCollection(collection) && AtUri.isRecordKey(rkey);
+    }
+  }
 
   /** Reads the header, which says what the body is. */
   void readHeader(CBORParser parser) throws IOException {

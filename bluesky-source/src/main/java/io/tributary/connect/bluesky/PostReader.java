@@ -68,7 +68,13 @@ final class PostReader {
   }
 
   private static List<String> values(List<Facet> facets, FacetType type) {
-    return facets.stream().filter(facet -> facet.type() == type).map(Facet::value).toList();
+    List<String> values = new ArrayList<>();
+    for (Facet facet : facets) {
+      if (facet.type() == type) {
+        values.add(facet.value());
+      }
+    }
+    return values;
   }
 
   private static List<String> tags(List<String> ofFacets, JsonNode record) {

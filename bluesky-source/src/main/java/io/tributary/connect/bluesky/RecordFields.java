@@ -3,7 +3,6 @@ package io.tributary.connect.bluesky;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,22 +58,18 @@ final class RecordFields {
 
   /** Replaces what no converter can encode: halves of surrogate pairs. */
   static String clean(String text) {
+    StringBuilder clean = null;
     for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        return replaceHalves(text);
+      if (!Character.isSurrogate(text.charAt(i))) {
+        continue;
       }
+      if (Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+        i++;
+        continue;
+      }
+      clean = clean == null ? new StringBuilder(text) : clean;
+      clean.setCharAt(i, REPLACEMENT);
     }
-    return text;
-  }
-
-  private static String replaceHalves(String text) {
-    StringBuilder clean = new StringBuilder(text.length());
-    Iterator<Integer> codePoints = text.codePoints().iterator();
-    while (codePoints.hasNext()) {
-      int codePoint = codePoints.next();
-      boolean half = codePoint <= Character.MAX_VALUE && Character.isSurrogate((char) codePoint);
-      clean.appendCodePoint(half ? REPLACEMENT : codePoint);
-    }
-    return clean.toString();
+    return clean == null ? text : clean.toString();
   }
 }

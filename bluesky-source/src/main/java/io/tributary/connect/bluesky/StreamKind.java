@@ -35,8 +35,7 @@ enum StreamKind {
    */
   StreamDecoder decoder(StreamScope scope, boolean keepJson) {
     return switch (this) {
-      case JETSTREAM_V2 -> new JetstreamV2Decoder(scope, keepJson);
-      case JETSTREAM_V1 -> new JetstreamV1Decoder(scope, keepJson);
+      case JETSTREAM_V2, JETSTREAM_V1 -> new JetstreamDecoder(scope, keepJson);
       case FIREHOSE -> new FirehoseDecoder(scope);
     };
   }

@@ -2,6 +2,8 @@ package io.tributary.connect.bluesky;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.connect.common.TimestampFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -46,21 +48,18 @@ class BlueskyMapperTest {
   }
 
   @Test
+  void givesNoRecordATimestampThatTheBrokerWouldRefuse() {
+    String future = commit("create", POST, "{}").replace("1700000000000001", "1900000000000001");
+    SourceRecord record = mapped(settings(), future);
+
+    assertThat(record.timestamp()).isEqualTo(MapperSettingsBuilder.CLOCK.millis());
+    assertThat(((Struct) record.value()).getString("event_time"))
+        .isEqualTo("2030-03-17T17:46:40.000001Z");
+  }
+
+  @Test
   void includesTheRecordInOneFixedOrder() {
-    MapperSettings settings =
-        settings(ValueFormat.POST, DeleteMode.TOMBSTONE, PostFilter.EVERYTHING);
-    MapperSettings including =
-        new MapperSettings(
-            settings.topic(),
-            null,
-            null,
-            ValueFormat.POST,
-            DeleteMode.TOMBSTONE,
-            TimestampFormat.ISO8601,
-            true,
-            PostFilter.EVERYTHING,
-            did -> null,
-            1_000_000);
+    MapperSettings including = new MapperSettingsBuilder().includeRecord().build();
 
     Struct post =
         value(
@@ -74,17 +73,7 @@ class BlueskyMapperTest {
   @Test
   void writesTimesAsConnectTimestamps() {
     MapperSettings settings =
-        new MapperSettings(
-            "posts",
-            null,
-            null,
-            ValueFormat.POST,
-            DeleteMode.TOMBSTONE,
-            TimestampFormat.CONNECT,
-            false,
-            PostFilter.EVERYTHING,
-            did -> null,
-            1_000_000);
+        new MapperSettingsBuilder().timestampFormat(TimestampFormat.CONNECT).build();
     Struct post =
         value(settings, commit("create", POST, "{\"createdAt\":\"2026-11-21T10:00:00Z\"}"));
 
@@ -113,8 +102,16 @@ class BlueskyMapperTest {
   }
 
   @Test
+  void writesRecordsAsJsonWhateverNumbersTheyHold() throws JsonProcessingException {
+    String numbers = "[1e999,-1e999,1e-999,123456789012345678901234567890,0.1,-0]";
+    Struct event = value(settings(), commit("create", LIKE, "{\"n\":" + numbers + "}"));
+
+    assertThat(new ObjectMapper().readTree(event.getString("record")).path("n")).hasSize(6);
+  }
+
+  @Test
   void namesTopicsAfterCollections() {
-    MapperSettings settings = topic("bluesky.${collection}");
+    MapperSettings settings = new MapperSettingsBuilder().topic("bluesky.${collection}").build();
 
     assertThat(mapped(settings, commit("create", LIKE, "{}")).topic())
         .isEqualTo("bluesky.app.bsky.feed.like");
@@ -216,7 +213,7 @@ class BlueskyMapperTest {
         "{\"did\":\"did:plc:ada\",\"time_us\":1700000000000001,\"kind\":\"identity\",\"identity\":{\"handle\":\"new.test\"}}";
     String account =
         "{\"did\":\"did:plc:ada\",\"time_us\":1700000000000001,\"kind\":\"account\",\"account\":{\"active\":false,\"status\":\"deleted\"}}";
-    MapperSettings silent = topic("posts");
+    MapperSettings silent = new MapperSettingsBuilder().build();
 
     SourceRecord renamed = mapped(settings(), identity);
     assertThat(renamed.topic()).isEqualTo("identities");
@@ -259,38 +256,21 @@ class BlueskyMapperTest {
   }
 
   private static MapperSettings settings(ValueFormat format, DeleteMode mode, PostFilter filter) {
-    return new MapperSettings(
-        "posts",
-        "identities",
-        "accounts",
-        format,
-        mode,
-        TimestampFormat.ISO8601,
-        false,
-        filter,
-        did -> "ada.test",
-        1_000_000);
-  }
-
-  private static MapperSettings topic(String topic) {
-    return new MapperSettings(
-        topic,
-        null,
-        null,
-        ValueFormat.POST,
-        DeleteMode.TOMBSTONE,
-        TimestampFormat.ISO8601,
-        false,
-        PostFilter.EVERYTHING,
-        did -> null,
-        1_000_000);
+    return new MapperSettingsBuilder()
+        .accounts()
+        .valueFormat(format)
+        .deleteMode(mode)
+        .filter(filter)
+        .handle("ada.test")
+        .build();
   }
 
   private static String commit(String operation, String collection, @Nullable String record) {
     String rest = record == null ? "" : ",\"record\":" + record + ",\"cid\":\"bafy\"";
     return """
-        {"did":"did:plc:ada","time_us":1700000000000001,"kind":"commit","commit":{"rev":"3k1",
-        "operation":"%s","collection":"%s","rkey":"3k1"%s}}"""
+    {"did":"did:plc:ada","time_us":1700000000000001,"kind":"commit","commit":{"rev":"3k1",
+    "operation":"%s","collection":"%s","rkey":"3k1"%s}}\
+    """
         .formatted(operation, collection, rest);
   }
 
@@ -308,7 +288,7 @@ class BlueskyMapperTest {
   private static Mapping map(MapperSettings settings, String message) {
     StreamDecoder decoder = StreamKind.JETSTREAM_V1.decoder(StreamScope.EVERYTHING, true);
     BlueskyEvent event = Fixtures.event(decoder.decode(message.getBytes(StandardCharsets.UTF_8)));
-    return new BlueskyMapper(settings)
+    return new BlueskyMapper(settings, MapperSettingsBuilder.CLOCK)
         .map(event, "example.org", Map.of("stream", "s"), Map.of("seq", 1));
   }
 

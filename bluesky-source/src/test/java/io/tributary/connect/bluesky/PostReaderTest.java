@@ -17,7 +17,8 @@ class PostReaderTest {
   private static final String DID = "did:plc:ada";
   private static final String BLOB =
       """
-      {"$type":"blob","ref":{"$link":"bafkabc"},"mimeType":"image/png","size":70}""";
+      {"$type":"blob","ref":{"$link":"bafkabc"},"mimeType":"image/png","size":70}\
+      """;
 
   @Test
   void readsAnEmptyPost() {
@@ -35,7 +36,8 @@ class PostReaderTest {
             """
             {"$type":"app.bsky.embed.images","images":[
               {"image":%s,"alt":"A buoy","aspectRatio":{"width":4,"height":3}},
-              {"image":{"cid":"bafkold","mimeType":"image/jpeg"}}]}"""
+              {"image":{"cid":"bafkold","mimeType":"image/jpeg"}}]}\
+            """
                 .formatted(BLOB));
 
     assertThat(post.media())
@@ -66,7 +68,8 @@ class PostReaderTest {
             {"$type":"app.bsky.embed.gallery","items":[
               {"$type":"app.bsky.embed.gallery#image","image":%s,"alt":"one"},
               {"$type":"app.bsky.embed.gallery#novelty","x":1},
-              {"$type":"app.bsky.embed.gallery#image","image":%s,"alt":"two"}]}"""
+              {"$type":"app.bsky.embed.gallery#image","image":%s,"alt":"two"}]}\
+            """
                 .formatted(BLOB, BLOB));
 
     assertThat(post.media()).extracting(Media::alt).containsExactly("one", "two");
@@ -76,7 +79,8 @@ class PostReaderTest {
   void tellsVideosFromGifs() {
     String video =
         """
-        {"$type":"app.bsky.embed.video","video":%s,"alt":"Waves","presentation":"%s"}""";
+        {"$type":"app.bsky.embed.video","video":%s,"alt":"Waves","presentation":"%s"}\
+        """;
 
     assertThat(embed(video.formatted(BLOB, "default")).media())
         .containsExactly(
@@ -99,7 +103,8 @@ class PostReaderTest {
         embed(
             """
             {"$type":"app.bsky.embed.external","external":{"uri":"https://example.org/chart",
-             "title":"A chart","description":"Of the bay","thumb":%s}}"""
+             "title":"A chart","description":"Of the bay","thumb":%s}}\
+            """
                 .formatted(BLOB));
 
     assertThat(post.card())
@@ -116,12 +121,14 @@ class PostReaderTest {
   void readsQuotesWithAndWithoutMedia() {
     String quote =
         """
-        {"$type":"app.bsky.embed.record","record":{"uri":"at://did:plc:ben/app.bsky.feed.post/1"}}""";
+        {"$type":"app.bsky.embed.record","record":{"uri":"at://did:plc:ben/app.bsky.feed.post/1"}}\
+        """;
     BlueskyPost both =
         embed(
             """
             {"$type":"app.bsky.embed.recordWithMedia","record":%s,
-             "media":{"$type":"app.bsky.embed.images","images":[{"image":%s}]}}"""
+             "media":{"$type":"app.bsky.embed.images","images":[{"image":%s}]}}\
+            """
                 .formatted(quote, BLOB));
 
     assertThat(embed(quote).quote()).isEqualTo("at://did:plc:ben/app.bsky.feed.post/1");
@@ -156,7 +163,8 @@ class PostReaderTest {
         read(
             """
             {"reply":{"root":{"uri":"at://did:plc:ben/app.bsky.feed.post/1","cid":"x"},
-             "parent":{"uri":"at://did:plc:ben/app.bsky.feed.post/2","cid":"x"}}}""");
+             "parent":{"uri":"at://did:plc:ben/app.bsky.feed.post/2","cid":"x"}}}\
+            """);
 
     assertThat(post.replyRoot()).isEqualTo("at://did:plc:ben/app.bsky.feed.post/1");
     assertThat(post.replyParent()).isEqualTo("at://did:plc:ben/app.bsky.feed.post/2");
@@ -171,7 +179,8 @@ class PostReaderTest {
             """
             {"text":"#Häfen","tags":["HÄFEN","#Boats","boats"," ","#"],
              "facets":[{"index":{"byteStart":0,"byteEnd":7},
-               "features":[{"$type":"app.bsky.richtext.facet#tag","tag":"Häfen"}]}]}""");
+               "features":[{"$type":"app.bsky.richtext.facet#tag","tag":"Häfen"}]}]}\
+            """);
 
     assertThat(post.tags()).containsExactly("Häfen", "Boats");
   }
@@ -182,7 +191,8 @@ class PostReaderTest {
         read(
             """
             {"text":"a b","facets":[%s,%s],"embed":{"$type":"app.bsky.embed.external",
-             "external":{"uri":"https://example.org/1"}}}"""
+             "external":{"uri":"https://example.org/1"}}}\
+            """
                 .formatted(
                     link(2, 3, "https://example.org/2"), link(0, 1, "https://example.org/1")));
 
@@ -222,7 +232,8 @@ class PostReaderTest {
               {"$type":"app.bsky.richtext.facet#mention","did":"did:plc:ben"},
               {"$type":"app.bsky.richtext.facet#mention","did":"nobody"},
               {"$type":"app.bsky.richtext.facet#novelty","x":1},
-              {"$type":"app.bsky.richtext.facet#link","uri":"https://example.org/"}]}]}""");
+              {"$type":"app.bsky.richtext.facet#link","uri":"https://example.org/"}]}]}\
+            """);
 
     assertThat(post.facets())
         .extracting(BlueskyPost.Facet::value)
@@ -241,7 +252,8 @@ class PostReaderTest {
         read(
             """
             {"langs":["de","de",7,""],
-             "labels":{"values":[{"val":"nudity"},{"val":7},{"val":"nudity"}]}}""");
+             "labels":{"values":[{"val":"nudity"},{"val":7},{"val":"nudity"}]}}\
+            """);
 
     assertThat(post.langs()).containsExactly("de");
     assertThat(post.labels()).containsExactly("nudity");
@@ -256,8 +268,9 @@ class PostReaderTest {
 
   private static String link(int start, int end, String uri) {
     return """
-        {"index":{"byteStart":%d,"byteEnd":%d},
-         "features":[{"$type":"app.bsky.richtext.facet#link","uri":"%s"}]}"""
+    {"index":{"byteStart":%d,"byteEnd":%d},
+     "features":[{"$type":"app.bsky.richtext.facet#link","uri":"%s"}]}\
+    """
         .formatted(start, end, uri);
   }
 

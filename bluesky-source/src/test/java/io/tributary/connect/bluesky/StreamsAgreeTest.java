@@ -3,7 +3,6 @@ package io.tributary.connect.bluesky;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.tributary.connect.common.TimestampFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
@@ -16,18 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a server did reads the same through each of its streams, times and positions apart. */
 class StreamsAgreeTest {
   private final BlueskyMapper mapper =
-      new BlueskyMapper(
-          new MapperSettings(
-              "${collection}",
-              "Identities",
-              "Accounts",
-              ValueFormat.POST,
-              DeleteMode.EVENT,
-              TimestampFormat.ISO8601,
-              true,
-              PostFilter.EVERYTHING,
-              did -> null,
-              1_000_000));
+      new MapperSettingsBuilder()
+          .topic("${collection}")
+          .accounts()
+          .deleteMode(DeleteMode.EVENT)
+          .includeRecord()
+          .mapper();
 
   @ParameterizedTest
   @ValueSource(

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JetstreamDecodersTest {
+class JetstreamDecoderTest {
   private final StreamDecoder v1 = StreamKind.JETSTREAM_V1.decoder(StreamScope.EVERYTHING, false);
   private final StreamDecoder v2 = StreamKind.JETSTREAM_V2.decoder(StreamScope.EVERYTHING, false);
 
@@ -27,7 +27,8 @@ class JetstreamDecodersTest {
             v1,
             """
             {"did":"did:plc:ada","time_us":1700000000000001,"kind":"commit","commit":{"seq":9,
-            "rev":"3k1","operation":"delete","collection":"a.b.c","rkey":"x"}}""");
+            "rev":"3k1","operation":"delete","collection":"a.b.c","rkey":"x"}}\
+            """);
 
     assertThat(event.position())
         .isEqualTo(new StreamPosition(StreamPosition.NONE, 1_700_000_000_000_001L));
@@ -55,13 +56,15 @@ class JetstreamDecodersTest {
                 v2,
                 """
                 {"$type":"message","payload":{"$type":"network.bsky.jetstream.subscribeEvents#info",
-                "name":"OutdatedCursor","message":"older than what is kept"}}"""))
+                "name":"OutdatedCursor","message":"older than what is kept"}}\
+                """))
         .isEqualTo(new Frame.Notice("OutdatedCursor", "older than what is kept"));
     assertThat(
             decode(
                 v2,
                 """
-                {"$type":"error","error":"ConsumerTooSlow","message":"too far behind"}"""))
+                {"$type":"error","error":"ConsumerTooSlow","message":"too far behind"}\
+                """))
         .isEqualTo(new Frame.Problem("ConsumerTooSlow", "too far behind"));
   }
 
@@ -74,7 +77,8 @@ class JetstreamDecodersTest {
                 v2,
                 """
                 {"payload":{"time":"2026-11-21T10:00:00Z","seq":3,"did":"did:plc:ada",
-                "$type":"x#novelty"},"$type":"message"}"""))
+                "$type":"x#novelty"},"$type":"message"}\
+                """))
         .isEqualTo(
             new BlueskyEvent.Skipped(
                 "did:plc:ada", new StreamPosition(3, 1_795_255_200_000_000L), null));
@@ -86,13 +90,15 @@ class JetstreamDecodersTest {
   void keepsTheEventAsItCame() {
     String event =
         """
-        {"did":"did:plc:ada",  "time_us":1,"kind":"identity","identity":{"handle":"\\u00e4.test"}}""";
+        {"did":"did:plc:ada",  "time_us":1,"kind":"identity","identity":{"handle":"\\u00e4.test"}}\
+        """;
     StreamDecoder keeping = StreamKind.JETSTREAM_V1.decoder(StreamScope.EVERYTHING, true);
     StreamDecoder keepingV2 = StreamKind.JETSTREAM_V2.decoder(StreamScope.EVERYTHING, true);
     String payload =
         """
         {"$type":"x#identity", "seq":3,"did":"did:plc:ada","time":"2026-11-21T10:00:00Z",
-         "identity":{"handle":"ä.test"}}""";
+         "identity":{"handle":"ä.test"}}\
+        """;
 
     assertThat(event(keeping, event).json()).isEqualTo(event);
     assertThat(
@@ -123,7 +129,8 @@ class JetstreamDecodersTest {
             v1,
             """
             {"kind":"commit","commit":{"record":{"text":"early"},"rkey":"x","collection":"a.b.c",
-            "operation":"update","rev":"3k1"},"time_us":1,"did":"did:plc:ada"}""");
+            "operation":"update","rev":"3k1"},"time_us":1,"did":"did:plc:ada"}\
+            """);
 
     assertThat(((BlueskyEvent.Commit) event).record()).hasToString("{\"text\":\"early\"}");
   }
@@ -173,8 +180,9 @@ class JetstreamDecodersTest {
 
   private static String commit(String operation, String collection, String record) {
     return """
-        {"did":"did:plc:ada","time_us":1,"kind":"commit","commit":{"rev":"3k1","operation":"%s",
-        "collection":"%s","rkey":"x","record":%s}}"""
+    {"did":"did:plc:ada","time_us":1,"kind":"commit","commit":{"rev":"3k1","operation":"%s",
+    "collection":"%s","rkey":"x","record":%s}}\
+    """
         .formatted(operation, collection, record);
   }
 
