@@ -20,11 +20,13 @@ final class DryRun implements MastodonPosting {
   private final MastodonMapper mapper;
   private final StatusPlan.Rules rules;
   private final MastodonReports reports;
+  private final MastodonMetrics metrics;
 
-  DryRun(MastodonSinkConfig config, MastodonReports reports) {
+  DryRun(MastodonSinkConfig config, MastodonReports reports, MastodonMetrics metrics) {
     this.mapper = new MastodonMapper(config);
     this.rules = new StatusPlan.Rules(config.overflow(), config.splitNumbers(), config.splitMax());
     this.reports = reports;
+    this.metrics = metrics;
   }
 
   @Override
@@ -34,6 +36,7 @@ final class DryRun implements MastodonPosting {
         show(mapper.map(record));
       } catch (DataException e) {
         reports.report(new MastodonItem(record, new MastodonChange.Refuse(e)), e);
+        metrics.refused();
       }
     }
   }

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ final class Lookback {
   void refresh(String account, Instant moment) {
     Instant since = moment.isBefore(floor) ? moment : floor;
     List<RemoteStatus> found = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
     String path =
         "/api/v1/accounts/%s/statuses?limit=%d&exclude_reblogs=true".formatted(account, PAGE);
     String next = path;
@@ -52,7 +55,12 @@ final class Lookback {
         break;
       }
       List<RemoteStatus> statusesOfPage = new ArrayList<>();
-      answer.get().forEach(status -> statusesOfPage.add(RemoteStatus.from(status)));
+      for (JsonNode status : answer.get()) {
+        // A server that does not know max_id answers with the same page again and again.
+        if (ids.add(status.path("id").asText())) {
+          statusesOfPage.add(RemoteStatus.from(status));
+        }
+      }
       found.addAll(statusesOfPage);
       // Pinned or imported statuses can be out of order: the last of a page counts.
       if (statusesOfPage.isEmpty()

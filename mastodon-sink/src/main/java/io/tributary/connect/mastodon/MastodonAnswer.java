@@ -22,6 +22,7 @@ sealed interface MastodonAnswer {
    * No answer came, and the server may have done it or not.
    *
    * @param reason fit for the log
+   * @param late whether the server may be at it still
    */
-  record Lost(String reason) implements MastodonAnswer {}
+  record Lost(String reason, boolean late) implements MastodonAnswer {}
 }

@@ -16,18 +16,31 @@ final class MastodonCalls {
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
   private static final int LOGGED_EVERY = 20;
 
+  /**
+   * Mastodon before February 2026 posts twice if a key is repeated while the first request still
+   * runs.
+   */
+  private static final Duration LATE_WAIT = Duration.ofSeconds(10);
+
   private final MastodonClient client;
   private final RateBudget budget;
   private final Clock clock;
   private final Duration longestWait;
+  private final MastodonMetrics metrics;
   private Duration wait = FIRST_WAIT;
   private int failures;
 
-  MastodonCalls(MastodonClient client, RateBudget budget, Clock clock, Duration longestWait) {
+  MastodonCalls(
+      MastodonClient client,
+      RateBudget budget,
+      Clock clock,
+      Duration longestWait,
+      MastodonMetrics metrics) {
     this.client = client;
     this.budget = budget;
     this.clock = clock;
     this.longestWait = longestWait;
+    this.metrics = metrics;
   }
 
   MastodonClient client() {
@@ -49,6 +62,7 @@ final class MastodonCalls {
     } else if (answer instanceof MastodonAnswer.Refused refused) {
       switch (MastodonFailure.of(refused)) {
         case LIMITED -> {
+          metrics.limited();
           Instant at = refused.retryAt();
           throw new PauseException(
               at == null ? clock.instant().plus(FIRST_WAIT) : at, refused.message());
@@ -88,10 +102,12 @@ final class MastodonCalls {
         answer instanceof MastodonAnswer.Refused refused
             ? refused.message()
             : answer instanceof MastodonAnswer.Lost lost ? lost.reason() : "an unexpected answer";
+    metrics.failed();
     if (failures++ % LOGGED_EVERY == 0) {
-      log.warn("Mastodon does not answer as it should, trying again in {}: {}", wait, reason);
+      log.warn("Mastodon does not answer as it should, trying again: {}", reason);
     }
-    var pause = new PauseException(clock.instant().plus(wait), reason);
+    boolean late = MastodonFailure.isLate(answer) && wait.compareTo(LATE_WAIT) < 0;
+    var pause = new PauseException(clock.instant().plus(late ? LATE_WAIT : wait), reason);
     wait = wait.multipliedBy(2).compareTo(longestWait) > 0 ? longestWait : wait.multipliedBy(2);
     return pause;
   }

@@ -113,7 +113,8 @@ final class MastodonClient implements AutoCloseable {
           response.isRedirect() ? redirect(response) : message(response.code(), body),
           response.code() == 429 ? RateBudget.retryAt(response.headers(), clock.instant()) : null);
     } catch (IOException e) {
-      return new MastodonAnswer.Lost(reason(e));
+      boolean connected = !(e instanceof ConnectException || e instanceof UnknownHostException);
+      return new MastodonAnswer.Lost(reason(e), connected && e instanceof InterruptedIOException);
     }
   }
 
@@ -121,7 +122,7 @@ final class MastodonClient implements AutoCloseable {
     JsonNode json = parse(body);
     // A page of a proxy says nothing about what the server behind it did.
     return json == null && !response.request().method().equals("DELETE")
-        ? new MastodonAnswer.Lost("an answer that is not JSON")
+        ? new MastodonAnswer.Lost("an answer that is not JSON", false)
         : new MastodonAnswer.Done(response.code(), json == null ? MissingNode.getInstance() : json);
   }
 

@@ -27,6 +27,14 @@ enum MastodonFailure {
     };
   }
 
+  /** Whether the server may still be doing what a proxy has no answer to. */
+  static boolean isLate(MastodonAnswer answer) {
+    return answer instanceof MastodonAnswer.Lost lost
+        ? lost.late()
+        : answer instanceof MastodonAnswer.Refused refused
+            && (refused.status() == 408 || refused.status() == 504);
+  }
+
   /** Says what a person can do about a refusal that ends the task. */
   static String advice(MastodonAnswer.Refused refused, String scope) {
     int status = refused.status();

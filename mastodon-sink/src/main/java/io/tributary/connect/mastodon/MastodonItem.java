@@ -17,6 +17,9 @@ final class MastodonItem {
   /** Whether a status may be there already although no answer said so. */
   boolean doubtful;
 
+  /** How many of its statuses have been edited. */
+  int edited;
+
   /** Whether what it replies to turned out to be gone. */
   boolean orphan;
 

@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class MastodonMapper {
       Set.of("@key", "@topic", "@partition", "@offset", "@timestamp");
 
   private final @Nullable Template template;
+  private final Map<RecordKind, Template> usual = new EnumMap<>(RecordKind.class);
   private final Template spoiler;
   private final boolean keyed;
   private final boolean keyedOthers;
@@ -41,6 +43,9 @@ final class MastodonMapper {
 
   MastodonMapper(MastodonSinkConfig config) {
     this.template = config.statusTemplate();
+    for (RecordKind kind : List.of(RecordKind.POST, RecordKind.FEED_ENTRY)) {
+      usual.put(kind, Template.parse(kind.defaultTemplate()));
+    }
     this.spoiler = config.spoilerTemplate();
     this.keyed = config.identity() != RecordIdentity.POSITION;
     this.keyedOthers = config.identity() == RecordIdentity.KEY;
@@ -73,8 +78,8 @@ final class MastodonMapper {
    */
   MastodonChange map(SinkRecord record) {
     Object value = record.value();
-    String operation = operation(record, value);
     RecordKind kind = RecordKind.of(value);
+    String operation = operation(record, value, kind);
     if (value == null || operation.equals("delete")) {
       return remove(record, value);
     }
@@ -137,13 +142,17 @@ final class MastodonMapper {
         record.originalKafkaOffset());
   }
 
-  private static String operation(SinkRecord record, @Nullable Object value) {
+  /** A header of any record, and fields of those that are known: elsewhere they are just data. */
+  private static String operation(SinkRecord record, @Nullable Object value, RecordKind kind) {
     Header header = record.headers().lastWithName("operation");
-    Object told = header == null ? FieldPath.find(value, "operation") : header.value();
-    if (told == null && "updated".equals(FieldPath.find(value, "change"))) {
-      return "update";
+    if (header != null) {
+      return String.valueOf(header.value());
     }
-    return told == null ? "create" : told.toString();
+    return switch (kind) {
+      case POST -> orEmpty(value, "operation");
+      case FEED_ENTRY -> "updated".equals(FieldPath.find(value, "change")) ? "update" : "create";
+      case OTHER -> "create";
+    };
   }
 
   private boolean isUnwantedReply(Object post) {
@@ -161,8 +170,8 @@ final class MastodonMapper {
   }
 
   private Draft draft(SinkRecord record, Object value, RecordKind kind) {
-    Template chosen = template == null ? Template.parse(kind.defaultTemplate()) : template;
-    if (template == null && kind == RecordKind.OTHER) {
+    Template chosen = template == null ? usual.get(kind) : template;
+    if (chosen == null) {
       throw new DataException(
           "it is neither a Post nor a FeedEntry: status.template has to say how it is posted");
     }
@@ -181,7 +190,7 @@ final class MastodonMapper {
         visibility,
         parent != null && isOwn(value, parent) ? parent : null,
         quoted,
-        quoted == null ? null : webAddress(quoted),
+        quoted == null ? null : Mentions.inUrl(webAddress(quoted)),
         media == MediaMode.UPLOAD ? media(value, kind) : List.of());
   }
 
@@ -240,7 +249,7 @@ final class MastodonMapper {
   private static String withLinks(String text, Object value, RecordKind kind) {
     var linked = new StringBuilder(text);
     for (DraftMedia medium : media(value, kind)) {
-      linked.append(linked.isEmpty() ? "" : "\n").append(medium.url());
+      linked.append(linked.isEmpty() ? "" : "\n").append(Mentions.inUrl(medium.url()));
     }
     return linked.toString();
   }

@@ -26,7 +26,8 @@ final class MastodonPoster {
   private final Lookback lookback;
   private final PostingPace pace;
   private final MediaUploader media;
-  private final StatusPlan.Rules rules;
+  private final StatusPlanner planner;
+  private final MastodonTurn turn;
   private final boolean repostsMissing;
   private final MastodonServer server;
   private final Clock clock;
@@ -37,6 +38,7 @@ final class MastodonPoster {
       MastodonState state,
       MastodonServer server,
       MediaUploader media,
+      MastodonTurn turn,
       Clock clock) {
     this.calls = calls;
     this.state = state;
@@ -44,7 +46,8 @@ final class MastodonPoster {
     this.lookback = server.lookback();
     this.pace = server.pace();
     this.media = media;
-    this.rules = new StatusPlan.Rules(config.overflow(), config.splitNumbers(), config.splitMax());
+    this.planner = new StatusPlanner(config, state, server);
+    this.turn = turn;
     this.repostsMissing = config.repostsMissing();
     this.clock = clock;
   }
@@ -66,7 +69,7 @@ final class MastodonPoster {
   /** Writes down what a new status is about to be, if the record is one; the caller flushes. */
   void announce(Publish publish) {
     try {
-      StatusPlan plan = plan(publish.draft());
+      StatusPlan plan = planner.plan(publish.draft());
       StateEntry entry = state.find(publish.key());
       if (entry == null || entry.pending() == null) {
         putPending(publish, entry, plan, false);
@@ -83,7 +86,7 @@ final class MastodonPoster {
    * @throws PauseException if it cannot be posted now
    */
   void publish(MastodonItem item, Publish publish, boolean edit) {
-    StatusPlan plan = plan(publish.draft());
+    StatusPlan plan = planner.plan(publish.draft());
     StateEntry entry = announced(publish, plan, edit);
     if (edit) {
       writeIds();
@@ -95,9 +98,12 @@ final class MastodonPoster {
     }
     for (int i = 0; i < plan.parts().size(); i++) {
       if (i >= entry.parts().size()) {
+        turn.require();
         entry = entry.withPart(post(item, publish, plan, entry, i));
         state.put(publish.key(), entry);
-      } else if (edit) {
+        turn.moved();
+      } else if (edit && i >= item.edited) {
+        turn.require();
         PostedPart edited = edit(item, publish, plan, entry.parts().get(i), i);
         if (edited == null) {
           missing(item, publish, entry);
@@ -107,6 +113,8 @@ final class MastodonPoster {
         parts.set(i, edited);
         entry = entry.withParts(parts);
         state.put(publish.key(), entry);
+        item.edited = i + 1;
+        turn.moved();
       }
     }
     entry = deleteFrom(publish.key(), entry, plan.parts().size());
@@ -150,25 +158,6 @@ final class MastodonPoster {
    */
   private void writeIds() {
     state.flush();
-  }
-
-  private StatusPlan plan(Draft draft) {
-    boolean quotesNatively = quotedId(draft) != null;
-    return rules.plan(draft, quotesNatively ? null : quoteLink(draft), server.session().limits());
-  }
-
-  private @Nullable String quotedId(Draft draft) {
-    StateEntry quoted = state.find(draft.quoted());
-    return quoted == null || quoted.parts().isEmpty() || !server.session().limits().quotes()
-        ? null
-        : quoted.parts().get(0).id();
-  }
-
-  private @Nullable String quoteLink(Draft draft) {
-    StateEntry quoted = state.find(draft.quoted());
-    String mirrored =
-        quoted == null || quoted.parts().isEmpty() ? null : quoted.parts().get(0).url();
-    return mirrored != null ? mirrored : draft.quoteUrl();
   }
 
   /** The entry with what is pending written down, and the writing confirmed. */
@@ -219,6 +208,10 @@ final class MastodonPoster {
     StatusPlan.Part part = plan.parts().get(index);
     String fingerprint = plan.fingerprints().get(index);
     Optional<RemoteStatus> found = find(item, publish, entry, fingerprint, index);
+    if (found.isEmpty() && part.text().isBlank()) {
+      String instead = StatusText.fingerprint(textOf(part, List.of()), plan.spoiler());
+      found = find(item, publish, entry, instead, index);
+    }
     if (found.isPresent()) {
       return new PostedPart(
           found.get().id(), found.get().url(), fingerprint, List.of(), found.get().createdAt());
@@ -238,7 +231,7 @@ final class MastodonPoster {
                             .asNew(
                                 publish.draft().visibility(),
                                 parentId,
-                                index == 0 ? quotedId(publish.draft()) : null)
+                                index == 0 ? planner.quotedId(publish.draft()) : null)
                             .body(),
                         idempotencyKey(publish, entry, index)));
     if (answer instanceof MastodonAnswer.Done done && done.body().hasNonNull("id")) {
@@ -278,7 +271,8 @@ final class MastodonPoster {
   /** Media that all failed may have been everything there was to say. */
   private static String textOf(StatusPlan.Part part, List<PostedMedia> attached) {
     return part.text().isBlank() && attached.isEmpty()
-        ? String.join("\n", part.media().stream().map(DraftMedia::url).toList())
+        ? String.join(
+            "\n", part.media().stream().map(medium -> Mentions.inUrl(medium.url())).toList())
         : part.text();
   }
 
@@ -374,6 +368,7 @@ final class MastodonPoster {
     while (left.parts().size() > index) {
       int last = left.parts().size() - 1;
       String id = left.parts().get(last).id();
+      turn.require();
       MastodonAnswer answer = calls.send(ApiFamily.DELETIONS, () -> calls.client().delete(id));
       boolean gone =
           answer instanceof MastodonAnswer.Done
@@ -388,6 +383,7 @@ final class MastodonPoster {
       }
       left = left.withParts(left.parts().subList(0, last));
       state.put(key, left);
+      turn.moved();
     }
     return left;
   }

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,16 +34,29 @@ interface MastodonPosting extends AutoCloseable {
   @Override
   void close();
 
+  /** Opens what the configuration names, for a task in its worker. */
+  static MastodonPosting start(
+      Map<String, String> properties, SinkTaskContext context, MastodonMetrics metrics) {
+    return start(
+        new MastodonSinkConfig(properties),
+        context.errantRecordReporter(),
+        metrics,
+        Clock.systemUTC());
+  }
+
   /**
    * Opens what the configuration names.
    *
    * @param reporter null if the worker tolerates no errors
    */
   static MastodonPosting start(
-      MastodonSinkConfig config, @Nullable ErrantRecordReporter reporter, Clock clock) {
+      MastodonSinkConfig config,
+      @Nullable ErrantRecordReporter reporter,
+      MastodonMetrics metrics,
+      Clock clock) {
     var reports = new MastodonReports(reporter);
     if (config.dryRun()) {
-      return new DryRun(config, reports);
+      return new DryRun(config, reports, metrics);
     }
     StateLog written =
         config
@@ -56,28 +70,34 @@ interface MastodonPosting extends AutoCloseable {
           "state.topic is not set: after a restart, edits, deletions and threads do not find what"
               + " was posted before, and duplicates are possible");
     }
-    return start(config, reports, written, clock);
+    return start(config, reports, written, metrics, clock);
   }
 
   /** The same with a state of the caller's choice. */
   static MastodonPosting start(
-      MastodonSinkConfig config, MastodonReports reports, StateLog written, Clock clock) {
+      MastodonSinkConfig config,
+      MastodonReports reports,
+      StateLog written,
+      MastodonMetrics metrics,
+      Clock clock) {
     var budget = new RateBudget();
     var client =
         new MastodonClient(config.instance(), config.token(), config.timeout(), budget, clock);
-    var calls = new MastodonCalls(client, budget, clock, config.maxBackoff());
+    var calls = new MastodonCalls(client, budget, clock, config.maxBackoff(), metrics);
     var state = new MastodonState(written);
     var server = new MastodonServer(config, calls, state, budget, clock);
     var fetcher = new MediaFetcher(config);
-    var media = new MediaUploader(config, fetcher, calls, server, clock);
-    var poster = new MastodonPoster(config, calls, state, server, media, clock);
+    var turn = new MastodonTurn(clock);
+    var media = new MediaUploader(config, fetcher, calls, server, turn, metrics, clock);
+    var poster = new MastodonPoster(config, calls, state, server, media, turn, clock);
     return new MastodonWriter(
         config,
         reports,
         server,
         poster,
         state,
-        new MastodonCounts(),
+        turn,
+        metrics,
         List.of(client::close, fetcher::close),
         clock);
   }

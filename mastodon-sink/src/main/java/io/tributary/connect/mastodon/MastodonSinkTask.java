@@ -1,7 +1,7 @@
 package io.tributary.connect.mastodon;
 
+import io.tributary.connect.common.TaskMetric;
 import io.tributary.connect.common.TributaryVersion;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -9,19 +9,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
+import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
 
 /** The task's life cycle; the posting does the work. */
 public final class MastodonSinkTask extends SinkTask {
-  private final Clock clock;
+  private final MastodonMetrics metrics = new MastodonMetrics();
   private @Nullable MastodonPosting posting;
 
-  public MastodonSinkTask() {
-    this(Clock.systemUTC());
-  }
-
-  MastodonSinkTask(Clock clock) {
-    this.clock = clock;
+  @Override
+  public void initialize(SinkTaskContext worker) {
+    super.initialize(worker);
+    TaskMetric.register(() -> worker.pluginMetrics(), metrics.all());
   }
 
   @Override
@@ -33,9 +32,7 @@ public final class MastodonSinkTask extends SinkTask {
   public void start(Map<String, String> properties) {
     // Some workers start a task twice in a row.
     stop();
-    posting =
-        MastodonPosting.start(
-            new MastodonSinkConfig(properties), context.errantRecordReporter(), clock);
+    posting = MastodonPosting.start(properties, context, metrics);
   }
 
   @Override

@@ -26,9 +26,6 @@ import org.slf4j.LoggerFactory;
 final class MastodonWriter implements MastodonPosting {
   private static final Logger log = LoggerFactory.getLogger(MastodonWriter.class);
 
-  /** A worker that is told to stop waits five seconds. */
-  private static final Duration LONGEST_PUT = Duration.ofSeconds(3);
-
   private static final Duration STATE_WAIT = Duration.ofSeconds(1);
   private static final Duration SOON = Duration.ofMillis(1);
   private static final int ANNOUNCED_AT_ONCE = 100;
@@ -38,7 +35,8 @@ final class MastodonWriter implements MastodonPosting {
   private final MastodonServer server;
   private final MastodonPoster poster;
   private final MastodonState state;
-  private final MastodonCounts counts;
+  private final MastodonTurn turn;
+  private final MastodonMetrics metrics;
   private final Optional<Duration> maxAge;
   private final Clock clock;
   private final List<Runnable> onClose;
@@ -52,7 +50,8 @@ final class MastodonWriter implements MastodonPosting {
       MastodonServer server,
       MastodonPoster poster,
       MastodonState state,
-      MastodonCounts counts,
+      MastodonTurn turn,
+      MastodonMetrics metrics,
       List<Runnable> onClose,
       Clock clock) {
     this.onClose = onClose;
@@ -62,7 +61,8 @@ final class MastodonWriter implements MastodonPosting {
     this.server = server;
     this.poster = poster;
     this.state = state;
-    this.counts = counts;
+    this.turn = turn;
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -136,14 +136,17 @@ final class MastodonWriter implements MastodonPosting {
     if (waiting.isEmpty() || clock.instant().isBefore(blockedUntil)) {
       return;
     }
-    Instant end = clock.instant().plus(LONGEST_PUT);
+    turn.begin();
     try {
       server.connect();
-      while (!waiting.isEmpty() && clock.instant().isBefore(end)) {
+      // What could not be written before has to be there before anything is posted.
+      state.flush();
+      while (!waiting.isEmpty() && !turn.isOver()) {
         announce();
         MastodonItem item = waiting.getFirst();
         apply(item);
         waiting.removeFirst();
+        turn.moved();
       }
     } catch (PauseException e) {
       blockedUntil = e.until();
@@ -157,6 +160,7 @@ final class MastodonWriter implements MastodonPosting {
     } catch (RetriableException e) {
       log.debug("The state is written later", e);
     }
+    metrics.waiting(waiting.size());
   }
 
   /** Writes down what the next records are about to post, with one wait for all of them. */
@@ -193,9 +197,9 @@ final class MastodonWriter implements MastodonPosting {
         if (decision == MastodonDecision.DELETE) {
           poster.remove(remove);
         }
-        counts.count(decision);
+        metrics.count(decision);
       } else if (item.change instanceof Skip skip) {
-        counts.skipped();
+        metrics.leftOut();
         log.debug("{} is not posted: {}", item.place(), skip.reason());
       } else if (item.change instanceof MastodonChange.Refuse refuse) {
         throw refuse.reason();
@@ -205,7 +209,7 @@ final class MastodonWriter implements MastodonPosting {
       if (item.change instanceof Publish publish) {
         poster.abandon(publish);
       }
-      counts.refused();
+      metrics.refused();
     }
   }
 
@@ -217,7 +221,7 @@ final class MastodonWriter implements MastodonPosting {
       case NOTE -> poster.note(publish);
       case DELETE, NOTHING, TOO_OLD, MISSING -> log.debug("{}: {}", item.place(), decision);
     }
-    counts.count(decision);
+    metrics.count(decision);
   }
 
   private boolean isTooOld(Publish publish) {
@@ -228,6 +232,6 @@ final class MastodonWriter implements MastodonPosting {
   public void close() {
     state.close();
     onClose.forEach(Runnable::run);
-    counts.report();
+    metrics.report();
   }
 }

@@ -25,6 +25,8 @@ final class MediaUploader {
   private final MastodonServer server;
   private final boolean postsWithoutFailed;
   private final Duration timeout;
+  private final MastodonTurn turn;
+  private final MastodonMetrics metrics;
   private final Clock clock;
 
   MediaUploader(
@@ -32,12 +34,16 @@ final class MediaUploader {
       MediaFetcher fetcher,
       MastodonCalls calls,
       MastodonServer server,
+      MastodonTurn turn,
+      MastodonMetrics metrics,
       Clock clock) {
     this.fetcher = fetcher;
     this.calls = calls;
     this.server = server;
     this.postsWithoutFailed = config.postsWithoutFailedMedia();
     this.timeout = config.mediaTimeout();
+    this.turn = turn;
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -68,6 +74,7 @@ final class MediaUploader {
   private MediaUpload advance(MastodonItem item, DraftMedia medium) {
     MediaUpload upload = item.uploads.get(medium.identity());
     if (upload == null || upload instanceof MediaUpload.Untaken) {
+      turn.require();
       upload = upload(item, medium, upload instanceof MediaUpload.Untaken it ? it.tries() : 0);
       note(item, medium, upload);
     }
@@ -80,7 +87,9 @@ final class MediaUploader {
 
   private void note(MastodonItem item, DraftMedia medium, MediaUpload upload) {
     item.uploads.put(medium.identity(), upload);
+    turn.moved();
     if (upload instanceof MediaUpload.Failed failed) {
+      metrics.mediumFailed();
       if (!postsWithoutFailed) {
         throw new DataException("one of its media cannot be posted: " + failed.reason());
       }

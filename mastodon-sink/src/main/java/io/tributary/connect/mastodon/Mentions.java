@@ -13,6 +13,16 @@ final class Mentions {
 
   private Mentions() {}
 
+  /** Returns a URL that leads to the same place, and mentions nobody in running text. */
+  static String inUrl(String url) {
+    return MENTION.matcher(url.strip().replaceAll("\\s", "%20")).replaceAll("%40");
+  }
+
+  /** Returns what is left of a text after a cut, which must not make a mention of what was none. */
+  static String afterCut(String rest) {
+    return rest.startsWith("@") ? "@" + ZERO_WIDTH_SPACE + rest.substring(1) : rest.strip();
+  }
+
   /** Returns text that looks the same and mentions nobody. */
   static String neutralise(String text) {
     return text.indexOf('@') < 0 ? text : MENTION.matcher(text).replaceAll("@" + ZERO_WIDTH_SPACE);

@@ -32,10 +32,10 @@ final class PostText {
     String text = String.valueOf(FieldPath.text(FieldPath.find(post, "text")));
     String rendered = withFacets(text, facets(FieldPath.find(post, "facets")));
     String card = FieldPath.text(FieldPath.find(post, "card.url"));
-    if (card == null || card.isEmpty() || rendered.contains(card)) {
+    if (card == null || card.isEmpty() || rendered.contains(Mentions.inUrl(card))) {
       return rendered.strip();
     }
-    return (rendered.strip() + "\n\n" + card).strip();
+    return (rendered.strip() + "\n\n" + Mentions.inUrl(card)).strip();
   }
 
   private String withFacets(String text, List<Facet> facets) {
@@ -72,15 +72,15 @@ final class PostText {
     String words =
         SCHEME.matcher(ELLIPSIS.matcher(shown.strip()).replaceFirst("")).replaceFirst("");
     return SCHEME.matcher(url).replaceFirst("").startsWith(words)
-        ? url
-        : "%s (%s)".formatted(Mentions.neutralise(shown), url);
+        ? Mentions.inUrl(url)
+        : "%s (%s)".formatted(Mentions.neutralise(shown), Mentions.inUrl(url));
   }
 
   private String mention(String shown, String did) {
     String handle = shown.strip().replaceFirst("^@", "");
     return switch (mentions) {
       case NAME -> Mentions.neutralise(shown);
-      case LINK -> PROFILE + (handle.matches("[A-Za-z0-9.-]+") ? handle : did);
+      case LINK -> PROFILE + (handle.matches("[A-Za-z0-9.-]+") ? handle : Mentions.inUrl(did));
       case STRIP -> "";
     };
   }

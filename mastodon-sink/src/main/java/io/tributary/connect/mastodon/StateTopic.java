@@ -1,7 +1,8 @@
 package io.tributary.connect.mastodon;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -37,10 +39,24 @@ final class StateTopic implements StateLog {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /** A worker that is told to stop does not wait long, and whoever flushes comes back. */
+  private static final Duration CONFIRMATION = Duration.ofSeconds(5);
+
   private final String topic;
   private final Map<String, Object> client;
   private final KafkaProducer<String, String> producer;
-  private final List<Future<RecordMetadata>> unconfirmed = new ArrayList<>();
+  private final Deque<Write> unconfirmed = new ArrayDeque<>();
+
+  /** A record and the answer to it. */
+  private static final class Write {
+    final ProducerRecord<String, String> record;
+    Future<RecordMetadata> answer;
+
+    Write(ProducerRecord<String, String> record, Future<RecordMetadata> answer) {
+      this.record = record;
+      this.answer = answer;
+    }
+  }
 
   private StateTopic(String topic, Map<String, Object> client) {
     this.topic = topic;
@@ -49,7 +65,7 @@ final class StateTopic implements StateLog {
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) PATIENCE.toMillis());
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) CONFIRMATION.toMillis());
     this.producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
   }
 
@@ -105,13 +121,11 @@ final class StateTopic implements StateLog {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     Map<String, String> values = new HashMap<>();
     try (var consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic, PATIENCE).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
+      List<TopicPartition> partitions = partitions(consumer);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
@@ -137,26 +151,58 @@ final class StateTopic implements StateLog {
     return values;
   }
 
+  /** A topic that brokers do not know yet, or no more, must not pass for an empty one. */
+  private List<TopicPartition> partitions(KafkaConsumer<String, String> consumer) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      List<PartitionInfo> infos = consumer.partitionsFor(topic, PATIENCE);
+      if (infos != null && !infos.isEmpty()) {
+        return infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+      }
+    }
+    throw new ConnectException(
+        "The brokers do not know the topic %s (state.topic)".formatted(topic));
+  }
+
   @Override
   public void append(String key, @Nullable String value) {
+    var record = new ProducerRecord<String, String>(topic, key, value);
+    unconfirmed.addLast(new Write(record, send(record)));
+  }
+
+  @Override
+  public void flush() {
+    while (!unconfirmed.isEmpty()) {
+      try {
+        Write first = unconfirmed.getFirst();
+        RecordMetadata unused = first.answer.get(CONFIRMATION.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        throw unconfirmed(e);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RetriableException)) {
+          throw unusable(topic, e.getCause());
+        }
+        // Those behind it too: a key's last value must be written last.
+        unconfirmed.forEach(write -> write.answer = send(write.record));
+        throw unconfirmed(e);
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+      unconfirmed.removeFirst();
+    }
+  }
+
+  private Future<RecordMetadata> send(ProducerRecord<String, String> record) {
     try {
-      unconfirmed.add(producer.send(new ProducerRecord<>(topic, key, value)));
+      return producer.send(record);
     } catch (KafkaException e) {
       throw unusable(topic, e);
     }
   }
 
-  @Override
-  public void flush() {
-    for (Future<RecordMetadata> write : unconfirmed) {
-      try {
-        await(topic, write);
-      } catch (TimeoutException e) {
-        throw new org.apache.kafka.connect.errors.RetriableException(
-            "The state topic %s does not confirm what is written to it".formatted(topic), e);
-      }
-    }
-    unconfirmed.clear();
+  private org.apache.kafka.connect.errors.RetriableException unconfirmed(Exception cause) {
+    return new org.apache.kafka.connect.errors.RetriableException(
+        "The state topic %s does not confirm what is written to it".formatted(topic), cause);
   }
 
   @Override
@@ -170,9 +216,13 @@ final class StateTopic implements StateLog {
     } catch (ExecutionException e) {
       throw unusable(topic, e.getCause());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ConnectException("Interrupted while waiting for the state topic", e);
+      throw interrupted(e);
     }
+  }
+
+  private static ConnectException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new ConnectException("Interrupted while waiting for the state topic", e);
   }
 
   private static ConnectException unusable(String topic, @Nullable Throwable cause) {

@@ -80,7 +80,7 @@ final class StatusSplitter {
       }
       String piece = head(rest, max);
       pieces.add(piece.strip());
-      rest = rest.substring(piece.length()).strip();
+      rest = Mentions.afterCut(rest.substring(piece.length()));
     }
     if (!rest.isEmpty()) {
       pieces.add(rest);
@@ -90,24 +90,37 @@ final class StatusSplitter {
 
   /** Returns as much of the beginning as fits; a word is only cut if it alone does not. */
   private String head(String text, int max) {
-    int end = 0;
-    int sentence = 0;
+    List<Integer> ends = new ArrayList<>();
     Matcher token = TOKEN.matcher(text);
     while (token.find()) {
-      String candidate = text.substring(0, token.end());
-      if (length.of(candidate.stripTrailing()) > max) {
-        break;
-      }
-      end = token.end();
-      if (SENTENCE_END.matcher(candidate).find()) {
-        sentence = end;
-      }
+      ends.add(token.end());
     }
+    int fitting = fitting(text, ends, max);
+    int end = fitting == 0 ? 0 : ends.get(fitting - 1);
+    int sentence =
+        ends.subList(0, fitting).stream()
+            .filter(at -> SENTENCE_END.matcher(text.substring(Math.max(0, at - 9), at)).find())
+            .reduce(0, Math::max);
     if (end == 0) {
       return cutWord(text, max);
     }
     String head = text.substring(0, sentence > end / 2 ? sentence : end);
     return head.isBlank() ? cutWord(text, max) : head.stripTrailing();
+  }
+
+  /** Returns how many tokens from the beginning fit; some servers take texts of books. */
+  private int fitting(String text, List<Integer> ends, int max) {
+    int least = 0;
+    int most = ends.size();
+    while (least < most) {
+      int middle = (least + most + 1) / 2;
+      if (length.of(text.substring(0, ends.get(middle - 1)).stripTrailing()) <= max) {
+        least = middle;
+      } else {
+        most = middle - 1;
+      }
+    }
+    return least;
   }
 
   private String cutWord(String text, int max) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Edits, deletions, threads and quotes. */
 class ChangesTest {
@@ -98,6 +99,50 @@ class ChangesTest {
   }
 
   @Test
+  void allRepliesOrNoneIfAskedTo() {
+    for (String choice : List.of("none", "all")) {
+      try (var harness = new PostingHarness(Map.of("include.replies", choice))) {
+        harness.post(uri("1"), post("1", "One"));
+        harness.post(uri("2"), with(post("2", "Two"), "reply_parent", uri("1")));
+        harness.post(
+            uri("3"),
+            with(post("3", "To you"), "reply_parent", "at://did:plc:you/app.bsky.feed.post/9"));
+
+        assertThat(harness.mastodon.texts())
+            .as(choice)
+            .isEqualTo(choice.equals("none") ? List.of("One") : List.of("One", "Two", "To you"));
+      }
+    }
+  }
+
+  @Test
+  void deletionsAreNotFollowedUnlessWanted() {
+    try (var harness = new PostingHarness(Map.of("delete.enabled", "false"))) {
+      harness.post(uri("1"), post("1", "One"));
+      harness.post(uri("1"), null);
+      assertThat(harness.mastodon.texts()).containsExactly("One");
+      assertThat(harness.committable()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {404, 410})
+  void goneInEitherWayIsGone(int status) {
+    try (var harness = new PostingHarness(Map.of("on.missing", "repost"))) {
+      harness.post(uri("1"), post("1", "Tides"));
+      harness.mastodon.deleteByHand(harness.mastodon.present().get(0).id);
+      harness.mastodon.fail(Fault.answer("PUT ", false, status, "{}"));
+      harness.post(uri("1"), post("1", "Tides, edited", "update", "rev-2"));
+      harness.mastodon.fail(Fault.answer("DELETE ", true, status, "{}"));
+      harness.post(uri("1"), null);
+
+      assertThat(harness.mastodon.all()).hasSize(2);
+      assertThat(harness.mastodon.texts()).isEmpty();
+      assertThat(harness.reporter.records).isEmpty();
+    }
+  }
+
+  @Test
   void aReplyWhoseParentIsGoneStandsAlone() {
     try (var harness = new PostingHarness()) {
       harness.post(uri("1"), post("1", "One"));
@@ -161,6 +206,16 @@ class ChangesTest {
 
       assertThat(harness.mastodon.texts()).isEmpty();
       assertThat(harness.mastodon.all()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aFieldOfAnotherRecordIsNoOperation() {
+    try (var harness =
+        new PostingHarness(
+            Map.of("status.template", "${operation} of ${file}", "record.identity", "key"))) {
+      harness.post("a", Map.of("operation", "delete", "file", "x", "change", "updated"));
+      assertThat(harness.mastodon.texts()).containsExactly("delete of x");
     }
   }
 

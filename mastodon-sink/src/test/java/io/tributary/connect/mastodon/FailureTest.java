@@ -2,10 +2,16 @@ package io.tributary.connect.mastodon;
 
 import static io.tributary.connect.mastodon.Samples.post;
 import static io.tributary.connect.mastodon.Samples.uri;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.connect.mastodon.FaultyServer.Fault;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -108,6 +114,46 @@ class FailureTest {
   }
 
   @Test
+  void aServerWithoutTrustedTlsIsWaitedFor() throws Exception {
+    try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var harness =
+            new PostingHarness(
+                Map.of("instance.url", "https://127.0.0.1:" + plain.getLocalPort()))) {
+      var server = new Thread(() -> answerInPlainText(plain));
+      server.start();
+      harness.put(harness.record(uri("1"), post("1", "Tides")));
+      server.join();
+      assertThat(harness.posting().dueIn()).hasValue(Duration.ofSeconds(1));
+      assertThat(harness.committable()).isZero();
+    }
+  }
+
+  private static void answerInPlainText(ServerSocket server) {
+    try (Socket client = server.accept()) {
+      client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+      client.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // The client has gone, as it should.
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsWaitedFor() throws IOException {
+    try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var harness =
+            new PostingHarness(
+                Map.of(
+                    "http.timeout.ms",
+                    "200",
+                    "instance.url",
+                    "http://127.0.0.1:" + silent.getLocalPort()))) {
+      harness.put(harness.record(uri("1"), post("1", "Tides")));
+      assertThat(harness.posting().dueIn()).hasValue(Duration.ofSeconds(10));
+      assertThat(harness.committable()).isZero();
+    }
+  }
+
+  @Test
   void aServerThatIsDownIsWaitedFor() {
     try (var harness = new PostingHarness(Map.of("instance.url", "http://127.0.0.1:1"))) {
       harness.put(harness.record(uri("1"), post("1", "Tides")));
@@ -195,6 +241,56 @@ class FailureTest {
       assertThat(harness.posting().dueIn()).hasValue(Duration.ofMinutes(50));
       harness.finish();
       assertThat(harness.mastodon.texts()).containsExactly("One", "Two", "Three");
+    }
+  }
+
+  @Test
+  void limitsAreReadAgainAfterAnHour() {
+    try (var harness = new PostingHarness()) {
+      harness.post(uri("1"), post("1", "Tides"));
+      harness.mastodon.maxCharacters = 900;
+      harness.clock.advance(Duration.ofMinutes(61));
+      harness.post(uri("2"), post("2", "x".repeat(800)));
+      assertThat(harness.mastodon.texts()).containsExactly("Tides", "x".repeat(800));
+    }
+  }
+
+  @Test
+  void whatBecameOfTheRecordsIsCounted() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.fail(
+          Fault.drop(STATUSES, true), Fault.answer(STATUSES, false, 422, "{\"error\": \"no\"}"));
+      harness.post(uri("1"), post("1", "Tides"));
+      harness.post(uri("2"), post("2", "Refused"));
+      harness.post(uri("1"), post("1", "Tides, edited", "update", "rev-2"));
+      harness.post(uri("1"), null);
+      harness.post(uri("3"), null);
+      harness.clock.advance(Duration.ofDays(2));
+      harness.post(uri("4"), post("4", "Old"));
+      harness.replay();
+
+      assertThat(harness.metric("posted-total")).isEqualTo(1);
+      assertThat(harness.metric("edited-total")).isEqualTo(1);
+      assertThat(harness.metric("deleted-total")).isEqualTo(1);
+      assertThat(harness.metric("refused-total")).isEqualTo(1);
+      assertThat(harness.metric("too-old-total")).isEqualTo(3);
+      assertThat(harness.metric("missing-total")).isEqualTo(2);
+      assertThat(harness.metric("unchanged-total")).isEqualTo(3);
+      assertThat(harness.metric("failures-total")).isEqualTo(1);
+      assertThat(harness.metric("waiting")).isZero();
+    }
+  }
+
+  @Test
+  void withoutAStateTopicOneWarningSaysWhatThatMeans() {
+    try (var captured = new CapturedLog();
+        var harness = new PostingHarness()) {
+      harness.startAsATaskWould();
+      assertThat(captured.lines())
+          .filteredOn(line -> line.startsWith("WARN"))
+          .singleElement()
+          .asString()
+          .contains("state.topic", "duplicates");
     }
   }
 

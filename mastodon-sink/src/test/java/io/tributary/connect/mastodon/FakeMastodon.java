@@ -17,13 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The part of Mastodon's API that the sink uses, as strict as the original, in memory. */
-final class FakeMastodon extends FaultyServer {
-  static final String TOKEN = "s3cret-t0ken";
+public final class FakeMastodon extends FaultyServer {
+  public static final String TOKEN = "s3cret-t0ken";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration KEY_HOLDS = Duration.ofHours(1);
   private static final Set<String> PARAMETERS =
@@ -43,13 +45,16 @@ final class FakeMastodon extends FaultyServer {
   private record Key(String id, Instant at) {}
 
   final List<String> pings = Collections.synchronizedList(new ArrayList<>());
-  final List<String> keys = Collections.synchronizedList(new ArrayList<>());
-  final Map<String, FakeMedium> media = new LinkedHashMap<>();
+  private final List<String> keys = Collections.synchronizedList(new ArrayList<>());
+  final FakeMedia media = new FakeMedia();
   int looksUntilMediaAreReady;
   boolean breaksMedia;
   int maxCharacters = 500;
   int apiVersion = 7;
   boolean tellsLimits;
+
+  /** Runs while a new status is being made, before it is there. */
+  volatile @Nullable Runnable whileMaking;
 
   private final Map<String, FakeStatus> statuses = new LinkedHashMap<>();
   private final Map<String, Key> known = new HashMap<>();
@@ -57,9 +62,10 @@ final class FakeMastodon extends FaultyServer {
   private final Clock clock;
   private int statusesLeft = 300;
   private Instant statusesReset;
+  private final Set<String> making = ConcurrentHashMap.newKeySet();
   private int next = 1;
 
-  FakeMastodon(ServerProfile profile, Clock clock) {
+  public FakeMastodon(ServerProfile profile, Clock clock) {
     this.profile = profile;
     this.clock = clock;
     this.tellsLimits = profile.tellsLimits();
@@ -67,8 +73,13 @@ final class FakeMastodon extends FaultyServer {
   }
 
   /** The texts of the statuses that are there, in order. */
-  synchronized List<String> texts() {
+  public synchronized List<String> texts() {
     return present().stream().map(status -> status.text).toList();
+  }
+
+  /** The keys of all requests that made a status. */
+  List<String> keys() {
+    return List.copyOf(keys);
   }
 
   synchronized List<FakeStatus> present() {
@@ -90,23 +101,58 @@ final class FakeMastodon extends FaultyServer {
     add(Map.of("status", List.of(text), "visibility", List.of("unlisted")));
   }
 
-  synchronized void allow(int count, Duration reset) {
+  /** From now on there may be so many statuses until a reset. */
+  public synchronized void allow(int count, Duration reset) {
     statusesLeft = count;
     statusesReset = clock.instant().plus(reset);
   }
 
+  /** Loses the answers for which the condition holds, after everything was done. */
+  public void afterActing(BooleanSupplier losesAnswer) {
+    afterAct =
+        () -> {
+          if (losesAnswer.getAsBoolean()) {
+            throw new Cut();
+          }
+        };
+  }
+
   @Override
-  synchronized Answer act(HttpExchange exchange, String request, byte[] body) {
+  Answer act(HttpExchange exchange, String request, byte[] body) {
+    boolean making = request.equals("POST /api/v1/statuses");
+    return making ? make(exchange, request, body) : actAlone(exchange, request, body);
+  }
+
+  /** Two requests with one key at a time: the second is refused, or does it all over again. */
+  private Answer make(HttpExchange exchange, String request, byte[] body) {
+    String key = String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+    boolean first = making.add(key);
+    if (!first && profile.locksKeys()) {
+      return error(503, "There was a temporary problem serving your request, please try again");
+    }
+    try {
+      hook(whileMaking);
+      return actAlone(exchange, request, body);
+    } finally {
+      if (first) {
+        making.remove(key);
+      }
+    }
+  }
+
+  private synchronized Answer actAlone(HttpExchange exchange, String request, byte[] body) {
     String path = exchange.getRequestURI().getPath();
     String method = exchange.getRequestMethod();
     if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
       return error(401, "The access token is invalid");
     }
     if (path.equals("/api/v2/instance")) {
-      return profile.hasSecondInstanceEndpoint() ? json(instance()) : error(404, "Not found");
+      return profile.hasSecondInstanceEndpoint()
+          ? json(profile.instance(maxCharacters, apiVersion))
+          : error(404, "Not found");
     }
     if (path.equals("/api/v1/instance")) {
-      return json(instance());
+      return json(profile.instance(maxCharacters, apiVersion));
     }
     if (path.equals("/api/v1/accounts/verify_credentials")) {
       return json(Map.of("id", "42", "username", "bot", "acct", "bot"));
@@ -158,16 +204,9 @@ final class FakeMastodon extends FaultyServer {
     if (parent != null && (!statuses.containsKey(parent) || there(statuses, parent).deleted)) {
       return error(404, "The post you are trying to reply to does not appear to exist.");
     }
-    for (String medium : form.getOrDefault("media_ids[]", List.of())) {
-      FakeMedium found = media.get(medium);
-      if (found == null || found.status != null) {
-        return error(
-            422, "Media %s not found or already attached to another post".formatted(medium));
-      }
-      if (found.looksUntilReady > 0) {
-        return error(
-            422, "Cannot attach files that have not finished processing. Try again in a moment!");
-      }
+    String badMedia = media.refusal(form.getOrDefault("media_ids[]", List.of()));
+    if (badMedia != null) {
+      return error(422, badMedia);
     }
     FakeStatus status = add(form);
     keys.add(key);
@@ -200,7 +239,7 @@ final class FakeMastodon extends FaultyServer {
     if (text.isBlank() && !form.containsKey("media_ids[]")) {
       return error(422, "Validation failed: Text can't be blank");
     }
-    if (new StatusLength(23).of(text) + StatusLength.graphemes(spoiler) > maxCharacters) {
+    if (FakeStatus.length(text) + FakeStatus.length(spoiler) > maxCharacters) {
       return error(
           422, "Validation failed: Text character limit of %d exceeded".formatted(maxCharacters));
     }
@@ -232,7 +271,7 @@ final class FakeMastodon extends FaultyServer {
     status.language = language == null ? "" : language;
     status.sensitive = "true".equals(first(form, "sensitive")) || !status.spoiler.isEmpty();
     status.media = form.getOrDefault("media_ids[]", List.of());
-    status.media.forEach(id -> there(media, id).status = status.id);
+    status.media.forEach(id -> media.there(id).status = status.id);
     Matcher mention = MENTION.matcher(status.text);
     while (mention.find()) {
       pings.add(mention.group(1));
@@ -279,17 +318,11 @@ final class FakeMastodon extends FaultyServer {
   }
 
   private Answer upload(String body) {
-    Matcher description =
-        Pattern.compile("name=\"description\"\r\n(?:[^\r\n]+\r\n)*\r\n(.*?)\r\n--", Pattern.DOTALL)
-            .matcher(body);
-    Matcher type = Pattern.compile("name=\"file\"[^\r]*\r\nContent-Type: ([^\r]+)").matcher(body);
-    if (!description.find() || !type.find()) {
-      return error(400, "No file");
+    String refusal = media.refusal(body);
+    if (refusal != null) {
+      return error(422, refusal);
     }
-    var medium = new FakeMedium("m" + (media.size() + 1), description.group(1), type.group(1));
-    medium.looksUntilReady = looksUntilMediaAreReady;
-    medium.broken = breaksMedia;
-    media.put(medium.id, medium);
+    FakeMedium medium = media.add(body, looksUntilMediaAreReady, breaksMedia);
     Map<String, @Nullable Object> answer = new HashMap<>();
     answer.put("id", medium.id);
     answer.put("url", medium.looksUntilReady > 0 ? null : url() + "/" + medium.id);
@@ -297,7 +330,7 @@ final class FakeMastodon extends FaultyServer {
   }
 
   private Answer look(String id) {
-    FakeMedium medium = media.get(id);
+    FakeMedium medium = media.find(id);
     if (medium == null) {
       return error(404, "Record not found");
     }
@@ -306,38 +339,6 @@ final class FakeMastodon extends FaultyServer {
     }
     boolean busy = medium.looksUntilReady > 0 && --medium.looksUntilReady > 0;
     return new Answer(busy ? 206 : 200, json(Map.of("id", id)).body());
-  }
-
-  private Map<String, Object> instance() {
-    return switch (profile) {
-      case SNAC -> Map.of("version", "2.80 (not true Mastodon)", "title", "snac");
-      case PLEROMA ->
-          Map.of("version", "2.7.2 (compatible; Pleroma 2.6.0)", "max_toot_chars", maxCharacters);
-      case GOTOSOCIAL -> Map.of("version", "0.19.1+git-1a2b3c", "configuration", configuration());
-      case MASTODON, MASTODON_REPEAT_FAILS ->
-          Map.of(
-              "version",
-              "4.5.0",
-              "configuration",
-              configuration(),
-              "api_versions",
-              Map.of("mastodon", apiVersion));
-    };
-  }
-
-  private Map<String, Object> configuration() {
-    return Map.of(
-        "statuses",
-        Map.of(
-            "max_characters", maxCharacters,
-            "max_media_attachments", 4,
-            "characters_reserved_per_url", 23),
-        "media_attachments",
-        Map.of(
-            "description_limit", 1500,
-            "image_size_limit", 10_000,
-            "video_size_limit", 20_000,
-            "supported_mime_types", List.of("image/png", "image/jpeg", "video/mp4")));
   }
 
   private Map<String, Object> show(FakeStatus status) {

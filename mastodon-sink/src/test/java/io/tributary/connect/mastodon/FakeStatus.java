@@ -33,6 +33,13 @@ final class FakeStatus {
     this.quoted = quoted;
   }
 
+  /** Roughly as StatusLengthValidator counts. */
+  static long length(String text) {
+    String counted =
+        text.replaceAll("https?://\\S+", "x".repeat(23)).replaceAll("(@\\w+)@[\\w.-]+", "$1");
+    return Pattern.compile("\\X").matcher(counted).results().count();
+  }
+
   /** As Mastodon shows text: escaped, in paragraphs, with links whose ends are hidden. */
   String html() {
     String escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");

@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** A server on loopback whose answers, and connections, break when they are told to. */
-abstract class FaultyServer implements AutoCloseable {
+public abstract class FaultyServer implements AutoCloseable {
   static {
     // The JDK's server sends head and body apart, and each answer would wait for 40 ms between.
     System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -70,7 +70,7 @@ abstract class FaultyServer implements AutoCloseable {
 
   abstract Answer act(HttpExchange exchange, String request, byte[] body);
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
@@ -106,7 +106,7 @@ abstract class FaultyServer implements AutoCloseable {
     }
   }
 
-  private static void hook(@Nullable Runnable hook) {
+  static void hook(@Nullable Runnable hook) {
     if (hook != null) {
       hook.run();
     }
@@ -128,7 +128,7 @@ abstract class FaultyServer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public final void close() {
     server.stop(0);
     threads.shutdownNow();
   }

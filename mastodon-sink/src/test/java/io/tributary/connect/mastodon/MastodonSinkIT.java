@@ -7,6 +7,7 @@ import io.tributary.connect.embedded.ConnectRest;
 import io.tributary.connect.embedded.EmbeddedCluster;
 import io.tributary.connect.embedded.WorkerProcess;
 import io.tributary.connect.mastodon.FaultyServer.Fault;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,6 +92,52 @@ class MastodonSinkIT {
           .atMost(DEADLINE)
           .untilAsserted(
               () -> assertThat(mastodon.texts()).containsExactly("One", "Three", "Four"));
+    }
+  }
+
+  /** The task is not thrown out of its group, although the wait is longer than a poll may take. */
+  @Test
+  void aLimitIsWaitedForWithoutARebalance() throws Exception {
+    Path secrets = Files.writeString(folder.resolve("secrets"), "token=" + FakeMastodon.TOKEN);
+    try (EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"));
+        var mastodon = new FakeMastodon(ServerProfile.MASTODON, Clock.systemUTC())) {
+      mastodon.allow(3, Duration.ofSeconds(15));
+      cluster.topics().create(TOPIC, 2);
+      WorkerProcess worker =
+          cluster.startWorker(
+              PLUGINS,
+              Map.of(
+                  "config.providers",
+                  "file",
+                  "config.providers.file.class",
+                  "org.apache.kafka.common.config.provider.FileConfigProvider"));
+      worker
+          .rest()
+          .put(
+              "notes",
+              config(
+                  cluster,
+                  mastodon,
+                  Map.of(
+                      "record.identity",
+                      "key",
+                      "access.token",
+                      "${file:%s:token}".formatted(secrets),
+                      "consumer.override.max.poll.interval.ms",
+                      "5000")));
+      send(cluster, 0, 10);
+      await().atMost(DEADLINE).until(() -> mastodon.texts().size() == 3);
+      await().atMost(DEADLINE).until(() -> mastodon.texts().size() == 10);
+
+      worker.rest().awaitRunning("notes");
+      assertThat(mastodon.count("POST /api/v1/statuses")).isEqualTo(10);
+      assertThat(worker.rest().request("GET", "/connectors/notes/config", null).body().toString())
+          .doesNotContain(FakeMastodon.TOKEN);
+      assertThat(worker.log())
+          .contains("Posting as @bot@127.0.0.1")
+          .doesNotContain(FakeMastodon.TOKEN)
+          .doesNotContain("leaving the group due to consumer poll timeout")
+          .doesNotContainPattern("poll timeout has expired");
     }
   }
 

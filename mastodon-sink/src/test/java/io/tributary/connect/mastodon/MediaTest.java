@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class MediaTest {
   private final List<String> fetched = Collections.synchronizedList(new ArrayList<>());
   private final HttpServer author = create();
+  private volatile Runnable onFetch = () -> {};
 
   private static HttpServer create() {
     try {
@@ -41,6 +44,7 @@ class MediaTest {
         exchange -> {
           try (exchange) {
             String path = exchange.getRequestURI().toString();
+            onFetch.run();
             fetched.add(path + " " + exchange.getRequestHeaders().getFirst("Authorization"));
             byte[] body =
                 path.startsWith("/did:plc:")
@@ -69,12 +73,63 @@ class MediaTest {
 
       FakeStatus status = harness.mastodon.present().get(0);
       assertThat(status.media).containsExactly("m1", "m2");
-      assertThat(harness.mastodon.media.get("m1"))
+      assertThat(harness.mastodon.media.there("m1"))
           .satisfies(medium -> assertThat(medium.description).isEqualTo("About cid1"));
       assertThat(fetched)
           .contains(
               "/xrpc/com.atproto.sync.getBlob?did=did%3Aplc%3Aabc&cid=cid1 null",
               "/xrpc/com.atproto.sync.getBlob?did=did%3Aplc%3Aabc&cid=cid2 null");
+    }
+  }
+
+  @Test
+  void aDescriptionIsCutBetweenCharactersAsPeopleSeeThem() {
+    try (var harness = harness(Map.of())) {
+      String family = "👨‍👩‍👧‍👦";
+      Map<String, @Nullable Object> record = new HashMap<>(withMedia("image/png", "cid1"));
+      record.put(
+          "media",
+          List.of(
+              Map.of(
+                  "type", "image",
+                  "url", url() + "/shown/1",
+                  "alt", family.repeat(2_000),
+                  "mime_type", "image/png",
+                  "cid", "cid1")));
+      harness.post(uri("1"), record);
+      byte[] expected =
+          (family.repeat(FakeMedia.LONGEST_DESCRIPTION - 1) + "…").getBytes(StandardCharsets.UTF_8);
+      assertThat(harness.mastodon.media.there("m1").description)
+          .isEqualTo(new String(expected, StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  @Test
+  void picturesAndVideosDoNotShareAStatus() {
+    try (var harness = harness(Map.of())) {
+      Map<String, @Nullable Object> record = new HashMap<>(withMedia("image/png", "cid1"));
+      List<Object> media = new ArrayList<>();
+      media.addAll((List<?>) Objects.requireNonNull(record.get("media")));
+      media.addAll((List<?>) Objects.requireNonNull(withMedia("video/mp4", "cid2").get("media")));
+      record.put("media", media);
+      harness.post(uri("1"), record);
+      assertThat(harness.mastodon.present())
+          .extracting(status -> status.media)
+          .containsExactly(List.of("m1"), List.of("m2"));
+    }
+  }
+
+  @Test
+  void aPutEndsBeforeTheWorkerMissesIt() {
+    try (var harness = harness(Map.of())) {
+      onFetch = () -> harness.clock.advance(Duration.ofSeconds(20));
+      harness.put(harness.record(uri("1"), withMedia("image/png", "1", "2", "3")));
+      // The PDS of the author is asked for first.
+      assertThat(fetched).hasSize(2);
+      assertThat(harness.posting().dueIn()).isPresent();
+      harness.finish();
+      assertThat(harness.mastodon.present().get(0).media).hasSize(3);
+      assertThat(fetched).hasSize(4);
     }
   }
 
@@ -103,6 +158,18 @@ class MediaTest {
         assertThat(harness.mastodon.texts()).isEmpty();
         assertThat(harness.reporter.reasons).hasSize(1);
       }
+    }
+  }
+
+  @Test
+  void picturesAloneThatFailAreLinkedToOnce() {
+    try (var harness = harness(Map.of())) {
+      Map<String, @Nullable Object> record = new HashMap<>(withMedia("image/png", "lost"));
+      record.put("text", "");
+      harness.mastodon.fail(Fault.drop("POST /api/v1/statuses", true));
+      harness.post(uri("1"), record);
+      assertThat(harness.mastodon.texts()).containsExactly(url() + "/shown/lost");
+      assertThat(harness.mastodon.count("POST /api/v1/statuses")).isEqualTo(1);
     }
   }
 
@@ -161,7 +228,7 @@ class MediaTest {
       edited.put("rev", "rev-2");
       harness.post(uri("1"), edited);
       assertThat(harness.mastodon.present().get(0).media).containsExactly("m1", "m2");
-      assertThat(harness.mastodon.media).hasSize(2);
+      assertThat(harness.mastodon.media.size()).isEqualTo(2);
     }
   }
 

@@ -24,6 +24,7 @@ final class PostingHarness implements AutoCloseable {
   final FakeReporter reporter = new FakeReporter();
   private final Map<String, String> properties = new HashMap<>();
   private final List<SinkRecord> sent = new ArrayList<>();
+  final MastodonMetrics metrics = new MastodonMetrics();
   private boolean durable = true;
   private boolean tolerant = true;
   private @Nullable MastodonPosting posting;
@@ -55,14 +56,35 @@ final class PostingHarness implements AutoCloseable {
     return this;
   }
 
+  /** Changes a property before the task starts. */
+  void set(String property, String value) {
+    properties.put(property, value);
+  }
+
+  /** The value of a metric of the task. */
+  long metric(String name) {
+    return metrics.all().stream()
+        .filter(metric -> metric.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .value()
+        .getAsLong();
+  }
+
+  /** Starts with what the configuration names, and no state of the test's own. */
+  void startAsATaskWould() {
+    posting = MastodonPosting.start(new MastodonSinkConfig(properties), reporter, metrics, clock);
+  }
+
   MastodonPosting posting() {
     if (posting == null) {
       var config = new MastodonSinkConfig(properties);
       var reports = new MastodonReports(tolerant ? reporter : null);
       posting =
           config.dryRun()
-              ? MastodonPosting.start(config, tolerant ? reporter : null, clock)
-              : MastodonPosting.start(config, reports, durable ? state : StateLog.none(), clock);
+              ? MastodonPosting.start(config, tolerant ? reporter : null, metrics, clock)
+              : MastodonPosting.start(
+                  config, reports, durable ? state : StateLog.none(), metrics, clock);
     }
     return posting;
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /** A state topic in memory: what is flushed outlives a task, what is not may be lost. */
@@ -14,6 +15,9 @@ final class RememberedState implements StateLog {
   private final List<Entry> unflushed = new ArrayList<>();
   @Nullable Runnable step;
   boolean keepsUnflushed;
+
+  /** As if the brokers were gone. */
+  boolean broken;
 
   @Override
   public Map<String, String> read() {
@@ -41,6 +45,9 @@ final class RememberedState implements StateLog {
   @Override
   public void flush() {
     pass();
+    if (broken && !unflushed.isEmpty()) {
+      throw new RetriableException("nobody confirms it");
+    }
     durable.addAll(unflushed);
     unflushed.clear();
   }

@@ -146,6 +146,25 @@ class TextTest {
   }
 
   @Test
+  void nobodyIsPingedByALinkOrWhereATextIsCut() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.maxCharacters = 40;
+      Map<String, Object> record =
+          new HashMap<>(
+              with(
+                  post("1", "see x.y and " + "a".repeat(39) + "@eve"),
+                  "facets",
+                  List.of(facet(4, 7, "link", "https://x.y @gargron"))));
+      record.put("card", Map.of("url", "https://x.y/ @ann"));
+      record.put("quote", "at://x @bob/app.bsky.feed.post/1");
+      harness.post("k", record);
+
+      assertThat(harness.mastodon.texts()).hasSizeGreaterThan(2);
+      assertThat(harness.mastodon.pings).isEmpty();
+    }
+  }
+
+  @Test
   void htmlOfAFeedEntryBecomesText() {
     try (var harness =
         new PostingHarness(
