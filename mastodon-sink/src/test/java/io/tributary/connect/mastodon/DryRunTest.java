@@ -4,6 +4,7 @@ import static io.tributary.connect.mastodon.Samples.post;
 import static io.tributary.connect.mastodon.Samples.uri;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.connect.common.CapturedLog;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

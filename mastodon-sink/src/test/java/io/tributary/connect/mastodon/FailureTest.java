@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.connect.common.CapturedLog;
 import io.tributary.connect.mastodon.FaultyServer.Fault;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -210,6 +211,27 @@ class FailureTest {
           .isBetween(Duration.ofMinutes(29), Duration.ofMinutes(31));
       harness.finish();
       assertThat(harness.mastodon.texts()).containsExactly("Tides");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /api/v1/accounts/verify", "POST", "PUT", "DELETE"})
+  void everyKindOfRequestMayBeLimited(String request) {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.fail(
+          Fault.answer(request, false, 429, "{\"error\": \"Too many requests\"}"));
+      harness.put(
+          harness.record(uri("1"), post("1", "Tides")),
+          harness.record(uri("1"), post("1", "Tides, edited", "update", "rev-2")),
+          harness.record(uri("1"), null));
+      assertThat(harness.posting().dueIn().orElseThrow())
+          .isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6));
+      harness.finish();
+
+      assertThat(harness.mastodon.all()).hasSize(1);
+      assertThat(harness.mastodon.all().get(0).edits).isEqualTo(1);
+      assertThat(harness.mastodon.texts()).isEmpty();
+      assertThat(harness.metric("limited-total")).isEqualTo(1);
     }
   }
 

@@ -44,11 +44,11 @@ final class FakeStatus {
   String html() {
     String escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     String linked =
-        Pattern.compile("https?://(\\S{1,30})(\\S*)")
+        Pattern.compile("(https?://)(\\S{1,30})(\\S*)")
             .matcher(escaped)
             .replaceAll(
-                "<a href=\"$0\"><span class=\"invisible\">https://</span><span"
-                    + " class=\"ellipsis\">$1</span><span class=\"invisible\">$2</span></a>");
+                "<a href=\"$0\"><span class=\"invisible\">$1</span><span"
+                    + " class=\"ellipsis\">$2</span><span class=\"invisible\">$3</span></a>");
     return "<p>" + linked.replace("\n\n", "</p><p>").replace("\n", "<br />") + "</p>";
   }
 }

@@ -195,6 +195,18 @@ class MediaTest {
   }
 
   @Test
+  void aServerWithOneUploadEndpointWillDo() {
+    try (var harness =
+        new PostingHarness(
+            ServerProfile.SNAC,
+            Map.of("plc.directory.url", url(), "http.private.addresses", "allow"))) {
+      harness.post(uri("1"), withMedia("image/png", "cid1"));
+      assertThat(harness.mastodon.present().get(0).media).containsExactly("m1");
+      assertThat(harness.mastodon.count("POST /api/v1/media")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void anUploadThatFailsIsTriedAgain() {
     try (var harness = harness(Map.of())) {
       harness.mastodon.fail(

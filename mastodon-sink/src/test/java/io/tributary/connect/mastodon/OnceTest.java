@@ -174,6 +174,21 @@ class OnceTest {
   }
 
   @Test
+  void aPartitionThatGoesAndComesBackIsPostedOnce() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.allow(1, Duration.ofHours(1));
+      harness.put(
+          harness.record(uri("1"), post("1", "Tides")),
+          harness.record(uri("2"), post("2", "Moon")));
+      harness.posting().close(List.of(PostingHarness.PARTITION));
+      assertThat(harness.posting().dueIn()).isEmpty();
+      harness.replay();
+
+      assertThat(harness.mastodon.texts()).containsExactly("Tides", "Moon");
+    }
+  }
+
+  @Test
   void twoIdenticalPostsAreToldApart() {
     try (var harness = new PostingHarness()) {
       harness.post(uri("1"), post("1", "Good morning"));

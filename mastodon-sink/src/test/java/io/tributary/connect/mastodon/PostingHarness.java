@@ -1,5 +1,7 @@
 package io.tributary.connect.mastodon;
 
+import io.tributary.connect.common.FakeReporter;
+import io.tributary.connect.common.MutableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.tributary.connect.mastodon;
+package io.tributary.connect.common;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -9,15 +9,15 @@ import java.util.List;
  * The lines that are logged while this is open; log4j2-test.xml has the logger follow {@code
  * System.out}.
  */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
   private final PrintStream before = System.out;
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
-  CapturedLog() {
+  public CapturedLog() {
     System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return written.toString(StandardCharsets.UTF_8).lines().toList();
   }
 

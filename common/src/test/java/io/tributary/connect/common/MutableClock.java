@@ -1,4 +1,4 @@
-package io.tributary.connect.mastodon;
+package io.tributary.connect.common;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,10 +7,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that a test moves. */
-final class MutableClock extends Clock {
+public final class MutableClock extends Clock {
   private volatile Instant now = Instant.parse("2026-11-21T12:00:00Z");
 
-  synchronized void advance(Duration time) {
+  /** Lets time pass. */
+  public synchronized void advance(Duration time) {
     now = now.plus(time);
   }
 

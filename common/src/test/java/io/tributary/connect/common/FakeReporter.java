@@ -1,4 +1,4 @@
-package io.tributary.connect.mastodon;
+package io.tributary.connect.common;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,9 +8,9 @@ import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** A dead letter queue in memory that acknowledges through real futures. */
-final class FakeReporter implements ErrantRecordReporter {
-  final List<SinkRecord> records = new ArrayList<>();
-  final List<String> reasons = new ArrayList<>();
+public final class FakeReporter implements ErrantRecordReporter {
+  public final List<SinkRecord> records = new ArrayList<>();
+  public final List<String> reasons = new ArrayList<>();
   private final List<CompletableFuture<Void>> futures = new ArrayList<>();
   private boolean prompt = true;
 
@@ -28,23 +28,27 @@ final class FakeReporter implements ErrantRecordReporter {
   }
 
   /** Leaves the reports from now on unanswered. */
-  synchronized void hold() {
+  public synchronized void hold() {
     prompt = false;
   }
 
-  synchronized boolean isWaiting() {
+  /** Whether a report is unanswered. */
+  public synchronized boolean isWaiting() {
     return futures.stream().anyMatch(future -> !future.isDone());
   }
 
-  synchronized void acknowledge() {
+  /** Answers all reports. */
+  public synchronized void acknowledge() {
     futures.forEach(future -> future.complete(null));
   }
 
-  synchronized void fail(Exception reason) {
+  /** Refuses all reports. */
+  public synchronized void fail(Exception reason) {
     futures.forEach(future -> future.completeExceptionally(reason));
   }
 
-  List<Long> offsets() {
+  /** Which records were reported. */
+  public List<Long> offsets() {
     return records.stream().map(SinkRecord::originalKafkaOffset).toList();
   }
 }
