@@ -3,6 +3,7 @@ package io.tributary.connect.rss;
 import static io.tributary.connect.rss.RssItem.trimmed;
 import static io.tributary.connect.rss.RssNamespaces.DUBLIN_CORE;
 
+import io.tributary.connect.common.HtmlText;
 import com.rometools.rome.feed.atom.Category;
 import com.rometools.rome.feed.atom.Content;
 import com.rometools.rome.feed.atom.Entry;
@@ -62,7 +63,7 @@ final class RssAtomReader {
     if (text == null) {
       return null;
     }
-    return text.html() ? trimmed(RssHtml.parse(text.value(), "").text()) : line(text.value());
+    return text.html() ? trimmed(HtmlText.parse(text.value(), "").text()) : line(text.value());
   }
 
   private static String line(String text) {

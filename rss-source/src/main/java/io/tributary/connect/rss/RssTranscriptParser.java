@@ -2,6 +2,7 @@ package io.tributary.connect.rss;
 
 import static io.tributary.connect.rss.RssItem.trimmed;
 
+import io.tributary.connect.common.HtmlText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class RssTranscriptParser {
     }
     String plain =
         switch (format) {
-          case HTML -> RssHtml.parse(text, "").text();
+          case HTML -> HtmlText.parse(text, "").text();
           case TEXT -> text.strip();
           case JSON, VTT, SRT ->
               throw new RssParseException(
