@@ -80,13 +80,10 @@ final class GoToSocial implements AutoCloseable {
         JSON.readTree(
             post(
                     "/api/v1/apps",
-                    Map.of(
-                        "client_name", "test", "redirect_uris", OUT_OF_BAND, "scopes", scopes))
+                    Map.of("client_name", "test", "redirect_uris", OUT_OF_BAND, "scopes", scopes))
                 .body());
     Map<String, String> client =
-        Map.of(
-            "client_id", application.path("client_id").asText(),
-            "redirect_uri", OUT_OF_BAND);
+        Map.of("client_id", application.path("client_id").asText(), "redirect_uri", OUT_OF_BAND);
     Map<String, String> question = new LinkedHashMap<>(client);
     question.put("response_type", "code");
     question.put("scope", scopes);

@@ -28,8 +28,7 @@ class GoToSocialIT {
       String token = server.start();
       var config =
           new MastodonSinkConfig(
-              Map.of(
-                  "instance.url", server.url(), "access.token", token, "max.age.ms", "-1"));
+              Map.of("instance.url", server.url(), "access.token", token, "max.age.ms", "-1"));
       var state = new RememberedState();
       List<SinkRecord> records =
           List.of(
@@ -61,11 +60,9 @@ class GoToSocialIT {
   }
 
   private static List<String> texts(GoToSocial server, String token) throws Exception {
-    String account =
-        server.read("/api/v1/accounts/verify_credentials", token).path("id").asText();
+    String account = server.read("/api/v1/accounts/verify_credentials", token).path("id").asText();
     List<String> texts = new ArrayList<>();
-    for (JsonNode status :
-        server.read("/api/v1/accounts/%s/statuses".formatted(account), token)) {
+    for (JsonNode status : server.read("/api/v1/accounts/%s/statuses".formatted(account), token)) {
       texts.add(Jsoup.parse(status.path("content").asText()).text());
     }
     return texts;

@@ -3,11 +3,11 @@ package io.tributary.connect.rss;
 import static io.tributary.connect.rss.RssItem.trimmed;
 import static io.tributary.connect.rss.RssNamespaces.DUBLIN_CORE;
 
-import io.tributary.connect.common.HtmlText;
 import com.rometools.rome.feed.atom.Category;
 import com.rometools.rome.feed.atom.Content;
 import com.rometools.rome.feed.atom.Entry;
 import com.rometools.rome.feed.synd.SyndPerson;
+import io.tributary.connect.common.HtmlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

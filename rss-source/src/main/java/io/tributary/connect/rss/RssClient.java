@@ -121,7 +121,10 @@ final class RssClient implements AutoCloseable {
       boolean asConfigured = redirects == 0 && request.trusted();
       if (!asConfigured && proxied && !privateAddresses && isPrivateLiteral(url)) {
         // What names resolve to only the proxy knows.
-        end(failed(new PublicAddresses.PrivateAddressException(RssSourceConfig.HTTP_PRIVATE_ADDRESSES)));
+        end(
+            failed(
+                new PublicAddresses.PrivateAddressException(
+                    RssSourceConfig.HTTP_PRIVATE_ADDRESSES)));
         return;
       }
       Call call = (asConfigured ? trusted : guarded).newCall(request());

@@ -5,8 +5,8 @@ import static io.tributary.connect.rss.RssNamespaces.DUBLIN_CORE;
 import static io.tributary.connect.rss.RssNamespaces.ITUNES;
 import static io.tributary.connect.rss.RssNamespaces.RDF;
 
-import io.tributary.connect.common.HtmlText;
 import com.rometools.rome.feed.rss.Item;
+import io.tributary.connect.common.HtmlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -28,12 +28,14 @@ final class RssMetrics {
         new TaskMetric("feeds-failing", "Feeds whose last poll failed", () -> count("failing")),
         new TaskMetric("feeds-gone", "Feeds that are not polled any more", () -> count("gone")),
         new TaskMetric("polls-total", "Requests for feeds that came to an end", polls::sum),
-        new TaskMetric("polls-failed-total", "Those that brought no answer to read", failedPolls::sum),
+        new TaskMetric(
+            "polls-failed-total", "Those that brought no answer to read", failedPolls::sum),
         new TaskMetric("not-modified-total", "Answers with status 304", notModified::sum),
         new TaskMetric("bytes-total", "Bytes of documents, decompressed", bytes::sum),
         new TaskMetric("records-total", "Records handed to Connect, on all topics", records::sum),
         new TaskMetric("entries-total", "Entries among them, new and updated", entries::sum),
-        new TaskMetric("entries-failed-total", "Entries that could not be read", failedEntries::sum),
+        new TaskMetric(
+            "entries-failed-total", "Entries that could not be read", failedEntries::sum),
         new TaskMetric("lag-ms", "How long the most overdue feed has been due", () -> lagMs));
   }
 

@@ -2,8 +2,8 @@ package io.tributary.connect.rss;
 
 import static io.tributary.connect.rss.RssItem.trimmed;
 
-import io.tributary.connect.common.HtmlText;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.connect.common.HtmlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
