@@ -103,6 +103,8 @@ public record Example(
   /** Returns an address that live mode depends on, if there is one. */
   Optional<String> liveAddress() {
     return connectors.values().stream()
+        // Sinks name addresses too, but wait for what comes.
+        .filter(config -> !config.containsKey("topics"))
         .flatMap(config -> config.values().stream())
         .map(WEB_ADDRESS::matcher)
         .filter(Matcher::find)

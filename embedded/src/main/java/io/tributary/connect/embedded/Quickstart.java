@@ -83,6 +83,11 @@ final class Quickstart implements Callable<Integer> {
     if (options.live && options.sample) {
       throw new Refusal("--live and --sample exclude each other");
     }
+    if (options.mastodonUrl != null && System.getenv(MastodonTarget.TOKEN) == null) {
+      throw new Refusal(
+          "--mastodon-url needs an access token in the environment variable "
+              + MastodonTarget.TOKEN);
+    }
     Example example = load();
     CompletableFuture<Boolean> network = CompletableFuture.supplyAsync(() -> answers(example));
     Path data = options.data.toAbsolutePath().normalize();
@@ -103,6 +108,7 @@ final class Quickstart implements Callable<Integer> {
       rest.awaitHealthy(Duration.ofSeconds(60));
       SortedMap<String, Map<String, String>> configs =
           sample == null ? example.live(data) : example.sample(data, sample.url());
+      new MastodonTarget(options.mastodonUrl, broker.bootstrapServers()).applyTo(configs);
       replaceConnectors(rest, configs);
       announce(configs, rest, broker, data, sample);
       try (EventView view = EventView.start(broker.bootstrapServers(), out)) {
@@ -259,6 +265,13 @@ final class Quickstart implements Callable<Integer> {
                     topic.strip());
               }
             });
+    if (MastodonTarget.isNeeded(configs)) {
+      out.printf(
+          "  Mastodon    %s%n",
+          options.mastodonUrl == null
+              ? "a dry run: statuses are shown here (--mastodon-url posts them)"
+              : options.mastodonUrl);
+    }
     out.printf("  log         %s%n", data.resolve("logs/worker.log"));
     out.printf("%nCtrl-C stops; the next run goes on from there, or starts over with --fresh.%n%n");
   }

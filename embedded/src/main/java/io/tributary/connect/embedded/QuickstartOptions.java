@@ -1,5 +1,6 @@
 package io.tributary.connect.embedded;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -50,6 +51,14 @@ final class QuickstartOptions {
           "Where topics, databases and logs are kept; a second run continues from there."
               + " Default: ${DEFAULT-VALUE}.")
   Path data = Path.of("quickstart-data");
+
+  @Option(
+      names = "--mastodon-url",
+      paramLabel = "URL",
+      description =
+          "The server that examples post to, with the access token in the environment variable"
+              + " MASTODON_TOKEN. Default: statuses are shown here and posted nowhere.")
+  @Nullable URI mastodonUrl;
 
   @Option(names = "--fresh", description = "Forget what earlier runs left in the data folder.")
   boolean fresh;

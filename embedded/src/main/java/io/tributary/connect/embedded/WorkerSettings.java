@@ -41,6 +41,12 @@ final class WorkerSettings {
     // A sink notices a topic that its source has just created within a second.
     settings.put("consumer.metadata.max.age.ms", "1000");
     settings.put("scheduled.rebalance.max.delay.ms", "0");
+    // ${env:MASTODON_TOKEN} in a configuration: neither topics nor REST answers hold the token.
+    settings.put("config.providers", "env");
+    settings.put(
+        "config.providers.env.class",
+        "org.apache.kafka.common.config.provider.EnvVarConfigProvider");
+    settings.put("config.providers.env.param.allowlist.pattern", MastodonTarget.TOKEN);
     return settings;
   }
 }

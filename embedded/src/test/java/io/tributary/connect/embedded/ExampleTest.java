@@ -57,6 +57,9 @@ class ExampleTest {
 
   @Test
   void findsTheAddressThatLiveModeNeeds() throws IOException {
+    Files.writeString(
+        example.resolve("post.json"),
+        "{\"instance.url\": \"https://c.example\", \"topics\": \"t\"}");
     assertThat(Example.load(example).liveAddress()).contains("https://a.example/feed");
   }
 }

@@ -7,6 +7,8 @@ import io.tributary.connect.embedded.EmbeddedCluster;
 import io.tributary.connect.embedded.Example;
 import io.tributary.connect.embedded.SampleFeeds;
 import io.tributary.connect.embedded.WorkerProcess;
+import io.tributary.connect.mastodon.FakeMastodon;
+import io.tributary.connect.mastodon.ServerProfile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,15 +24,17 @@ class BlogExampleIT {
   @TempDir Path folder;
 
   @Test
-  void everyPostIsAnEventAndARowThatCanBeFound() throws Exception {
+  void everyPostIsAnEventARowThatCanBeFoundAndAStatus() throws Exception {
     Example example = Example.load(Build.ROOT.resolve("examples/blog"));
     Path database = example.database(folder);
     try (EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"));
         SampleFeeds feeds =
-            SampleFeeds.start(folder.resolve("feeds.properties"), Clock.systemUTC())) {
+            SampleFeeds.start(folder.resolve("feeds.properties"), Clock.systemUTC());
+        var mastodon = new FakeMastodon(ServerProfile.MASTODON, Clock.systemUTC())) {
       WorkerProcess worker = cluster.startWorker(Build.PLUGINS);
-      for (Map.Entry<String, Map<String, String>> config :
-          example.sample(folder, feeds.url()).entrySet()) {
+      Map<String, Map<String, String>> configs = example.sample(folder, feeds.url());
+      Mastodons.redirect(configs, mastodon, cluster);
+      for (Map.Entry<String, Map<String, String>> config : configs.entrySet()) {
         worker.rest().put(config.getKey(), config.getValue());
       }
 
@@ -57,6 +61,18 @@ class BlogExampleIT {
                           "tidy-desk-3|Backups you can read|Wanda Okoro"
                               + "|A plain file on a disk in another house is worth three clever"
                               + " ones in yours.\nMore is in the archive."));
+      String blog = feeds.url() + "/blogs/tidy-desk/";
+      // Four of the five that were there are weeks old.
+      await()
+          .atMost(DEADLINE)
+          .untilAsserted(
+              () ->
+                  assertThat(mastodon.texts())
+                      .startsWith(
+                          "The inbox is not a shelf by Wanda Okoro\n\n" + blog + "5\n\n#desk")
+                      .element(1)
+                      .asString()
+                      .endsWith(blog + "6\n\n#desk"));
     }
   }
 }

@@ -40,7 +40,11 @@ class PluginDiscoveryIT {
               "source",
               "io.tributary.connect.bluesky.BlueskySourceConnector"),
           new Plugin(
-              "tributary-sqlite-sink", "sink", "io.tributary.connect.sqlite.SqliteSinkConnector"));
+              "tributary-sqlite-sink", "sink", "io.tributary.connect.sqlite.SqliteSinkConnector"),
+          new Plugin(
+              "tributary-mastodon-sink",
+              "sink",
+              "io.tributary.connect.mastodon.MastodonSinkConnector"));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

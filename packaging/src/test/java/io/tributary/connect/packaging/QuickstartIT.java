@@ -59,6 +59,26 @@ class QuickstartIT {
   }
 
   @Test
+  void showsTheStatusesOfADryRun() throws Exception {
+    Run run = sample("--example", "repost-to-mastodon", "--for", "15s");
+
+    assertThat(run.status()).as(run.output()).isZero();
+    assertThat(run.output())
+        .contains("a dry run", "--mastodon-url")
+        .containsPattern("Would post at://did:plc:sampleinesgardenexample/\\S+ \\(unlisted, en")
+        .containsPattern("(?m)^Slugs 4, lettuce 0\\. Notes on copper tape: https://garden.example")
+        .contains("Would edit at://did:plc:sampleinesgardenexample/");
+  }
+
+  @Test
+  void saysThatPostingNeedsAToken() throws Exception {
+    Run run = run("--example", "blog", "--mastodon-url", "https://mastodon.example");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.output()).contains("--mastodon-url", "MASTODON_TOKEN").doesNotContain("\tat ");
+  }
+
+  @Test
   void namesThePortThatIsTakenAndTheFlag() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();

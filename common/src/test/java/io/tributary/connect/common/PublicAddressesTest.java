@@ -1,4 +1,4 @@
-package io.tributary.connect.rss;
+package io.tributary.connect.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RssAddressesTest {
+class PublicAddressesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -41,7 +41,7 @@ class RssAddressesTest {
         "ff02::1"
       })
   void knowsAddressesThatNobodyElsewhereCanMean(String address) throws IOException {
-    assertThat(RssAddresses.isPublic(InetAddress.getByName(address))).isFalse();
+    assertThat(PublicAddresses.isPublic(InetAddress.getByName(address))).isFalse();
   }
 
   @ParameterizedTest
@@ -59,18 +59,19 @@ class RssAddressesTest {
         "2002:0808:0808::1"
       })
   void letsPublicAddressesPass(String address) throws IOException {
-    assertThat(RssAddresses.isPublic(InetAddress.getByName(address))).isTrue();
+    assertThat(PublicAddresses.isPublic(InetAddress.getByName(address))).isTrue();
   }
 
   @Test
   void refusesWhenItConnects() throws IOException {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Socket socket = new RssAddresses(true).createSocket()) {
+        Socket socket = new PublicAddresses(true, "some.property").createSocket()) {
       assertThatThrownBy(
               () ->
                   socket.connect(
                       new InetSocketAddress(server.getInetAddress(), server.getLocalPort()), 1_000))
-          .isInstanceOf(RssAddresses.PrivateAddressException.class);
+          .isInstanceOf(PublicAddresses.PrivateAddressException.class)
+          .hasMessageContaining("some.property");
     }
   }
 }

@@ -1,10 +1,10 @@
-package io.tributary.connect.rss;
+package io.tributary.connect.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class RssHtmlTest {
+class HtmlTextTest {
   @Test
   void putsParagraphsHeadingsAndListItemsOnLinesOfTheirOwn() {
     assertThat(
@@ -42,7 +42,7 @@ class RssHtmlTest {
   @Test
   void listsWebLinksOnce() {
     assertThat(
-            RssHtml.parse(
+            HtmlText.parse(
                     """
                     <a href="/a">a</a> <a href="mailto:x@y.example">m</a> <a>none</a>
                     <a href="https://b.example/">b</a> <a href="javascript:void(0)">j</a>""",
@@ -54,8 +54,8 @@ class RssHtmlTest {
   @Test
   void readsTheFirstMillionCharacters() {
     String page = "<a href='/%d'>link</a>";
-    RssHtml html =
-        RssHtml.parse(
+    HtmlText html =
+        HtmlText.parse(
             page.formatted(1) + " ".repeat(1 << 20) + page.formatted(2), "https://site.example/");
 
     assertThat(html.links()).containsExactly("https://site.example/1");
@@ -64,13 +64,13 @@ class RssHtmlTest {
 
   @Test
   void tellsMarkupFromPlainText() {
-    assertThat(RssHtml.isMarkup("a < b & c > d; e")).isFalse();
-    assertThat(RssHtml.isMarkup("line\nline")).isFalse();
-    assertThat(RssHtml.isMarkup("a<br/>b")).isTrue();
-    assertThat(RssHtml.isMarkup("a &amp; b")).isTrue();
+    assertThat(HtmlText.isMarkup("a < b & c > d; e")).isFalse();
+    assertThat(HtmlText.isMarkup("line\nline")).isFalse();
+    assertThat(HtmlText.isMarkup("a<br/>b")).isTrue();
+    assertThat(HtmlText.isMarkup("a &amp; b")).isTrue();
   }
 
   private static String text(String html) {
-    return RssHtml.parse(html, "").text();
+    return HtmlText.parse(html, "").text();
   }
 }

@@ -1,4 +1,4 @@
-package io.tributary.connect.rss;
+package io.tributary.connect.common;
 
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -16,20 +16,23 @@ import javax.net.SocketFactory;
  * checked when it is connected to, so that a name that resolves to another one the second time does
  * not pass.
  */
-final class RssAddresses extends SocketFactory {
+public final class PublicAddresses extends SocketFactory {
   private final boolean guarded;
+  private final String allowedBy;
 
   /**
    * Makes sockets that ask no proxy.
    *
    * @param guarded whether private addresses are refused
+   * @param allowedBy the property that would let them pass, for the message
    */
-  RssAddresses(boolean guarded) {
+  public PublicAddresses(boolean guarded, String allowedBy) {
     this.guarded = guarded;
+    this.allowedBy = allowedBy;
   }
 
   /** Whether an address can be meant by someone elsewhere on the internet. */
-  static boolean isPublic(InetAddress address) {
+  public static boolean isPublic(InetAddress address) {
     if (address.isAnyLocalAddress()
         || address.isLoopbackAddress()
         || address.isLinkLocalAddress()
@@ -89,7 +92,7 @@ final class RssAddresses extends SocketFactory {
 
   @Override
   public Socket createSocket() {
-    return new DirectSocket(guarded);
+    return new DirectSocket(guarded, allowedBy);
   }
 
   @Override
@@ -115,28 +118,28 @@ final class RssAddresses extends SocketFactory {
   }
 
   private Socket connected(InetSocketAddress address) throws IOException {
-    var socket = new DirectSocket(guarded);
+    var socket = new DirectSocket(guarded, allowedBy);
     socket.connect(address);
     return socket;
   }
 
-  /** The address is one that a feed must not lead to. */
-  static final class PrivateAddressException extends IOException {
+  /** The address is one that a URL of somebody else must not lead to. */
+  public static final class PrivateAddressException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    PrivateAddressException() {
-      super(
-          "a redirect or link to a private address (%s)"
-              .formatted(RssSourceConfig.HTTP_PRIVATE_ADDRESSES));
+    public PrivateAddressException(String allowedBy) {
+      super("a redirect or link to a private address (%s)".formatted(allowedBy));
     }
   }
 
   private static final class DirectSocket extends Socket {
     private final boolean guarded;
+    private final String allowedBy;
 
-    DirectSocket(boolean guarded) {
+    DirectSocket(boolean guarded, String allowedBy) {
       super(Proxy.NO_PROXY);
       this.guarded = guarded;
+      this.allowedBy = allowedBy;
     }
 
     @Override
@@ -149,7 +152,7 @@ final class RssAddresses extends SocketFactory {
       if (!(endpoint instanceof InetSocketAddress target)
           || target.isUnresolved()
           || (guarded && !isPublic(target.getAddress()))) {
-        throw new PrivateAddressException();
+        throw new PrivateAddressException(allowedBy);
       }
       super.connect(endpoint, timeout);
     }

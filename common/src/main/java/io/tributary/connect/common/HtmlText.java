@@ -1,4 +1,4 @@
-package io.tributary.connect.rss;
+package io.tributary.connect.common;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeVisitor;
 
 /** HTML as a reader sees it: its text and the pages it links to. */
-final class RssHtml {
+public final class HtmlText {
   private static final Pattern MARKUP =
       Pattern.compile("<[A-Za-z/!]|&(?:#\\d+|#[xX]\\p{XDigit}+|[A-Za-z]\\w*);");
 
@@ -20,30 +20,30 @@ final class RssHtml {
 
   private final Document document;
 
-  private RssHtml(Document document) {
+  private HtmlText(Document document) {
     this.document = document;
   }
 
   /** Reads HTML, of which what is beyond a million characters does not count. */
-  static RssHtml parse(String html, String baseUrl) {
+  public static HtmlText parse(String html, String baseUrl) {
     String read = html.length() > LONGEST ? html.substring(0, LONGEST) : html;
-    return new RssHtml(Jsoup.parseBodyFragment(read, baseUrl));
+    return new HtmlText(Jsoup.parseBodyFragment(read, baseUrl));
   }
 
   /** Whether text that may be either was meant as HTML. */
-  static boolean isMarkup(String text) {
+  public static boolean isMarkup(String text) {
     return MARKUP.matcher(text).find();
   }
 
   /** The text, each paragraph, heading, list item and table row on a line of its own. */
-  String text() {
+  public String text() {
     var text = new StringBuilder();
     document.body().traverse(new Renderer(text));
     return text.toString().strip();
   }
 
   /** The http and https links, in order. */
-  List<String> links() {
+  public List<String> links() {
     List<String> links = new ArrayList<>();
     for (Element anchor : document.body().select("a[href]")) {
       String written = anchor.attr("href").strip();

@@ -1,0 +1,28 @@
+package io.tributary.connect.mastodon;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a request came to. */
+sealed interface MastodonAnswer {
+
+  /** The server did it. */
+  record Done(int status, JsonNode body) implements MastodonAnswer {}
+
+  /**
+   * The server says no.
+   *
+   * @param message what it says, without HTML
+   * @param retryAt when it wants to be asked again
+   */
+  record Refused(int status, String message, @Nullable Instant retryAt) implements MastodonAnswer {}
+
+  /**
+   * No answer came, and the server may have done it or not.
+   *
+   * @param reason fit for the log
+   * @param late whether the server may be at it still
+   */
+  record Lost(String reason, boolean late) implements MastodonAnswer {}
+}

@@ -1,0 +1,121 @@
+package io.tributary.connect.mastodon;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes requests when they are due, and says what to do about those that fail. */
+final class MastodonCalls {
+  private static final Logger log = LoggerFactory.getLogger(MastodonCalls.class);
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final int LOGGED_EVERY = 20;
+
+  /**
+   * Mastodon before February 2026 posts twice if a key is repeated while the first request still
+   * runs.
+   */
+  private static final Duration LATE_WAIT = Duration.ofSeconds(10);
+
+  private final MastodonClient client;
+  private final RateBudget budget;
+  private final Clock clock;
+  private final Duration longestWait;
+  private final MastodonMetrics metrics;
+  private Duration wait = FIRST_WAIT;
+  private @Nullable ApiFamily asked;
+  private @Nullable ApiFamily failing;
+  private int failures;
+
+  MastodonCalls(
+      MastodonClient client,
+      RateBudget budget,
+      Clock clock,
+      Duration longestWait,
+      MastodonMetrics metrics) {
+    this.client = client;
+    this.budget = budget;
+    this.clock = clock;
+    this.longestWait = longestWait;
+    this.metrics = metrics;
+  }
+
+  MastodonClient client() {
+    return client;
+  }
+
+  /**
+   * Makes a request.
+   *
+   * @throws PauseException if the server's limits do not let it through
+   * @throws ConnectException if nothing can be posted until someone acts
+   */
+  MastodonAnswer send(ApiFamily family, Supplier<MastodonAnswer> request) {
+    budget.require(family, clock.instant());
+    MastodonAnswer answer = request.get();
+    asked = family;
+    if (answer instanceof MastodonAnswer.Done && (failing == null || failing == family)) {
+      // Looking for a status that could not be posted does not mean that it can be posted now.
+      failing = null;
+      wait = FIRST_WAIT;
+      failures = 0;
+    } else if (answer instanceof MastodonAnswer.Refused refused) {
+      switch (MastodonFailure.of(refused)) {
+        case LIMITED -> {
+          metrics.limited();
+          Instant at = refused.retryAt();
+          throw new PauseException(
+              at == null ? clock.instant().plus(FIRST_WAIT) : at, refused.message());
+        }
+        case FATAL ->
+            throw new ConnectException(
+                "Mastodon refuses (%s): %s"
+                    .formatted(refused.message(), MastodonFailure.advice(refused, family.scope())));
+        case RETRY, BAD_RECORD, MISSING -> {
+          // What that means, the caller knows.
+        }
+      }
+    }
+    return answer;
+  }
+
+  /**
+   * Asks for something.
+   *
+   * @return empty if the server does not have it
+   */
+  Optional<JsonNode> read(String path) {
+    MastodonAnswer answer = send(ApiFamily.READS, () -> client.read(path));
+    if (answer instanceof MastodonAnswer.Done done) {
+      return Optional.of(done.body());
+    }
+    if (answer instanceof MastodonAnswer.Refused refused
+        && MastodonFailure.of(refused) != MastodonFailure.RETRY) {
+      return Optional.empty();
+    }
+    throw later(answer);
+  }
+
+  /** The exception to throw when an answer says nothing, or nothing yet. */
+  PauseException later(MastodonAnswer answer) {
+    String reason =
+        answer instanceof MastodonAnswer.Refused refused
+            ? refused.message()
+            : answer instanceof MastodonAnswer.Lost lost ? lost.reason() : "an unexpected answer";
+    metrics.failed();
+    failing = asked;
+    if (failures++ % LOGGED_EVERY == 0) {
+      log.warn("Mastodon does not answer as it should, trying again: {}", reason);
+    }
+    boolean late = MastodonFailure.isLate(answer) && wait.compareTo(LATE_WAIT) < 0;
+    var pause = new PauseException(clock.instant().plus(late ? LATE_WAIT : wait), reason);
+    wait = wait.multipliedBy(2).compareTo(longestWait) > 0 ? longestWait : wait.multipliedBy(2);
+    return pause;
+  }
+}

@@ -1,0 +1,144 @@
+package io.tributary.connect.mastodon;
+
+import io.tributary.connect.mastodon.StateEntry.PendingPost;
+import io.tributary.connect.mastodon.StateEntry.PostedPart;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is known about the server, found out when it is first needed. */
+final class MastodonServer {
+  private static final Logger log = LoggerFactory.getLogger(MastodonServer.class);
+  private static final Duration LIMITS_HOLD = Duration.ofHours(1);
+  private static final Duration MEMORY_LOOKBACK = Duration.ofDays(1);
+
+  private final MastodonCalls calls;
+  private final MastodonState state;
+  private final RateBudget budget;
+  private final String host;
+  private final Clock clock;
+  private final Lookback lookback;
+  private final PostingPace pace;
+  private @Nullable MastodonSession session;
+  private boolean resolved;
+  private Instant limitsFrom = Instant.EPOCH;
+
+  MastodonServer(
+      MastodonSinkConfig config,
+      MastodonCalls calls,
+      MastodonState state,
+      RateBudget budget,
+      Clock clock) {
+    this.calls = calls;
+    this.state = state;
+    this.budget = budget;
+    this.host = config.instance().host();
+    this.clock = clock;
+    this.lookback = new Lookback(calls, state);
+    this.pace = new PostingPace(config.maxPerHour());
+  }
+
+  Lookback lookback() {
+    return lookback;
+  }
+
+  PostingPace pace() {
+    return pace;
+  }
+
+  MastodonSession session() {
+    return Objects.requireNonNull(session, "not connected");
+  }
+
+  /** Whether it has a limit on statuses that its answers do not tell. */
+  boolean hidesItsLimits() {
+    return session().limits().mastodon() && !budget.isTold(ApiFamily.STATUSES);
+  }
+
+  /**
+   * Makes sure that the account and the limits are known, and what an earlier task left open.
+   *
+   * @throws PauseException if the server does not answer
+   */
+  void connect() {
+    if (session == null) {
+      MastodonSession opened = MastodonSession.open(calls, host);
+      state.open(opened.name());
+      session = opened;
+      limitsFrom = clock.instant();
+      pace.recall(state.postedAfter(PostingPace.horizon(clock.instant())));
+      log.info("Posting as {}; {}", opened.name(), opened.limits());
+    } else if (clock.instant().isAfter(limitsFrom.plus(LIMITS_HOLD))) {
+      limitsFrom = clock.instant();
+      session = session.refreshed(calls);
+    }
+    if (!resolved) {
+      resolve(session.account());
+      resolved = true;
+    }
+  }
+
+  /** Finds out which of the statuses that were pending when the last task ended are there. */
+  private void resolve(String account) {
+    List<String> keys = state.pendingKeys();
+    if (!state.isDurable()) {
+      Instant from = clock.instant().minus(MEMORY_LOOKBACK);
+      lookback.keepFrom(from);
+      lookback.refresh(account, from);
+    }
+    if (keys.isEmpty()) {
+      return;
+    }
+    Instant since =
+        keys.stream().map(key -> pending(key).since()).min(Instant::compareTo).orElseThrow();
+    lookback.refresh(account, since);
+    int found = 0;
+    for (String key : keys) {
+      found += resolveOne(key) ? 1 : 0;
+    }
+    log.info("{} records were pending; the statuses of {} are there", keys.size(), found);
+  }
+
+  /** Returns whether every status of the record is there. */
+  private boolean resolveOne(String key) {
+    StateEntry entry = Objects.requireNonNull(state.find(key));
+    PendingPost pending = pending(key);
+    for (int i = entry.parts().size(); i < pending.fingerprints().size(); i++) {
+      StateEntry parent = state.find(pending.parent());
+      String parentId = i > 0 ? entry.lastId() : parent == null ? null : parent.lastId();
+      Optional<RemoteStatus> status =
+          lookback.find(
+              pending.fingerprints().get(i),
+              parentId,
+              false,
+              pending.visibility(),
+              pending.since().minus(Lookback.SKEW));
+      if (status.isEmpty()) {
+        return false;
+      }
+      entry =
+          entry.withPart(
+              new PostedPart(
+                  status.get().id(),
+                  status.get().url(),
+                  pending.fingerprints().get(i),
+                  List.of(),
+                  status.get().createdAt()));
+      state.put(key, entry);
+    }
+    if (!pending.edit()) {
+      state.put(key, entry.settled(entry.order(), entry.content()));
+    }
+    return true;
+  }
+
+  private PendingPost pending(String key) {
+    return Objects.requireNonNull(Objects.requireNonNull(state.find(key)).pending());
+  }
+}

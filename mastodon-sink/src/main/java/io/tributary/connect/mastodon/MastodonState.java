@@ -1,0 +1,123 @@
+package io.tributary.connect.mastodon;
+
+import io.tributary.connect.mastodon.StateEntry.PostedPart;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which record became which status. Everything is in memory; the log is only read at the start. */
+final class MastodonState implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(MastodonState.class);
+
+  private final StateLog written;
+  private final Map<String, String> unread;
+  private final Map<String, StateEntry> entries = new HashMap<>();
+  private final Set<String> ids = new HashSet<>();
+  private String account = "";
+  private long sequence;
+
+  MastodonState(StateLog written) {
+    this.written = written;
+    this.unread = new HashMap<>(written.read());
+  }
+
+  /** Takes over what is known about an account; the topic may hold that of others too. */
+  void open(String newAccount) {
+    account = newAccount;
+    unread.forEach(
+        (key, value) -> {
+          if (key.startsWith(account + " ")) {
+            try {
+              remember(key.substring(account.length() + 1), StateJson.read(value));
+            } catch (IllegalArgumentException e) {
+              throw new ConnectException(
+                  "The state topic holds something else than this sink's state under " + key, e);
+            }
+          }
+        });
+    unread.clear();
+    log.info("{} mirrors of {} are known", entries.size(), account);
+  }
+
+  String account() {
+    return account;
+  }
+
+  boolean isDurable() {
+    return written.isDurable();
+  }
+
+  @Nullable StateEntry find(@Nullable String key) {
+    return key == null ? null : entries.get(key);
+  }
+
+  /** Changes an entry, and has that written in the background. */
+  void put(String key, StateEntry entry) {
+    remember(key, entry);
+    written.append(account + " " + key, StateJson.write(entry));
+  }
+
+  /** Forgets a record that never became a status. */
+  void remove(String key) {
+    entries.remove(key);
+    written.append(account + " " + key, null);
+  }
+
+  /** Waits until every change is written. */
+  void flush() {
+    written.flush();
+  }
+
+  /** Whether a status is the mirror of a record. */
+  boolean isMapped(String id) {
+    return ids.contains(id);
+  }
+
+  long nextSequence() {
+    return ++sequence;
+  }
+
+  /** The keys of what may have been posted, in the order in which it would have been. */
+  List<String> pendingKeys() {
+    return entries.entrySet().stream()
+        .filter(entry -> entry.getValue().pending() != null)
+        .sorted(
+            Comparator.comparingLong(
+                entry -> Objects.requireNonNull(entry.getValue().pending()).sequence()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** When statuses were posted after a moment, earliest first. */
+  List<Instant> postedAfter(Instant moment) {
+    return entries.values().stream()
+        .flatMap(entry -> entry.parts().stream())
+        .map(PostedPart::at)
+        .filter(at -> at.isAfter(moment))
+        .sorted()
+        .toList();
+  }
+
+  private void remember(String key, StateEntry entry) {
+    entries.put(key, entry);
+    // Ids stay known after a deletion: no other record may be given such a status.
+    entry.parts().forEach(part -> ids.add(part.id()));
+    if (entry.pending() != null) {
+      sequence = Math.max(sequence, entry.pending().sequence());
+    }
+  }
+
+  @Override
+  public void close() {
+    written.close();
+  }
+}

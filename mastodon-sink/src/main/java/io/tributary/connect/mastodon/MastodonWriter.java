@@ -1,0 +1,237 @@
+package io.tributary.connect.mastodon;
+
+import io.tributary.connect.mastodon.MastodonChange.Publish;
+import io.tributary.connect.mastodon.MastodonChange.Remove;
+import io.tributary.connect.mastodon.MastodonChange.Skip;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Works through the records in order, for as long as a put may take, and keeps the rest. */
+final class MastodonWriter implements MastodonPosting {
+  private static final Logger log = LoggerFactory.getLogger(MastodonWriter.class);
+
+  private static final Duration STATE_WAIT = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofMillis(1);
+  private static final int ANNOUNCED_AT_ONCE = 100;
+
+  private final MastodonMapper mapper;
+  private final MastodonReports reports;
+  private final MastodonServer server;
+  private final MastodonPoster poster;
+  private final MastodonState state;
+  private final MastodonTurn turn;
+  private final MastodonMetrics metrics;
+  private final Optional<Duration> maxAge;
+  private final Clock clock;
+  private final List<Runnable> onClose;
+  private final Deque<MastodonItem> waiting = new ArrayDeque<>();
+  private Instant blockedUntil = Instant.MIN;
+  private @Nullable RuntimeException failure;
+
+  MastodonWriter(
+      MastodonSinkConfig config,
+      MastodonReports reports,
+      MastodonServer server,
+      MastodonPoster poster,
+      MastodonState state,
+      MastodonTurn turn,
+      MastodonMetrics metrics,
+      List<Runnable> onClose,
+      Clock clock) {
+    this.onClose = onClose;
+    this.mapper = new MastodonMapper(config);
+    this.maxAge = config.maxAge();
+    this.reports = reports;
+    this.server = server;
+    this.poster = poster;
+    this.state = state;
+    this.turn = turn;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes records and does what can be done now. To be called without records too, so that what
+   * waits gets its turn.
+   *
+   * @throws DataException naming the first bad record if nobody takes it
+   * @throws org.apache.kafka.connect.errors.ConnectException if nothing can be posted until someone
+   *     acts
+   */
+  @Override
+  public void put(Collection<SinkRecord> records) {
+    if (failure != null) {
+      throw failure;
+    }
+    try {
+      for (SinkRecord record : records) {
+        waiting.addLast(item(record));
+      }
+      work();
+    } catch (RuntimeException e) {
+      // The worker still asks for offsets before it closes the task.
+      failure = e;
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<Duration> dueIn() {
+    if (waiting.isEmpty()) {
+      return Optional.empty();
+    }
+    Duration left = Duration.between(clock.instant(), blockedUntil);
+    return Optional.of(left.compareTo(SOON) < 0 ? SOON : left);
+  }
+
+  @Override
+  public Map<TopicPartition, OffsetAndMetadata> commit(
+      Map<TopicPartition, OffsetAndMetadata> consumed) {
+    try {
+      state.flush();
+    } catch (RetriableException e) {
+      log.debug("Offsets wait for the state", e);
+      return Map.of();
+    }
+    Map<TopicPartition, OffsetAndMetadata> safe = new HashMap<>(consumed);
+    Map<TopicPartition, Long> first = new HashMap<>();
+    waiting.forEach(item -> first.merge(item.partition(), item.offset(), Math::min));
+    first.forEach(
+        (partition, offset) ->
+            safe.computeIfPresent(partition, (id, next) -> new OffsetAndMetadata(offset)));
+    return safe;
+  }
+
+  /** What waits of them will be delivered to their next owner. */
+  @Override
+  public void close(Collection<TopicPartition> revoked) {
+    waiting.removeIf(item -> revoked.contains(item.partition()));
+  }
+
+  private MastodonItem item(SinkRecord record) {
+    try {
+      return new MastodonItem(record, mapper.map(record));
+    } catch (DataException e) {
+      return new MastodonItem(record, new MastodonChange.Refuse(e));
+    }
+  }
+
+  private void work() {
+    if (waiting.isEmpty() || clock.instant().isBefore(blockedUntil)) {
+      return;
+    }
+    turn.begin();
+    try {
+      server.connect();
+      // What could not be written before has to be there before anything is posted.
+      state.flush();
+      while (!waiting.isEmpty() && !turn.isOver()) {
+        announce();
+        MastodonItem item = waiting.getFirst();
+        apply(item);
+        waiting.removeFirst();
+        turn.moved();
+      }
+    } catch (PauseException e) {
+      blockedUntil = e.until();
+      log.debug("Waiting until {}: {}", e.until(), e.getMessage());
+    } catch (RetriableException e) {
+      blockedUntil = clock.instant().plus(STATE_WAIT);
+      log.warn("Nothing is posted as long as the state cannot be written: {}", e.getMessage());
+    }
+    try {
+      state.flush();
+    } catch (RetriableException e) {
+      log.debug("The state is written later", e);
+    }
+    metrics.waiting(waiting.size());
+  }
+
+  /** Writes down what the next records are about to post, with one wait for all of them. */
+  private void announce() {
+    if (waiting.getFirst().announced) {
+      return;
+    }
+    boolean written = false;
+    int count = 0;
+    for (MastodonItem item : waiting) {
+      if (item.announced || ++count > ANNOUNCED_AT_ONCE) {
+        break;
+      }
+      item.announced = true;
+      if (item.change instanceof Publish publish) {
+        item.doubtful = poster.isPending(publish);
+        if (poster.decide(publish, isTooOld(publish)) == MastodonDecision.POST) {
+          poster.announce(publish);
+          written = true;
+        }
+      }
+    }
+    if (written) {
+      state.flush();
+    }
+  }
+
+  private void apply(MastodonItem item) {
+    try {
+      if (item.change instanceof Publish publish) {
+        publish(item, publish);
+      } else if (item.change instanceof Remove remove) {
+        MastodonDecision decision = poster.decide(remove, false);
+        if (decision == MastodonDecision.DELETE) {
+          poster.remove(remove);
+        }
+        metrics.count(decision);
+      } else if (item.change instanceof Skip skip) {
+        metrics.leftOut();
+        log.debug("{} is not posted: {}", item.place(), skip.reason());
+      } else if (item.change instanceof MastodonChange.Refuse refuse) {
+        throw refuse.reason();
+      }
+    } catch (DataException e) {
+      reports.report(item, e);
+      if (item.change instanceof Publish publish) {
+        poster.abandon(publish);
+      }
+      metrics.refused();
+    }
+  }
+
+  private void publish(MastodonItem item, Publish publish) {
+    MastodonDecision decision = poster.decide(publish, isTooOld(publish));
+    switch (decision) {
+      case POST -> poster.publish(item, publish, false);
+      case EDIT -> poster.publish(item, publish, true);
+      case NOTE -> poster.note(publish);
+      case DELETE, NOTHING, TOO_OLD, MISSING -> log.debug("{}: {}", item.place(), decision);
+    }
+    metrics.count(decision);
+  }
+
+  private boolean isTooOld(Publish publish) {
+    return maxAge.isPresent() && publish.time().isBefore(clock.instant().minus(maxAge.get()));
+  }
+
+  @Override
+  public void close() {
+    state.close();
+    onClose.forEach(Runnable::run);
+    metrics.report();
+  }
+}

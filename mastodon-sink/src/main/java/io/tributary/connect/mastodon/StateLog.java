@@ -1,0 +1,54 @@
+package io.tributary.connect.mastodon;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where entries outlive the task. */
+interface StateLog extends AutoCloseable {
+  /** Reads what earlier tasks have written, the last value of each key. */
+  Map<String, String> read();
+
+  /**
+   * Writes a value in the background.
+   *
+   * @param value null to forget the key
+   */
+  void append(String key, @Nullable String value);
+
+  /**
+   * Waits until everything is written.
+   *
+   * @throws org.apache.kafka.connect.errors.RetriableException if it is not for now
+   */
+  void flush();
+
+  /** Whether anything outlives the task at all. */
+  boolean isDurable();
+
+  @Override
+  void close();
+
+  /** Keeps nothing. */
+  static StateLog none() {
+    return new StateLog() {
+      @Override
+      public Map<String, String> read() {
+        return Map.of();
+      }
+
+      @Override
+      public void append(String key, @Nullable String value) {}
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public boolean isDurable() {
+        return false;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

@@ -1,0 +1,243 @@
+package io.tributary.connect.mastodon;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+
+/** Entries in a compacted topic. */
+final class StateTopic implements StateLog {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** A worker that is told to stop does not wait long, and whoever flushes comes back. */
+  private static final Duration CONFIRMATION = Duration.ofSeconds(5);
+
+  private final String topic;
+  private final Map<String, Object> client;
+  private final KafkaProducer<String, String> producer;
+  private final Deque<Write> unconfirmed = new ArrayDeque<>();
+
+  /** A record and the answer to it. */
+  private static final class Write {
+    final ProducerRecord<String, String> record;
+    Future<RecordMetadata> answer;
+
+    Write(ProducerRecord<String, String> record, Future<RecordMetadata> answer) {
+      this.record = record;
+      this.answer = answer;
+    }
+  }
+
+  private StateTopic(String topic, Map<String, Object> client) {
+    this.topic = topic;
+    this.client = client;
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) CONFIRMATION.toMillis());
+    this.producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+  }
+
+  /**
+   * Opens the topic, and creates it if it is not there.
+   *
+   * @throws ConnectException if it is unfit or cannot be reached
+   */
+  static StateTopic open(String topic, Map<String, Object> client, short replicationFactor) {
+    try (Admin admin = Admin.create(client)) {
+      create(admin, topic, replicationFactor);
+      requireCompaction(admin, topic);
+      return new StateTopic(topic, client);
+    } catch (KafkaException | TimeoutException e) {
+      throw unusable(topic, e);
+    }
+  }
+
+  private static void create(Admin admin, String topic, short replicationFactor)
+      throws TimeoutException {
+    var wanted =
+        new NewTopic(
+                topic,
+                Optional.of(1),
+                replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor))
+            .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    try {
+      await(topic, admin.createTopics(List.of(wanted)).all());
+    } catch (ConnectException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
+  }
+
+  private static void requireCompaction(Admin admin, String topic) throws TimeoutException {
+    var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    Config config =
+        Objects.requireNonNull(
+            await(topic, admin.describeConfigs(List.of(resource)).all()).get(resource));
+    String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+    if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      throw new ConnectException(
+          """
+          The topic %s (state.topic) has cleanup.policy=%s: it would forget what was posted. Set \
+          cleanup.policy=compact, or name another topic"""
+              .formatted(topic, policy));
+    }
+  }
+
+  @Override
+  public Map<String, String> read() {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    Map<String, String> values = new HashMap<>();
+    try (var consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      List<TopicPartition> partitions = partitions(consumer);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey(), PATIENCE) < end.getValue())) {
+        for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
+          deadline = System.nanoTime() + PATIENCE.toNanos();
+          if (record.value() == null) {
+            values.remove(record.key());
+          } else {
+            values.put(record.key(), record.value());
+          }
+        }
+        if (System.nanoTime() > deadline) {
+          throw new ConnectException(
+              "The topic %s (state.topic) cannot be read to its end".formatted(topic));
+        }
+      }
+    } catch (KafkaException e) {
+      throw unusable(topic, e);
+    }
+    return values;
+  }
+
+  /** A topic that brokers do not know yet, or no more, must not pass for an empty one. */
+  private List<TopicPartition> partitions(KafkaConsumer<String, String> consumer) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      List<PartitionInfo> infos = consumer.partitionsFor(topic, PATIENCE);
+      if (infos != null && !infos.isEmpty()) {
+        return infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+      }
+    }
+    throw new ConnectException(
+        "The brokers do not know the topic %s (state.topic)".formatted(topic));
+  }
+
+  @Override
+  public void append(String key, @Nullable String value) {
+    var record = new ProducerRecord<String, String>(topic, key, value);
+    unconfirmed.addLast(new Write(record, send(record)));
+  }
+
+  @Override
+  public void flush() {
+    while (!unconfirmed.isEmpty()) {
+      try {
+        Write first = unconfirmed.getFirst();
+        RecordMetadata unused = first.answer.get(CONFIRMATION.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        throw unconfirmed(e);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RetriableException)) {
+          throw unusable(topic, e.getCause());
+        }
+        // Those behind it too: a key's last value must be written last.
+        unconfirmed.forEach(write -> write.answer = send(write.record));
+        throw unconfirmed(e);
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+      unconfirmed.removeFirst();
+    }
+  }
+
+  private Future<RecordMetadata> send(ProducerRecord<String, String> record) {
+    try {
+      return producer.send(record);
+    } catch (KafkaException e) {
+      throw unusable(topic, e);
+    }
+  }
+
+  private org.apache.kafka.connect.errors.RetriableException unconfirmed(Exception cause) {
+    return new org.apache.kafka.connect.errors.RetriableException(
+        "The state topic %s does not confirm what is written to it".formatted(topic), cause);
+  }
+
+  @Override
+  public boolean isDurable() {
+    return true;
+  }
+
+  private static <T> T await(String topic, Future<T> future) throws TimeoutException {
+    try {
+      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw unusable(topic, e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static ConnectException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new ConnectException("Interrupted while waiting for the state topic", e);
+  }
+
+  private static ConnectException unusable(String topic, @Nullable Throwable cause) {
+    return new ConnectException(
+        """
+        The topic %s (state.topic) cannot be used%s: %s"""
+            .formatted(
+                topic,
+                cause instanceof RetriableException ? " for now" : "",
+                cause == null ? "no reason given" : cause.getMessage()),
+        cause);
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(5));
+  }
+}

@@ -1,0 +1,37 @@
+package io.tributary.connect.mastodon;
+
+import static io.tributary.connect.mastodon.Samples.post;
+import static io.tributary.connect.mastodon.Samples.uri;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.connect.common.CapturedLog;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DryRunTest {
+  @Test
+  void showsWhatItWouldDoAndAsksNobody() {
+    try (var captured = new CapturedLog();
+        var harness = new PostingHarness(Map.of("dry.run", "true", "access.token", ""))) {
+      harness.state.step =
+          () -> {
+            throw new AssertionError("A dry run writes no state");
+          };
+      harness.post(uri("1"), post("1", "Tides"));
+      harness.post(uri("1"), post("1", "Tides, edited", "update", "rev-2"));
+      harness.post(uri("1"), null);
+      harness.post(uri("2"), Map.of("neither", "nor"));
+
+      assertThat(captured.lines())
+          .contains(
+              "INFO Would post %s (unlisted, en, 0 media):".formatted(uri("1")),
+              "Tides",
+              "INFO Would edit %s (unlisted, en, 0 media):".formatted(uri("1")),
+              "Tides, edited",
+              "INFO Would delete " + uri("1"));
+      assertThat(harness.reporter.offsets()).containsExactly(3L);
+      assertThat(harness.mastodon.requests).isEmpty();
+      assertThat(harness.committable()).isEqualTo(4);
+    }
+  }
+}

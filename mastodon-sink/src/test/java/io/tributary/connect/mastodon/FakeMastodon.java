@@ -1,0 +1,396 @@
+package io.tributary.connect.mastodon;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The part of Mastodon's API that the sink uses, as strict as the original, in memory. */
+public final class FakeMastodon extends FaultyServer {
+  public static final String TOKEN = "s3cret-t0ken";
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration KEY_HOLDS = Duration.ofHours(1);
+  private static final Set<String> PARAMETERS =
+      Set.of(
+          "status",
+          "media_ids[]",
+          "sensitive",
+          "spoiler_text",
+          "language",
+          "visibility",
+          "in_reply_to_id",
+          "quoted_status_id");
+  // app/models/account.rb, MENTION_RE
+  private static final Pattern MENTION =
+      Pattern.compile("(?<![=/\\w])@([a-z0-9_]+)", Pattern.CASE_INSENSITIVE);
+
+  private record Key(String id, Instant at) {}
+
+  final List<String> pings = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> keys = Collections.synchronizedList(new ArrayList<>());
+  final FakeMedia media = new FakeMedia();
+  int looksUntilMediaAreReady;
+  boolean breaksMedia;
+  int maxCharacters = 500;
+  int apiVersion = 7;
+  boolean tellsLimits;
+
+  /** Runs while a new status is being made, before it is there. */
+  volatile @Nullable Runnable whileMaking;
+
+  private final Map<String, FakeStatus> statuses = new LinkedHashMap<>();
+  private final Map<String, Key> known = new HashMap<>();
+  private final ServerProfile profile;
+  private final Clock clock;
+  private int statusesLeft = 300;
+  private Instant statusesReset;
+  private final Set<String> making = ConcurrentHashMap.newKeySet();
+  private int next = 1;
+
+  public FakeMastodon(ServerProfile profile, Clock clock) {
+    this.profile = profile;
+    this.clock = clock;
+    this.tellsLimits = profile.tellsLimits();
+    this.statusesReset = clock.instant().plus(Duration.ofHours(3));
+  }
+
+  /** The texts of the statuses that are there, in order. */
+  public synchronized List<String> texts() {
+    return present().stream().map(status -> status.text).toList();
+  }
+
+  /** The keys of all requests that made a status. */
+  List<String> keys() {
+    return List.copyOf(keys);
+  }
+
+  synchronized List<FakeStatus> present() {
+    return statuses.values().stream().filter(status -> !status.deleted).toList();
+  }
+
+  /** All that were ever there. */
+  synchronized List<FakeStatus> all() {
+    return List.copyOf(statuses.values());
+  }
+
+  /** Somebody deletes a status on the server. */
+  synchronized void deleteByHand(String id) {
+    there(statuses, id).deleted = true;
+  }
+
+  /** Somebody posts with the same account. */
+  synchronized void postByHand(String text) {
+    add(Map.of("status", List.of(text), "visibility", List.of("unlisted")));
+  }
+
+  /** From now on there may be so many statuses until a reset. */
+  public synchronized void allow(int count, Duration reset) {
+    statusesLeft = count;
+    statusesReset = clock.instant().plus(reset);
+  }
+
+  /** Loses the answers for which the condition holds, after everything was done. */
+  public void afterActing(BooleanSupplier losesAnswer) {
+    afterAct =
+        () -> {
+          if (losesAnswer.getAsBoolean()) {
+            throw new Cut();
+          }
+        };
+  }
+
+  @Override
+  Answer act(HttpExchange exchange, String request, byte[] body) {
+    boolean making = request.equals("POST /api/v1/statuses");
+    return making ? make(exchange, request, body) : actAlone(exchange, request, body);
+  }
+
+  /** Two requests with one key at a time: the second is refused, or does it all over again. */
+  private Answer make(HttpExchange exchange, String request, byte[] body) {
+    String key = String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+    boolean first = making.add(key);
+    if (!first && profile.locksKeys()) {
+      return error(503, "There was a temporary problem serving your request, please try again");
+    }
+    try {
+      hook(whileMaking);
+      return actAlone(exchange, request, body);
+    } finally {
+      if (first) {
+        making.remove(key);
+      }
+    }
+  }
+
+  private synchronized Answer actAlone(HttpExchange exchange, String request, byte[] body) {
+    String path = exchange.getRequestURI().getPath();
+    String method = exchange.getRequestMethod();
+    if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      return error(401, "The access token is invalid");
+    }
+    if (path.equals("/api/v2/instance")) {
+      return profile.hasSecondInstanceEndpoint()
+          ? json(profile.instance(maxCharacters, apiVersion))
+          : error(404, "Not found");
+    }
+    if (path.equals("/api/v1/instance")) {
+      return json(profile.instance(maxCharacters, apiVersion));
+    }
+    if (path.equals("/api/v1/accounts/verify_credentials")) {
+      return json(Map.of("id", "42", "username", "bot", "acct", "bot"));
+    }
+    if (path.equals("/api/v1/accounts/42/statuses")) {
+      return list(exchange.getRequestURI().getQuery());
+    }
+    if (path.equals("/api/v1/statuses") && method.equals("POST")) {
+      return post(exchange, form(exchange, body));
+    }
+    if (path.startsWith("/api/v1/statuses/")) {
+      String id = path.substring("/api/v1/statuses/".length());
+      return method.equals("PUT") ? edit(id, form(exchange, body)) : delete(id);
+    }
+    boolean secondUpload = path.equals("/api/v2/media") && profile != ServerProfile.SNAC;
+    if (secondUpload || path.equals("/api/v1/media")) {
+      return upload(new String(body, StandardCharsets.ISO_8859_1));
+    }
+    if (path.startsWith("/api/v1/media/")) {
+      return look(path.substring("/api/v1/media/".length()));
+    }
+    return error(404, "Not found: " + request);
+  }
+
+  private Answer post(HttpExchange exchange, Map<String, List<String>> form) {
+    if (tellsLimits) {
+      tellLimit(exchange);
+      if (statusesLeft <= 0 && clock.instant().isBefore(statusesReset)) {
+        return error(429, "Too many requests");
+      }
+    }
+    String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+    if (key == null) {
+      return error(400, "The sink always sends a key");
+    }
+    Key earlier = known.get(key);
+    if (profile.knowsKeys()
+        && earlier != null
+        && clock.instant().isBefore(earlier.at.plus(KEY_HOLDS))) {
+      return profile == ServerProfile.MASTODON_REPEAT_FAILS
+          ? error(500, "There was an error")
+          : json(show(there(statuses, earlier.id)));
+    }
+    Answer refusal = refusal(form);
+    if (refusal != null) {
+      return refusal;
+    }
+    String parent = first(form, "in_reply_to_id");
+    if (parent != null && (!statuses.containsKey(parent) || there(statuses, parent).deleted)) {
+      return error(404, "The post you are trying to reply to does not appear to exist.");
+    }
+    String badMedia = media.refusal(form.getOrDefault("media_ids[]", List.of()));
+    if (badMedia != null) {
+      return error(422, badMedia);
+    }
+    FakeStatus status = add(form);
+    keys.add(key);
+    known.put(key, new Key(status.id, clock.instant()));
+    statusesLeft--;
+    if (tellsLimits) {
+      tellLimit(exchange);
+    }
+    return json(show(status));
+  }
+
+  private void tellLimit(HttpExchange exchange) {
+    if (!clock.instant().isBefore(statusesReset)) {
+      statusesLeft = 300;
+      statusesReset = clock.instant().plus(Duration.ofHours(3));
+    }
+    // The Date header is the real time, whatever the test's clock says.
+    Instant reset = Instant.now().plus(Duration.between(clock.instant(), statusesReset));
+    exchange.getResponseHeaders().set("X-RateLimit-Limit", "300");
+    exchange.getResponseHeaders().set("X-RateLimit-Remaining", Integer.toString(statusesLeft));
+    exchange.getResponseHeaders().set("X-RateLimit-Reset", reset.toString());
+  }
+
+  private @Nullable Answer refusal(Map<String, List<String>> form) {
+    if (!PARAMETERS.containsAll(form.keySet())) {
+      return error(400, "Unknown parameters in " + form.keySet());
+    }
+    String text = String.valueOf(first(form, "status"));
+    String spoiler = String.valueOf(first(form, "spoiler_text"));
+    if (text.isBlank() && !form.containsKey("media_ids[]")) {
+      return error(422, "Validation failed: Text can't be blank");
+    }
+    if (FakeStatus.length(text) + FakeStatus.length(spoiler) > maxCharacters) {
+      return error(
+          422, "Validation failed: Text character limit of %d exceeded".formatted(maxCharacters));
+    }
+    return null;
+  }
+
+  private FakeStatus add(Map<String, List<String>> form) {
+    String id =
+        profile == ServerProfile.SNAC
+            ? "f%015x".formatted(next++)
+            : Long.toString(113_000_000_000_000_000L + next++);
+    var status =
+        new FakeStatus(
+            id,
+            clock.instant(),
+            String.valueOf(first(form, "visibility")),
+            first(form, "in_reply_to_id"),
+            first(form, "quoted_status_id"));
+    write(status, form);
+    statuses.put(id, status);
+    return status;
+  }
+
+  private void write(FakeStatus status, Map<String, List<String>> form) {
+    status.text = String.valueOf(first(form, "status"));
+    String spoiler = first(form, "spoiler_text");
+    status.spoiler = spoiler == null ? "" : spoiler;
+    String language = first(form, "language");
+    status.language = language == null ? "" : language;
+    status.sensitive = "true".equals(first(form, "sensitive")) || !status.spoiler.isEmpty();
+    status.media = form.getOrDefault("media_ids[]", List.of());
+    status.media.forEach(id -> media.there(id).status = status.id);
+    Matcher mention = MENTION.matcher(status.text);
+    while (mention.find()) {
+      pings.add(mention.group(1));
+    }
+  }
+
+  private Answer edit(String id, Map<String, List<String>> form) {
+    FakeStatus status = statuses.get(id);
+    if (status == null || status.deleted) {
+      return error(404, "Record not found");
+    }
+    Answer refusal = refusal(form);
+    if (refusal != null) {
+      return refusal;
+    }
+    if (form.containsKey("visibility") || form.containsKey("in_reply_to_id")) {
+      return error(400, "An edit cannot change that");
+    }
+    write(status, form);
+    status.edits++;
+    return json(show(status));
+  }
+
+  private Answer delete(String id) {
+    FakeStatus status = statuses.get(id);
+    if (status == null || status.deleted) {
+      return error(404, "Record not found");
+    }
+    status.deleted = true;
+    return json(show(status));
+  }
+
+  private Answer list(@Nullable String query) {
+    List<FakeStatus> newestFirst = new ArrayList<>(present());
+    Collections.reverse(newestFirst);
+    Matcher before = Pattern.compile("max_id=(\\w+)").matcher(query == null ? "" : query);
+    String maxId = before.find() ? before.group(1) : null;
+    return json(
+        newestFirst.stream()
+            .filter(status -> maxId == null || status.id.compareTo(maxId) < 0)
+            .limit(40)
+            .map(this::show)
+            .toList());
+  }
+
+  private Answer upload(String body) {
+    String refusal = media.refusal(body);
+    if (refusal != null) {
+      return error(422, refusal);
+    }
+    FakeMedium medium = media.add(body, looksUntilMediaAreReady, breaksMedia);
+    Map<String, @Nullable Object> answer = new HashMap<>();
+    answer.put("id", medium.id);
+    answer.put("url", medium.looksUntilReady > 0 ? null : url() + "/" + medium.id);
+    return new Answer(medium.looksUntilReady > 0 ? 202 : 200, json(answer).body());
+  }
+
+  private Answer look(String id) {
+    FakeMedium medium = media.find(id);
+    if (medium == null) {
+      return error(404, "Record not found");
+    }
+    if (medium.broken) {
+      return error(422, "Error processing thumbnail for uploaded media");
+    }
+    boolean busy = medium.looksUntilReady > 0 && --medium.looksUntilReady > 0;
+    return new Answer(busy ? 206 : 200, json(Map.of("id", id)).body());
+  }
+
+  private Map<String, Object> show(FakeStatus status) {
+    Map<String, Object> shown = new HashMap<>();
+    shown.put("id", status.id);
+    shown.put("url", url() + "/@bot/" + status.id);
+    shown.put("created_at", status.createdAt.toString());
+    shown.put("visibility", profile.visibility(status.visibility));
+    shown.put("spoiler_text", status.spoiler);
+    if (status.parent != null) {
+      shown.put("in_reply_to_id", status.parent);
+    }
+    shown.put("content", status.html());
+    return shown;
+  }
+
+  private Map<String, List<String>> form(HttpExchange exchange, byte[] body) {
+    String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
+    if (!type.startsWith("application/x-www-form-urlencoded")) {
+      throw new IllegalStateException("Not a form: " + type);
+    }
+    Map<String, List<String>> form = new LinkedHashMap<>();
+    for (String pair : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
+      String[] parts = pair.split("=", 2);
+      form.computeIfAbsent(decode(parts[0]), name -> new ArrayList<>()).add(decode(parts[1]));
+    }
+    return form;
+  }
+
+  private static <T> T there(Map<String, T> map, String id) {
+    return Objects.requireNonNull(map.get(id), id);
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private static @Nullable String first(Map<String, List<String>> form, String name) {
+    return form.containsKey(name) ? form.get(name).get(0) : null;
+  }
+
+  private Answer error(int status, String message) {
+    return profile == ServerProfile.SNAC
+        ? new Answer(status, "<h1>%d %s</h1>".formatted(status, message))
+        : new Answer(status, json(Map.of("error", message)).body());
+  }
+
+  private static Answer json(Object value) {
+    try {
+      return new Answer(200, JSON.writeValueAsString(value));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

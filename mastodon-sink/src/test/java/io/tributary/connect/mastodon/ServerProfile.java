@@ -1,0 +1,77 @@
+package io.tributary.connect.mastodon;
+
+import java.util.Map;
+
+/** How a server that speaks the API of Mastodon differs from it. */
+public enum ServerProfile {
+  MASTODON,
+  /** No answer to a repeated key but a 500 (mastodon/mastodon#40399). */
+  MASTODON_REPEAT_FAILS,
+  /** Before February 2026: a key means nothing while its first request still runs. */
+  MASTODON_WITHOUT_LOCK,
+  GOTOSOCIAL,
+  /** Says what it takes at the top of /api/v1/instance. */
+  PLEROMA,
+  /**
+   * No second version of the instance endpoint, no keys, no limits, HTML errors, hexadecimal ids.
+   */
+  SNAC;
+
+  boolean knowsKeys() {
+    return this != SNAC;
+  }
+
+  boolean locksKeys() {
+    return this == MASTODON || this == MASTODON_REPEAT_FAILS;
+  }
+
+  boolean tellsLimits() {
+    return this != PLEROMA && this != SNAC;
+  }
+
+  boolean hasSecondInstanceEndpoint() {
+    return this != SNAC && this != PLEROMA;
+  }
+
+  /** What becomes of a visibility: older versions of snac know two. */
+  String visibility(String wanted) {
+    return this == SNAC && !wanted.equals("public") ? "private" : wanted;
+  }
+
+  /** What the instance endpoint answers. */
+  Map<String, Object> instance(int maxCharacters, int apiVersion) {
+    return switch (this) {
+      case SNAC -> Map.of("version", "2.80 (not true Mastodon)", "title", "snac");
+      case PLEROMA ->
+          Map.of("version", "2.7.2 (compatible; Pleroma 2.6.0)", "max_toot_chars", maxCharacters);
+      case GOTOSOCIAL ->
+          Map.of("version", "0.19.1+git-1a2b3c", "configuration", configuration(maxCharacters));
+      case MASTODON, MASTODON_REPEAT_FAILS, MASTODON_WITHOUT_LOCK ->
+          Map.of(
+              "version",
+              "4.5.0",
+              "configuration",
+              configuration(maxCharacters),
+              "api_versions",
+              Map.of("mastodon", apiVersion));
+    };
+  }
+
+  private static Map<String, Object> configuration(int maxCharacters) {
+    return Map.of(
+        "statuses",
+        Map.of(
+            "max_characters",
+            maxCharacters,
+            "max_media_attachments",
+            FakeMedia.MOST,
+            "characters_reserved_per_url",
+            23),
+        "media_attachments",
+        Map.of(
+            "description_limit", FakeMedia.LONGEST_DESCRIPTION,
+            "image_size_limit", FakeMedia.IMAGE_BYTES,
+            "video_size_limit", FakeMedia.VIDEO_BYTES,
+            "supported_mime_types", FakeMedia.TYPES));
+  }
+}
