@@ -229,7 +229,10 @@ class SolrTaskIT {
       solr.restart();
       sink.awaitSettled();
       assertThat(sink.context.paused).isEmpty();
-      assertThat(probe().ids()).hasSize(200);
+      // Solr ignores commits until it has read its log again.
+      await()
+          .atMost(TaskHarness.DEADLINE)
+          .untilAsserted(() -> assertThat(probe().ids()).hasSize(200));
       assertThat(sink.reporter.records).isEmpty();
     }
   }
@@ -327,10 +330,10 @@ class SolrTaskIT {
       one.awaitSettled();
       other.awaitSettled();
 
-      assertThat(probe().ids()).hasSize(20);
-      assertThat(probe().ids("title:tides AND f3:1 AND list3:x")).containsExactly("one3", "other3");
       assertThat(one.reporter.reasons).isEmpty();
       assertThat(other.reporter.reasons).isEmpty();
+      assertThat(probe().ids()).hasSize(20);
+      assertThat(probe().ids("title:tides AND f3:1 AND list3:x")).containsExactly("one3", "other3");
     }
   }
 
