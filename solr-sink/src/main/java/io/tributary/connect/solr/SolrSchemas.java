@@ -9,11 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Adds the fields that documents need to Solr's schema, whoever else does so at the time. */
 final class SolrSchemas {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern UNKNOWN_FIELD = Pattern.compile("unknown field '(.*?)'");
 
   private final SolrHttp http;
   private final Map<String, Set<String>> known = new ConcurrentHashMap<>();
@@ -36,6 +39,23 @@ final class SolrSchemas {
       }
       return add(batch.collection(), missing);
     }
+  }
+
+  /**
+   * Says whether Solr does not know a field that is in its schema: it answers with the new schema
+   * before it applies updates with it.
+   */
+  boolean isBehind(SolrBatch batch, SolrOutcome outcome) {
+    if (!(outcome instanceof SolrOutcome.Refused refused)) {
+      return false;
+    }
+    Matcher unknown = UNKNOWN_FIELD.matcher(refused.reason());
+    return unknown.find()
+        && batch.updates().stream()
+            .anyMatch(
+                update ->
+                    update.operation() instanceof SolrOperation.Upsert upsert
+                        && upsert.fields().containsKey(unknown.group(1)));
   }
 
   /** The collection is not the one that it was. */

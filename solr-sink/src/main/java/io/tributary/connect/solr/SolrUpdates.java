@@ -51,7 +51,12 @@ final class SolrUpdates implements SolrTransport {
         schemas.forget(batch.collection());
         return new SolrOutcome.Unavailable("The collection has just been created");
       }
-      return moveOnUnless(outcome(answer));
+      SolrOutcome outcome = outcome(answer);
+      if (schemas.isBehind(batch, outcome)) {
+        schemas.forget(batch.collection());
+        return new SolrOutcome.Unavailable("Solr does not use its new schema yet");
+      }
+      return moveOnUnless(outcome);
     } catch (IOException e) {
       http.moveOn();
       return new SolrOutcome.Unavailable(String.valueOf(e.getMessage()));

@@ -332,7 +332,10 @@ class SolrTaskIT {
 
       assertThat(one.reporter.reasons).isEmpty();
       assertThat(other.reporter.reasons).isEmpty();
-      assertThat(probe().ids()).hasSize(20);
+      // A core that has just been reloaded may answer from before the last commit.
+      await()
+          .atMost(TaskHarness.DEADLINE)
+          .untilAsserted(() -> assertThat(probe().ids()).hasSize(20));
       assertThat(probe().ids("title:tides AND f3:1 AND list3:x")).containsExactly("one3", "other3");
     }
   }
