@@ -238,7 +238,7 @@ final class Quickstart implements Callable<Integer> {
         options.example,
         feeds == null
             ? "live feeds"
-            : "sample feeds from " + feeds.url() + ", a new episode every few seconds");
+            : "sample feeds from " + feeds.url() + ", something new every few seconds");
     out.printf("  connectors  %s%n", String.join(", ", configs.keySet()));
     out.printf("  REST        curl '%s'%n", rest.url().resolve("/connectors?expand=status"));
     out.printf("  broker      %s%n", broker.bootstrapServers());
@@ -249,10 +249,12 @@ final class Quickstart implements Callable<Integer> {
             config -> {
               Path database = Path.of(config.get("database"));
               out.printf("  SQLite      %s%n", database);
-              out.printf(
-                  "  query       sqlite3 %s 'select count(*) from \"%s\"'%n",
-                  database.startsWith(here) ? here.relativize(database) : database,
-                  config.get("topics"));
+              for (String topic : config.getOrDefault("topics", "").split(",", -1)) {
+                out.printf(
+                    "  query       sqlite3 %s 'select count(*) from \"%s\"'%n",
+                    database.startsWith(here) ? here.relativize(database) : database,
+                    topic.strip());
+              }
             });
     out.printf("  log         %s%n", data.resolve("logs/worker.log"));
     out.printf("%nCtrl-C stops; the next run goes on from there, or starts over with --fresh.%n%n");

@@ -37,10 +37,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A web server on loopback with the feeds of invented shows. It answers as a well-kept publisher
- * does, with validators, 304 and gzip, and publishes an episode every few seconds, the shows taking
- * turns. Its port and what it has published are kept in a file, so that a second run continues the
- * first.
+ * A web server on loopback with the feeds of invented shows and a blog. It answers as a well-kept
+ * publisher does, with validators, 304 and gzip, and publishes an episode every few seconds, the
+ * shows taking turns. Its port and what it has published are kept in a file, so that a second run
+ * continues the first.
  */
 public final class SampleFeeds implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SampleFeeds.class);
@@ -51,7 +51,11 @@ public final class SampleFeeds implements AutoCloseable {
       Map.of(
           "/harbour-log.rss", "harbour-log",
           "/kitchen-physics.xml", "kitchen-physics",
-          "/field-notes.atom", "field-notes");
+          "/field-notes.atom", "field-notes",
+          "/tidy-desk.rss", "tidy-desk");
+
+  /** After so many intervals a show has its next episode, however many shows there are. */
+  private static final int TURNS = 3;
 
   private final HttpServer server;
   private final ExecutorService handlers = Executors.newFixedThreadPool(4);
@@ -64,7 +68,7 @@ public final class SampleFeeds implements AutoCloseable {
    * What survives a restart.
    *
    * @param epoch when the server first ran
-   * @param published how many episodes came out since, over all shows
+   * @param published how often something came out since
    * @param changed when the newest one did
    */
   private record State(int port, Instant epoch, int published, Instant changed) {
@@ -95,9 +99,9 @@ public final class SampleFeeds implements AutoCloseable {
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** How many of the published episodes are of the show with this place in the list. */
-    int published(int show, int shows) {
-      return (published + shows - 1 - show) / shows;
+    /** How many times the shows have published whose turn this is. */
+    int published(int turn) {
+      return (published + TURNS - 1 - turn) / TURNS;
     }
   }
 
@@ -185,8 +189,8 @@ public final class SampleFeeds implements AutoCloseable {
     return show.render(
         url(),
         now.epoch(),
-        INTERVAL.multipliedBy(shows.size()),
-        now.published(shows.indexOf(show), shows.size()));
+        INTERVAL.multipliedBy(TURNS),
+        now.published(shows.indexOf(show) % TURNS));
   }
 
   private SampleShow show(String name) {

@@ -88,6 +88,11 @@ public final class WorkerProcess implements AutoCloseable {
     return rest;
   }
 
+  /** Returns the number by which the operating system knows the process. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Returns what the worker has logged and printed so far. */
   public String log() {
     return text(output) + text(log);

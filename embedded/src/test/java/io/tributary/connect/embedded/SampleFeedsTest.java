@@ -29,7 +29,8 @@ class SampleFeedsTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"/harbour-log.rss", "/kitchen-physics.xml", "/field-notes.atom"})
+  @ValueSource(
+      strings = {"/harbour-log.rss", "/kitchen-physics.xml", "/field-notes.atom", "/tidy-desk.rss"})
   void servesWellFormedFeeds(String path) throws Exception {
     try (SampleFeeds feeds = start()) {
       byte[] body = ask(feeds, path).body();

@@ -36,6 +36,10 @@ class PluginDiscoveryIT {
           new Plugin(
               "tributary-rss-source", "source", "io.tributary.connect.rss.RssSourceConnector"),
           new Plugin(
+              "tributary-bluesky-source",
+              "source",
+              "io.tributary.connect.bluesky.BlueskySourceConnector"),
+          new Plugin(
               "tributary-sqlite-sink", "sink", "io.tributary.connect.sqlite.SqliteSinkConnector"));
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -20,12 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the very files of examples/podcasts, kills the worker in the middle, and counts. */
 class PodcastsExampleIT {
   private static final String TOPIC = "NewPodcastEpisode";
+  private static final String TRANSCRIPTS = "PodcastTranscript";
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
   @Test
-  void everyEpisodeIsARowOnceAlthoughTheWorkerIsKilled() throws Exception {
+  void everyEpisodeAndTranscriptIsARowOnceAlthoughTheWorkerIsKilled() throws Exception {
     Example example = Example.load(Build.ROOT.resolve("examples/podcasts"));
     Path database = example.database(folder);
     try (EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"));
@@ -36,20 +37,32 @@ class PodcastsExampleIT {
       for (Map.Entry<String, Map<String, String>> config : configs.entrySet()) {
         first.rest().put(config.getKey(), config.getValue());
       }
-      await().atMost(DEADLINE).until(() -> rows(database) > 20);
+      await()
+          .atMost(DEADLINE)
+          .until(() -> rows(database, TOPIC) > 20 && rows(database, TRANSCRIPTS) > 5);
       first.kill();
-      int before = rows(database);
+      int before = rows(database, TOPIC);
+      int transcriptsBefore = rows(database, TRANSCRIPTS);
 
       WorkerProcess second = cluster.startWorker(Build.PLUGINS);
       ConnectRest rest = second.rest();
       for (String connector : configs.keySet()) {
         rest.awaitRunning(connector);
       }
-      await().atMost(DEADLINE).until(() -> rows(database) > before + 2);
+      await()
+          .atMost(DEADLINE)
+          .until(
+              () ->
+                  rows(database, TOPIC) > before + 2
+                      && rows(database, TRANSCRIPTS) > transcriptsBefore);
 
       assertThat(cluster.topics().read(TOPIC))
           .extracting(ConsumerRecord::key)
           .hasSizeGreaterThan(before)
+          .doesNotHaveDuplicates();
+      assertThat(cluster.topics().read(TRANSCRIPTS))
+          .extracting(ConsumerRecord::key)
+          .hasSizeGreaterThan(transcriptsBefore)
           .doesNotHaveDuplicates();
       assertThat(Database.query(database, "select count(*) from %s".formatted(quoted(TOPIC))))
           .isEqualTo(
@@ -73,18 +86,46 @@ class PodcastsExampleIT {
                       + " \"NewPodcastEpisode\" where feed_title like 'Kitchen%'"))
           .as("relative links are resolved")
           .containsExactly("1");
+      assertThat(
+              Database.query(
+                  database,
+                  """
+                  select episode_title, segment.value ->> 'start_ms' / 1000 as second,
+                    segment.value ->> 'text' as words
+                  from "PodcastTranscript_fts" found
+                  join "PodcastTranscript" spoken on spoken.rowid = found.rowid,
+                    json_each(spoken.segments) segment
+                  where "PodcastTranscript_fts" match 'letters' and words like '%letters%'
+                  """))
+          .as("a word is found with the second it is said at")
+          .contains("Fog signals, and who still listens|5|Then the letters came.");
+      await()
+          .atMost(DEADLINE)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          Database.query(
+                              database,
+                              """
+                              select count(*) from "PodcastTranscript" spoken where not exists (
+                                select 1 from "NewPodcastEpisode" episode
+                                where episode.feed_url = spoken.feed_url
+                                  and episode.id = spoken.entry_id)
+                              """))
+                      .as("transcripts without an episode")
+                      .containsExactly("0"));
     }
   }
 
-  private static int rows(Path database) throws Exception {
+  private static int rows(Path database, String topic) throws Exception {
     boolean table =
         Files.exists(database)
             && !Database.query(
-                    database, "select 1 from sqlite_schema where name = '%s'".formatted(TOPIC))
+                    database, "select 1 from sqlite_schema where name = '%s'".formatted(topic))
                 .isEmpty();
     return table
         ? Integer.parseInt(
-            Database.query(database, "select count(*) from %s".formatted(quoted(TOPIC))).get(0))
+            Database.query(database, "select count(*) from %s".formatted(quoted(topic))).get(0))
         : 0;
   }
 

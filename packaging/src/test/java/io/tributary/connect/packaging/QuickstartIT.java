@@ -29,9 +29,11 @@ class QuickstartIT {
     assertThat(first.output())
         .contains("First row written after ")
         .contains(" MB resident")
-        .contains("sqlite3 ")
+        .contains("sqlite3 ", "from \"NewPodcastEpisode\"'", "from \"PodcastTranscript\"'")
         .containsPattern(
-            "\\d\\d:\\d\\d:\\d\\d  NewPodcastEpisode  Fog signals, and who still listens");
+            "\\d\\d:\\d\\d:\\d\\d  NewPodcastEpisode  Fog signals, and who still listens")
+        .containsPattern(
+            "\\d\\d:\\d\\d:\\d\\d  PodcastTranscript  Fog signals, and who still listens");
     List<String> before = Database.query(database, "select id from \"NewPodcastEpisode\"");
 
     Run second = sample("--for", "8s");

@@ -2,7 +2,6 @@ package io.tributary.connect.rss;
 
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
-import org.apache.kafka.connect.data.Timestamp;
 
 /** The schema of the values; it may only grow by optional fields. */
 final class FeedEntrySchema {
@@ -27,6 +26,26 @@ final class FeedEntrySchema {
           .field("role", Schema.OPTIONAL_STRING_SCHEMA)
           .field("url", Schema.OPTIONAL_STRING_SCHEMA)
           .build();
+  static final Schema CHAPTER =
+      nested("Chapter")
+          .field("start_ms", Schema.INT64_SCHEMA)
+          .field("title", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("url", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("image_url", Schema.OPTIONAL_STRING_SCHEMA)
+          .build();
+  static final Schema SOUNDBITE =
+      nested("Soundbite")
+          .field("start_ms", Schema.INT64_SCHEMA)
+          .field("duration_ms", Schema.INT64_SCHEMA)
+          .field("title", Schema.OPTIONAL_STRING_SCHEMA)
+          .build();
+  static final Schema LOCATION =
+      nested("Location")
+          .optional()
+          .field("name", Schema.STRING_SCHEMA)
+          .field("geo", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("osm", Schema.OPTIONAL_STRING_SCHEMA)
+          .build();
   static final Schema EPISODE =
       nested("Episode")
           .optional()
@@ -39,12 +58,14 @@ final class FeedEntrySchema {
           .field("chapters_url", Schema.OPTIONAL_STRING_SCHEMA)
           .field("transcripts", SchemaBuilder.array(TRANSCRIPT).build())
           .field("persons", SchemaBuilder.array(PERSON).build())
+          .field("chapters", SchemaBuilder.array(CHAPTER).optional().build())
+          .field("soundbites", SchemaBuilder.array(SOUNDBITE).optional().build())
+          .field("location", LOCATION)
           .build();
 
   private static final Schema STRINGS = SchemaBuilder.array(Schema.STRING_SCHEMA).build();
-  private static final Schema ISO_8601 = entry(Schema.STRING_SCHEMA, Schema.OPTIONAL_STRING_SCHEMA);
-  private static final Schema CONNECT =
-      entry(Timestamp.SCHEMA, Timestamp.builder().optional().build());
+  private static final Schema ISO_8601 = entry(TimestampFormat.ISO8601);
+  private static final Schema CONNECT = entry(TimestampFormat.CONNECT);
 
   private FeedEntrySchema() {}
 
@@ -55,7 +76,8 @@ final class FeedEntrySchema {
     };
   }
 
-  private static Schema entry(Schema time, Schema optionalTime) {
+  private static Schema entry(TimestampFormat format) {
+    Schema optionalTime = RssRecord.optionalTime(format);
     return SchemaBuilder.struct()
         .name(NAME)
         .version(VERSION)
@@ -70,7 +92,7 @@ final class FeedEntrySchema {
         .field("author", Schema.OPTIONAL_STRING_SCHEMA)
         .field("published_at", optionalTime)
         .field("updated_at", optionalTime)
-        .field("event_time", time)
+        .field("event_time", RssRecord.time(format))
         .field("language", Schema.OPTIONAL_STRING_SCHEMA)
         .field("tags", STRINGS)
         .field("links", STRINGS)
@@ -80,6 +102,7 @@ final class FeedEntrySchema {
         .field("duration_seconds", Schema.OPTIONAL_INT32_SCHEMA)
         .field("episode", EPISODE)
         .field("change", Schema.STRING_SCHEMA)
+        .field("feed_guid", Schema.OPTIONAL_STRING_SCHEMA)
         .build();
   }
 

@@ -9,6 +9,7 @@ import com.rometools.rome.feed.atom.Entry;
 import com.rometools.rome.feed.synd.SyndPerson;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class RssAtomReader {
         continue;
       }
       if (relation.equals("enclosure")) {
-        enclosures.add(RssEnclosure.of(href, link));
+        enclosures.add(Objects.requireNonNull(RssEnclosure.of(link, "href")));
       } else if (PAGES.contains(relation)) {
         links.add(href);
       }

@@ -3,36 +3,57 @@ package io.tributary.connect.rss;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.Charset;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.Callback;
-import okhttp3.Dispatcher;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 
-/** Fetches feeds, several at a time. The only class that talks to the network. */
+/** Fetches documents, several at a time. The only class that talks to the network. */
 final class RssClient implements AutoCloseable {
-  private final OkHttpClient http;
+  private static final int MAX_REDIRECTS = 5;
+  private static final String UNASKED = " to a request without conditions";
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final Set<Integer> PERMANENT = Set.of(301, 308);
+
+  private final OkHttpClient trusted;
+  private final OkHttpClient guarded;
   private final ThreadPoolExecutor threads;
+  private final Clock clock;
   private final String userAgent;
+  private final Headers extraHeaders;
   private final Duration timeout;
   private final int maxBodyBytes;
+  private final boolean proxied;
+  private final boolean privateAddresses;
 
-  RssClient(RssSourceConfig config) {
+  RssClient(RssSourceConfig config, Clock clock) {
+    this.clock = clock;
     this.userAgent = config.userAgent();
+    this.extraHeaders = config.headers();
     this.timeout = config.timeout();
     this.maxBodyBytes = config.maxBodyBytes();
+    this.proxied = config.proxy() != null;
+    this.privateAddresses = config.privateAddresses();
     // Daemons: a worker that is told to stop does not wait for a server that does not answer.
     this.threads =
         new ThreadPoolExecutor(
@@ -46,101 +67,177 @@ final class RssClient implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    // The poller keeps the limits; these only stay out of its way.
-    var dispatcher = new Dispatcher(threads);
-    dispatcher.setMaxRequests(config.maxConcurrent());
-    dispatcher.setMaxRequestsPerHost(config.maxConcurrent());
-    this.http =
-        new OkHttpClient.Builder()
-            .dispatcher(dispatcher)
-            .callTimeout(timeout)
-            .connectTimeout(timeout)
-            .readTimeout(timeout)
-            .build();
+    // The schedule keeps the limits of what it knows; where redirects lead it does not.
+    this.trusted = RssHttp.client(config, true, threads, config.maxConcurrent());
+    this.guarded = RssHttp.client(config, false, threads, RssSchedule.MAX_PER_HOST);
   }
 
-  /** Starts a request; {@code done} is called once, as a rule on another thread. */
-  void fetch(FeedAddress feed, RssValidators validators, Consumer<RssFetch> done) {
-    Request request;
-    try {
-      request = request(feed, validators);
-    } catch (RuntimeException e) {
-      done.accept(new RssFetch.Failed("a request that cannot be made: " + e));
-      return;
-    }
-    http.newCall(request)
-        .enqueue(
-            new Callback() {
-              @Override
-              public void onFailure(Call call, IOException e) {
-                done.accept(new RssFetch.Failed(reason(e)));
-              }
-
-              @Override
-              public void onResponse(Call call, Response response) {
-                done.accept(read(response, !validators.isEmpty()));
-              }
-            });
+  /** Starts a request; {@code done} is called once, on another thread. */
+  void fetch(RssRequest request, Consumer<RssFetch> done) {
+    new Fetch(request, done).start();
   }
 
-  private Request request(FeedAddress feed, RssValidators validators) {
-    var request =
-        new Request.Builder()
-            .url(feed.url())
-            .header("User-Agent", userAgent)
-            .header(
-                "Accept",
-                "application/rss+xml, application/atom+xml, application/rdf+xml, "
-                    + "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5");
-    if (feed.authorization() != null) {
-      request.header("Authorization", feed.authorization());
-    }
-    // Verbatim, whatever characters they have.
-    Headers.Builder headers = request.build().headers().newBuilder();
-    if (validators.etag() != null) {
-      headers.addUnsafeNonAscii("If-None-Match", validators.etag());
-    }
-    if (validators.lastModified() != null) {
-      headers.addUnsafeNonAscii("If-Modified-Since", validators.lastModified());
-    }
-    return request.headers(headers.build()).build();
-  }
+  /** One request and the redirects it leads to. */
+  private final class Fetch implements Callback {
+    private final RssRequest request;
+    private final Consumer<RssFetch> done;
+    private final long deadline = System.nanoTime() + timeout.toNanos();
+    private final List<HttpUrl> permanent = new ArrayList<>();
+    private HttpUrl url;
+    private boolean stillPermanent = true;
+    private int redirects;
 
-  private RssFetch read(Response response, boolean conditional) {
-    try (response) {
-      return switch (response.code()) {
-        case 200 -> document(response);
-        case 304 ->
-            conditional
-                ? new RssFetch.NotModified()
-                : new RssFetch.Failed("HTTP status 304 to a request without conditions");
-        default -> new RssFetch.Failed("HTTP status " + response.code());
-      };
-    } catch (IOException e) {
-      return new RssFetch.Failed(reason(e));
-    } catch (RuntimeException | OutOfMemoryError e) {
-      return new RssFetch.Failed(e.toString());
+    Fetch(RssRequest request, Consumer<RssFetch> done) {
+      this.request = request;
+      this.done = done;
+      this.url = request.url();
     }
-  }
 
-  private RssFetch document(Response response) throws IOException {
-    ResponseBody body = response.body();
-    BufferedSource source = body.source();
-    // The bytes that arrive are counted, after decompression: a length header can say anything.
-    if (body.contentLength() > maxBodyBytes || source.request(maxBodyBytes + 1L)) {
+    void start() {
+      try {
+        send();
+      } catch (RuntimeException e) {
+        // Thrown on, it would end the task, or a thread whose feed would never be heard of again.
+        done.accept(new RssFetch.Failed("a request that cannot be made: " + e));
+      }
+    }
+
+    private void send() {
+      boolean asConfigured = redirects == 0 && request.trusted();
+      if (!asConfigured && proxied && !privateAddresses && isPrivateLiteral(url)) {
+        // What names resolve to only the proxy knows.
+        done.accept(failed(new RssAddresses.PrivateAddressException()));
+        return;
+      }
+      Call call = (asConfigured ? trusted : guarded).newCall(request());
+      call.timeout().timeout(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      call.enqueue(this);
+    }
+
+    private Request request() {
+      var headers = new Headers.Builder();
+      headers.set("User-Agent", userAgent);
+      headers.set("Accept", request.accept());
+      if (request.owner().isOwn(url)) {
+        headers.addAll(extraHeaders);
+        if (request.owner().authorization() != null) {
+          headers.set("Authorization", request.owner().authorization());
+        }
+      }
+      // Verbatim, whatever characters they have.
+      add(headers, "If-None-Match", request.validators().etag());
+      add(headers, "If-Modified-Since", request.validators().lastModified());
+      return new Request.Builder().url(url).headers(headers.build()).build();
+    }
+
+    @Override
+    public void onFailure(Call call, IOException e) {
+      done.accept(failed(e));
+    }
+
+    @Override
+    public void onResponse(Call call, Response response) {
+      RssFetch result;
+      try (response) {
+        if (REDIRECTS.contains(response.code())) {
+          result = follow(response);
+        } else {
+          result = read(response);
+        }
+      } catch (IOException e) {
+        result = failed(e);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        result = new RssFetch.Failed(e.toString());
+      }
+      if (result != null) {
+        done.accept(result);
+      } else {
+        start();
+      }
+    }
+
+    /** Sets out for the next place; returns null unless there is none. */
+    private @Nullable RssFetch follow(Response response) {
+      String location = response.header("Location");
+      HttpUrl target = location == null ? null : url.resolve(location);
+      if (target == null) {
+        return new RssFetch.Failed("a redirect to nowhere", response.code(), null);
+      }
+      if (++redirects > MAX_REDIRECTS) {
+        return new RssFetch.Failed(
+            "more than %d redirects".formatted(MAX_REDIRECTS), response.code(), null);
+      }
+      url = target.newBuilder().username("").password("").fragment(null).build();
+      stillPermanent &= PERMANENT.contains(response.code());
+      if (stillPermanent) {
+        permanent.add(url);
+      }
+      return null;
+    }
+
+    private RssFetch read(Response response) throws IOException {
+      if (response.code() == 304 && !request.validators().isEmpty()) {
+        return new RssFetch.NotModified(answer(response));
+      }
+      return response.code() == 200 ? document(response) : refusal(response);
+    }
+
+    private RssFetch document(Response response) throws IOException {
+      ResponseBody body = response.body();
+      BufferedSource source = body.source();
+      // The bytes that arrive are counted, after decompression: a length header can say anything.
+      if (body.contentLength() > maxBodyBytes || source.request(maxBodyBytes + 1L)) {
+        return new RssFetch.Failed(
+            "a body of more than %d bytes (%s)"
+                .formatted(maxBodyBytes, RssSourceConfig.HTTP_MAX_BODY_BYTES));
+      }
+      MediaType type = body.contentType();
+      Charset charset = type == null ? null : type.charset();
+      return new RssFetch.Document(
+          source.readByteArray(),
+          charset == null ? null : charset.name(),
+          type == null ? null : type.type() + "/" + type.subtype(),
+          answer(response));
+    }
+
+    private RssAnswer answer(Response response) {
+      return new RssAnswer(
+          url,
+          List.copyOf(permanent),
+          new RssValidators(response.header("ETag"), response.header("Last-Modified"), null),
+          RssFreshness.of(response, clock.instant()));
+    }
+
+    private RssFetch refusal(Response response) {
       return new RssFetch.Failed(
-          "a body of more than %d bytes (%s)"
-              .formatted(maxBodyBytes, RssSourceConfig.HTTP_MAX_BODY_BYTES));
+          "HTTP status " + response.code() + (response.code() == 304 ? UNASKED : ""),
+          response.code(),
+          RssFreshness.retryAfter(response, clock.instant()));
     }
-    MediaType type = body.contentType();
-    Charset charset = type == null ? null : type.charset();
-    return new RssFetch.Document(
-        source.readByteArray(),
-        charset == null ? null : charset.name(),
-        response.request().url(),
-        new RssValidators(response.header("ETag"), response.header("Last-Modified")));
+
+    private RssFetch failed(IOException e) {
+      return new RssFetch.Failed(reason(e));
+    }
   }
 
+  private static void add(Headers.Builder headers, String name, @Nullable String value) {
+    if (value != null) {
+      headers.addUnsafeNonAscii(name, value);
+    }
+  }
+
+  private static boolean isPrivateLiteral(HttpUrl url) {
+    String host = url.host();
+    boolean literal = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+    try {
+      return host.equals("localhost")
+          || (literal && !RssAddresses.isPublic(InetAddress.getByName(host)));
+    } catch (UnknownHostException e) {
+      return true;
+    }
+  }
+
+  /** What went wrong in words, without the URL: it may be private. */
   private String reason(IOException e) {
     if (e instanceof UnknownHostException) {
       return "unknown host";
@@ -152,13 +249,21 @@ final class RssClient implements AutoCloseable {
       return "no answer within %d ms (%s)"
           .formatted(timeout.toMillis(), RssSourceConfig.HTTP_TIMEOUT_MS);
     }
-    return e.toString();
+    if (e instanceof RssAddresses.PrivateAddressException) {
+      return String.valueOf(e.getMessage());
+    }
+    if (e instanceof SSLException) {
+      return "no trusted TLS connection: " + e.getMessage();
+    }
+    return "a broken answer: " + e.getMessage();
   }
 
   @Override
   public void close() {
-    http.dispatcher().cancelAll();
+    for (OkHttpClient client : List.of(trusted, guarded)) {
+      client.dispatcher().cancelAll();
+      client.connectionPool().evictAll();
+    }
     threads.shutdown();
-    http.connectionPool().evictAll();
   }
 }

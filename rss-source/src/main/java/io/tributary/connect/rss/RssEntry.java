@@ -59,6 +59,15 @@ record RssEntry(
         episode);
   }
 
+  /** The first enclosure that can be listened to. */
+  @Nullable String audioUrl() {
+    return enclosures.stream()
+        .filter(RssEnclosure::isAudio)
+        .map(RssEnclosure::url)
+        .findFirst()
+        .orElse(null);
+  }
+
   /** When the publisher says it happened. */
   @Nullable Instant time() {
     return published != null ? published : updated;

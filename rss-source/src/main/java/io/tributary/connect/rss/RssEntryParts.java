@@ -2,11 +2,12 @@ package io.tributary.connect.rss;
 
 import static io.tributary.connect.rss.RssItem.trimmed;
 import static io.tributary.connect.rss.RssNamespaces.DUBLIN_CORE;
-import static io.tributary.connect.rss.RssNamespaces.MEDIA;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,51 @@ record RssEntryParts(
     List<RssEnclosure> enclosures,
     String baseUrl) {
 
-  /** Returns the entry, or null if it says nothing at all. */
+  /** Completes what is read from XML; null if it says nothing at all. */
   @Nullable RssEntry complete(
       RssItem item, RssTimes times, @Nullable String feedAuthor, @Nullable String feedLanguage) {
+    RssMedia media = RssMedia.of(item);
+    String language = item.text("language", DUBLIN_CORE);
+    if (language == null) {
+      language = item.language();
+    }
+    Integer duration = RssPodcast.durationSeconds(item);
+    String image = RssPodcast.image(item);
+    return with(media, author != null ? author : feedAuthor)
+        .complete(
+            times,
+            language != null ? language : feedLanguage,
+            image != null ? image : media.imageUrl(),
+            duration != null ? duration : media.durationSeconds(),
+            RssPodcast.episode(item));
+  }
+
+  /** Fills in what only Media RSS says. */
+  private RssEntryParts with(RssMedia media, @Nullable String knownAuthor) {
+    Map<String, RssEnclosure> files = new LinkedHashMap<>();
+    enclosures.forEach(file -> files.putIfAbsent(file.url(), file));
+    media.files().forEach(file -> files.putIfAbsent(file.url(), file));
+    return new RssEntryParts(
+        id,
+        link,
+        url,
+        title != null ? title : media.title(),
+        summary != null ? summary : media.description(),
+        content,
+        knownAuthor,
+        tags,
+        links,
+        List.copyOf(files.values()),
+        baseUrl);
+  }
+
+  /** Returns the entry, or null if it says nothing at all. */
+  @Nullable RssEntry complete(
+      RssTimes times,
+      @Nullable String language,
+      @Nullable String imageUrl,
+      @Nullable Integer durationSeconds,
+      @Nullable RssEpisode episode) {
     if (title == null
         && url == null
         && id == null
@@ -39,11 +82,7 @@ record RssEntryParts(
         && enclosures.isEmpty()) {
       return null;
     }
-    List<String> ids = ids(item, times);
-    String language = item.text("language", DUBLIN_CORE);
-    if (language == null) {
-      language = item.language();
-    }
+    List<String> ids = ids(times);
     return new RssEntry(
         ids,
         RssFingerprint.of(ids.get(0), contentParts()),
@@ -52,19 +91,19 @@ record RssEntryParts(
         title == null ? null : title.strip().replaceAll("\\s+", " "),
         summary,
         content,
-        author != null ? author : feedAuthor,
+        author,
         times.published(),
         times.updated(),
-        language != null ? language : feedLanguage,
+        language,
         distinct(tags),
         distinct(links),
-        image(item),
+        imageUrl != null ? imageUrl : firstImage(),
         List.copyOf(enclosures),
-        RssPodcast.durationSeconds(item),
-        RssPodcast.episode(item));
+        durationSeconds,
+        episode);
   }
 
-  private List<String> ids(RssItem item, RssTimes times) {
+  private List<String> ids(RssTimes times) {
     Set<String> ids = new LinkedHashSet<>();
     if (id != null) {
       ids.add(id);
@@ -77,39 +116,31 @@ record RssEntryParts(
     parts.add(times.published() == null ? null : times.published().toString());
     parts.add(summary == null ? null : summary.value());
     parts.add(content == null ? null : content.value());
-    parts.add(file(item));
+    parts.add(enclosures.isEmpty() ? null : enclosures.get(0).written());
     ids.add(RssFingerprint.idOf(parts));
     return List.copyOf(ids);
   }
 
-  /** The first enclosure, as written. */
-  private @Nullable String file(RssItem item) {
-    String written = item.attribute("enclosure", item.format(), "url");
-    return written != null || enclosures.isEmpty() ? written : enclosures.get(0).url();
-  }
-
-  /** What counts as a change of the entry; its dates alone do not, as some feeds bump them. */
+  /**
+   * What counts as a change of the entry: its dates alone do not, as some feeds bump them, nor does
+   * a move of the feed, which changes where relative links lead.
+   */
   private List<@Nullable String> contentParts() {
     List<@Nullable String> parts = new ArrayList<>();
     parts.add(title);
-    parts.add(url);
+    parts.add(link);
     parts.add(summary == null ? null : summary.value());
     parts.add(content == null ? null : content.value());
-    enclosures.forEach(enclosure -> parts.add(enclosure.url()));
+    enclosures.forEach(enclosure -> parts.add(enclosure.written()));
     return parts;
   }
 
-  private @Nullable String image(RssItem item) {
-    String image = RssPodcast.image(item);
-    if (image == null) {
-      image = item.resolve(item.attribute("thumbnail", MEDIA, "url"));
-    }
-    for (RssEnclosure enclosure : enclosures) {
-      if (image == null && enclosure.isImage()) {
-        image = enclosure.url();
-      }
-    }
-    return image;
+  private @Nullable String firstImage() {
+    return enclosures.stream()
+        .filter(RssEnclosure::isImage)
+        .map(RssEnclosure::url)
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<String> distinct(List<? extends @Nullable String> texts) {

@@ -1,19 +1,60 @@
 package io.tributary.connect.rss;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the poller knows of one feed; only the polling thread touches it. */
-final class RssFeedState {
+final class RssFeedState implements RssJob {
   final FeedAddress address;
   RssOffset offset;
   Instant due;
-  int failures;
+  boolean failureLogged;
   boolean tooLongReported;
   boolean sharedIdsReported;
+  boolean unreadableLogged;
+  boolean transcriptFailureLogged;
+
+  /** A document whose emission waits until there is room for the transcripts of its episodes. */
+  @Nullable RssPending held;
+
+  /** The transcripts that are being fetched, by the id of the episode. */
+  final Map<String, RssTranscriptJob> transcripts = new HashMap<>();
 
   RssFeedState(FeedAddress address, RssOffset offset, Instant due) {
     this.address = address;
     this.offset = offset;
     this.due = due;
+  }
+
+  /** Whether nothing was ever read of it. */
+  boolean isNew() {
+    return offset.poll().succeeded() == null && offset.memory().size() == 0;
+  }
+
+  /** Where it is fetched from next. */
+  RssRequest request() {
+    return RssRequest.of(address, offset.poll());
+  }
+
+  /** The offset as it may be stored: where a private URL has moved to is private too. */
+  Map<String, ?> storedOffset() {
+    return (address.isPrivate() ? offset.with(offset.poll().withoutMove()) : offset).toMap();
+  }
+
+  @Override
+  public String host() {
+    return offset.poll().move().start(address.url()).host();
+  }
+
+  @Override
+  public Instant due() {
+    return due;
+  }
+
+  @Override
+  public void due(Instant newDue) {
+    due = newDue;
   }
 }

@@ -1,24 +1,45 @@
 package io.tributary.connect.rss;
 
-import okhttp3.HttpUrl;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a request for a feed came to. */
+/** What a request came to. */
 sealed interface RssFetch {
 
   /**
    * The server sent a document.
    *
    * @param charset from the Content-Type header
-   * @param url where it was found, after redirects
+   * @param mediaType from the Content-Type header, without parameters
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared; a copy of 32 MB would cost.
-  record Document(byte[] body, @Nullable String charset, HttpUrl url, RssValidators validators)
+  record Document(
+      byte[] body, @Nullable String charset, @Nullable String mediaType, RssAnswer answer)
       implements RssFetch {}
 
   /** The server says that nothing changed. */
-  record NotModified() implements RssFetch {}
+  record NotModified(RssAnswer answer) implements RssFetch {}
 
-  /** Nothing that could be a feed, for a reason fit for the log. */
-  record Failed(String reason) implements RssFetch {}
+  /**
+   * Nothing that could be read.
+   *
+   * @param reason fit for the log
+   * @param status the HTTP status, if there was an answer
+   * @param retryAfter how long the server wants to be left alone
+   */
+  record Failed(String reason, @Nullable Integer status, @Nullable Duration retryAfter)
+      implements RssFetch {
+    Failed(String reason) {
+      this(reason, null, null);
+    }
+
+    boolean isGone() {
+      return status != null && status == 410;
+    }
+
+    /** Whether the server is there and only has too much to do. */
+    boolean isOverload() {
+      return status != null && (status == 429 || status == 503);
+    }
+  }
 }

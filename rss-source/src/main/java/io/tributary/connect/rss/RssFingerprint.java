@@ -42,6 +42,11 @@ record RssFingerprint(long identity, int content) {
     return "sha256:" + HexFormat.of().formatHex(digest.digest(), 0, 16);
   }
 
+  /** A hash that tells documents apart. */
+  static String ofBytes(byte[] document) {
+    return HexFormat.of().formatHex(sha256().digest(document), 0, 16);
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

@@ -71,6 +71,10 @@ record RssItem(Element element, HttpUrl base) {
 
   /** Makes a link absolute; one that is absolute already stays as it is written. */
   @Nullable String resolve(@Nullable String link) {
+    return resolve(base, link);
+  }
+
+  static @Nullable String resolve(HttpUrl base, @Nullable String link) {
     String trimmed = trimmed(link);
     if (trimmed == null || ABSOLUTE.matcher(trimmed).matches()) {
       return trimmed;

@@ -80,9 +80,9 @@ final class RssItemReader {
   private static List<RssEnclosure> enclosures(RssItem item) {
     List<RssEnclosure> enclosures = new ArrayList<>();
     for (RssItem enclosure : item.children("enclosure", item.format())) {
-      String url = enclosure.resolve(enclosure.attribute("url"));
-      if (url != null) {
-        enclosures.add(RssEnclosure.of(url, enclosure));
+      RssEnclosure file = RssEnclosure.of(enclosure, "url");
+      if (file != null) {
+        enclosures.add(file);
       }
     }
     return enclosures;

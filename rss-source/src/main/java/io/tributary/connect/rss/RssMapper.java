@@ -1,14 +1,11 @@
 package io.tributary.connect.rss;
 
 import java.time.Instant;
-import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -29,31 +26,19 @@ final class RssMapper {
   /**
    * Maps one entry.
    *
-   * @param feedUrl what stands for the feed in keys and values
+   * @param feed where it is from, with the offset that covers this entry and those before it
+   * @param update whether it was emitted before, saying something else
    * @param fetched the time of an entry that has none
-   * @param offset what covers this entry and those before it
    */
   SourceRecord map(
-      String feedUrl,
-      @Nullable String feedTitle,
-      RssEntry entry,
-      Instant fetched,
-      Map<String, ?> offset) {
-    var headers = new ConnectHeaders();
-    headers.addString("operation", "create");
-    headers.addString("source", feedUrl);
-    // No record timestamp: retention would delete an old episode as soon as it arrives.
-    return new SourceRecord(
-        RssOffset.partition(feedUrl),
-        offset,
-        topic,
-        null,
-        Schema.STRING_SCHEMA,
-        feedUrl + "#" + entry.id(),
-        schema,
-        value(feedUrl, feedTitle, entry, fetched),
-        null,
-        headers);
+      RssFeedState feed, RssFeed document, RssEntry entry, boolean update, Instant fetched) {
+    String feedUrl = feed.address.name();
+    Struct value =
+        value(feedUrl, entry, fetched)
+            .put("feed_title", document.title())
+            .put("feed_guid", document.guid())
+            .put("change", update ? "updated" : "new");
+    return RssRecord.of(feed, topic, key(feedUrl, entry.id()), value, update ? "update" : "create");
   }
 
   /** Whether a record is larger than what may be sent. */
@@ -61,15 +46,18 @@ final class RssMapper {
     return RssSize.of(record) > maxBytes;
   }
 
-  private Struct value(
-      String feedUrl, @Nullable String feedTitle, RssEntry entry, Instant fetched) {
+  /** The key of an entry. */
+  static String key(String feedUrl, String id) {
+    return feedUrl + "#" + id;
+  }
+
+  private Struct value(String feedUrl, RssEntry entry, Instant fetched) {
     RssText body = entry.content() != null ? entry.content() : entry.summary();
     RssHtml html =
         body != null && body.html() ? RssHtml.parse(body.value(), entry.baseUrl()) : null;
     Instant time = entry.time();
     return new Struct(schema)
         .put("feed_url", feedUrl)
-        .put("feed_title", feedTitle)
         .put("id", entry.id())
         .put("url", entry.url())
         .put("title", entry.title())
@@ -85,20 +73,13 @@ final class RssMapper {
         .put("links", links(entry, html))
         .put("image_url", entry.imageUrl())
         .put("enclosures", entry.enclosures().stream().map(RssMapper::enclosure).toList())
-        .put("audio_url", audioUrl(entry))
+        .put("audio_url", entry.audioUrl())
         .put("duration_seconds", entry.durationSeconds())
-        .put("episode", episode(entry.episode()))
-        .put("change", "new");
+        .put("episode", episode(entry.episode()));
   }
 
   private @Nullable Object time(@Nullable Instant time) {
-    if (time == null) {
-      return null;
-    }
-    return switch (timestampFormat) {
-      case ISO8601 -> time.toString();
-      case CONNECT -> Date.from(time);
-    };
+    return RssRecord.time(timestampFormat, time);
   }
 
   private static @Nullable String text(@Nullable RssText body, @Nullable RssHtml html) {
@@ -115,14 +96,6 @@ final class RssMapper {
       links.addAll(html.links());
     }
     return List.copyOf(links);
-  }
-
-  private static @Nullable String audioUrl(RssEntry entry) {
-    return entry.enclosures().stream()
-        .filter(RssEnclosure::isAudio)
-        .map(RssEnclosure::url)
-        .findFirst()
-        .orElse(null);
   }
 
   private static Struct enclosure(RssEnclosure enclosure) {
@@ -145,7 +118,34 @@ final class RssMapper {
         .put("image_url", episode.imageUrl())
         .put("chapters_url", episode.chaptersUrl())
         .put("transcripts", episode.transcripts().stream().map(RssMapper::transcript).toList())
-        .put("persons", episode.persons().stream().map(RssMapper::person).toList());
+        .put("persons", episode.persons().stream().map(RssMapper::person).toList())
+        .put("chapters", episode.chapters().stream().map(RssMapper::chapter).toList())
+        .put("soundbites", episode.soundbites().stream().map(RssMapper::soundbite).toList())
+        .put("location", location(episode.location()));
+  }
+
+  private static Struct chapter(RssEpisode.Chapter chapter) {
+    return new Struct(FeedEntrySchema.CHAPTER)
+        .put("start_ms", chapter.startMs())
+        .put("title", chapter.title())
+        .put("url", chapter.url())
+        .put("image_url", chapter.imageUrl());
+  }
+
+  private static Struct soundbite(RssEpisode.Soundbite soundbite) {
+    return new Struct(FeedEntrySchema.SOUNDBITE)
+        .put("start_ms", soundbite.startMs())
+        .put("duration_ms", soundbite.durationMs())
+        .put("title", soundbite.title());
+  }
+
+  private static @Nullable Struct location(RssEpisode.@Nullable Location location) {
+    return location == null
+        ? null
+        : new Struct(FeedEntrySchema.LOCATION)
+            .put("name", location.name())
+            .put("geo", location.geo())
+            .put("osm", location.osm());
   }
 
   private static Struct transcript(RssEpisode.Transcript transcript) {

@@ -14,6 +14,7 @@ final class RssMediaType {
           Map.entry("opus", "audio/opus"),
           Map.entry("wav", "audio/wav"),
           Map.entry("mp4", "video/mp4"),
+          Map.entry("webm", "video/webm"),
           Map.entry("jpg", "image/jpeg"),
           Map.entry("jpeg", "image/jpeg"),
           Map.entry("png", "image/png"),

@@ -4,8 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,14 +55,10 @@ final class RssMemory {
     return new RssMemory(log, log.length / WIDTH);
   }
 
-  /** The content of each identity. */
-  Map<Long, Integer> contents() {
-    Map<Long, Integer> contents = new HashMap<>(size() * 2);
-    var remembered = ByteBuffer.wrap(log, from * WIDTH, size() * WIDTH);
-    while (remembered.hasRemaining()) {
-      contents.put(remembered.getLong(), remembered.getInt());
-    }
-    return contents;
+  /** A memory that has these entries besides. */
+  RssMemory with(List<RssFingerprint> entries) {
+    Reading reading = read(entries, false);
+    return reading.after(reading.found().size());
   }
 
   /**
@@ -71,9 +66,10 @@ final class RssMemory {
    *
    * @param document the fingerprints of distinct entries in the order of emission, at most {@link
    *     #CAPACITY}
+   * @param updates whether an entry whose content has changed is to be emitted again
    */
-  Reading read(List<RssFingerprint> document) {
-    return read(document, List.of(), Set.of());
+  Reading read(List<RssFingerprint> document, boolean updates) {
+    return read(document, updates, List.of(), Set.of());
   }
 
   /**
@@ -82,64 +78,79 @@ final class RssMemory {
    * @param marks what is to be remembered besides, as long as there is room
    * @param emitted the identities of entries of the document that were emitted under another one
    */
-  Reading read(List<RssFingerprint> document, List<RssFingerprint> marks, Set<Long> emitted) {
-    Set<Long> marked = new HashSet<>();
-    marks.forEach(mark -> marked.add(mark.identity()));
-    Map<Long, Boolean> seenInMemory = new HashMap<>(document.size() * 2);
-    for (RssFingerprint entry : document) {
-      seenInMemory.put(entry.identity(), false);
-    }
-    var next = ByteBuffer.allocate((size() + document.size() + marks.size()) * WIDTH);
-    var stillThere = ByteBuffer.allocate(size() * WIDTH);
-    var remembered = ByteBuffer.wrap(log, from * WIDTH, size() * WIDTH);
-    while (remembered.hasRemaining()) {
-      long identity = remembered.getLong();
-      int content = remembered.getInt();
-      if (marked.contains(identity)) {
-        continue;
-      }
-      boolean inDocument = seenInMemory.replace(identity, true) != null;
-      // What left the document goes first in the log, because the log is forgotten from there.
-      (inDocument ? stillThere : next).putLong(identity).putInt(content);
-    }
-    marks.forEach(mark -> next.putLong(mark.identity()).putInt(mark.content()));
-    next.put(stillThere.flip());
-    for (RssFingerprint entry : document) {
-      if (emitted.contains(entry.identity())
-          && Boolean.FALSE.equals(seenInMemory.replace(entry.identity(), true))) {
-        next.putLong(entry.identity()).putInt(entry.content());
-      }
-    }
-    int known = next.position() / WIDTH;
-    List<Integer> fresh = new ArrayList<>();
+  Reading read(
+      List<RssFingerprint> document,
+      boolean updates,
+      List<RssFingerprint> marks,
+      Set<Long> emitted) {
+    Map<Long, Integer> remembered = contents();
+    marks.forEach(mark -> remembered.remove(mark.identity()));
+    List<RssFingerprint> changed = new ArrayList<>();
+    List<RssFingerprint> same = new ArrayList<>();
+    List<Find> found = new ArrayList<>();
     for (int i = 0; i < document.size(); i++) {
       RssFingerprint entry = document.get(i);
-      if (!seenInMemory.getOrDefault(entry.identity(), true)) {
-        fresh.add(i);
-        next.putLong(entry.identity()).putInt(entry.content());
+      Integer content = remembered.remove(entry.identity());
+      if (content == null && emitted.contains(entry.identity())) {
+        same.add(entry);
+      } else if (content == null) {
+        found.add(new Find(i, false));
+      } else if (updates && content != entry.content()) {
+        found.add(new Find(i, true));
+        changed.add(new RssFingerprint(entry.identity(), content));
+      } else {
+        same.add(new RssFingerprint(entry.identity(), content));
       }
     }
-    return new Reading(List.copyOf(fresh), known, next.array());
+    // The log is forgotten from its beginning: first what left the document, then what a changed
+    // entry was, which is in that order emitted anew before the log is that long.
+    int known = remembered.size() + marks.size() + changed.size() + same.size();
+    var next = ByteBuffer.allocate((known + found.size()) * WIDTH);
+    remembered.forEach((identity, content) -> next.putLong(identity).putInt(content));
+    marks.forEach(mark -> put(next, mark));
+    changed.forEach(entry -> put(next, entry));
+    same.forEach(entry -> put(next, entry));
+    found.forEach(find -> put(next, document.get(find.position())));
+    return new Reading(List.copyOf(found), known, next.array());
   }
 
-  /** Which entries of a document are new, and what is remembered once some of them are emitted. */
+  /** The contents by identity, oldest memory first; of an entry that changed only the last. */
+  Map<Long, Integer> contents() {
+    Map<Long, Integer> contents = new LinkedHashMap<>(size() * 2);
+    var entries = ByteBuffer.wrap(log, from * WIDTH, size() * WIDTH);
+    while (entries.hasRemaining()) {
+      long identity = entries.getLong();
+      contents.remove(identity);
+      contents.put(identity, entries.getInt());
+    }
+    return contents;
+  }
+
+  private static void put(ByteBuffer log, RssFingerprint entry) {
+    log.putLong(entry.identity()).putInt(entry.content());
+  }
+
+  /** An entry to emit: its position in the document, and whether it was emitted before. */
+  record Find(int position, boolean update) {}
+
+  /** What is to be emitted of a document, and what is remembered once some of it is. */
   static final class Reading {
-    private final List<Integer> fresh;
+    private final List<Find> found;
     private final int known;
     private final byte[] log;
 
-    private Reading(List<Integer> fresh, int known, byte[] log) {
-      this.fresh = fresh;
+    private Reading(List<Find> found, int known, byte[] log) {
+      this.found = found;
       this.known = known;
       this.log = log;
     }
 
-    /** The positions of the new entries in the document. */
-    List<Integer> fresh() {
-      return fresh;
+    /** What is to be emitted, in order. */
+    List<Find> found() {
+      return found;
     }
 
-    /** The memory that covers the first {@code emitted} of the new entries and no other. */
+    /** The memory that covers the first {@code emitted} finds and no other. */
     RssMemory after(int emitted) {
       return new RssMemory(log, known + emitted);
     }

@@ -16,6 +16,11 @@ final class RssNamespaces {
   static final Namespace PODCAST =
       Namespace.getNamespace("podcast", "https://podcastindex.org/namespace/1.0");
 
+  static final Namespace PODLOVE =
+      Namespace.getNamespace("psc", "http://podlove.org/simple-chapters");
+  static final Namespace SYNDICATION =
+      Namespace.getNamespace("sy", "http://purl.org/rss/1.0/modules/syndication/");
+
   private static final Set<String> FEEDS =
       Set.of(
           "",
@@ -32,7 +37,9 @@ final class RssNamespaces {
           "http://purl.org/rss/1.0/modules/content/",
           MEDIA.getURI(),
           ITUNES.getURI(),
-          PODCAST.getURI());
+          PODCAST.getURI(),
+          PODLOVE.getURI(),
+          SYNDICATION.getURI());
 
   private RssNamespaces() {}
 
@@ -61,6 +68,9 @@ final class RssNamespaces {
     }
     if (spelling.startsWith("http://search.yahoo.com/mrss")) {
       return MEDIA.getURI();
+    }
+    if (spelling.startsWith("http://podlove.org/simple-chapters")) {
+      return PODLOVE.getURI();
     }
     return uri;
   }

@@ -1,21 +1,23 @@
 package io.tributary.connect.rss;
 
 import java.util.AbstractMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** How far one feed was read: what was emitted and how the server names the document. */
-record RssOffset(RssValidators validators, RssMemory memory) {
-  static final RssOffset START = new RssOffset(RssValidators.NONE, RssMemory.EMPTY);
+/**
+ * How far one feed was read: what the polls have taught, what was emitted, and the transcripts that
+ * are still to be.
+ */
+record RssOffset(RssPollState poll, RssMemory memory, RssBacklog backlog) {
+  static final RssOffset START =
+      new RssOffset(RssPollState.NONE, RssMemory.EMPTY, RssBacklog.EMPTY);
 
   private static final String FEED = "feed";
   private static final String VERSION = "version";
-  private static final String ETAG = "etag";
-  private static final String LAST_MODIFIED = "last_modified";
   private static final String ENTRIES = "entries";
+  private static final String TRANSCRIPTS = "transcripts";
   private static final long CURRENT_VERSION = 1;
 
   /** The source partition of a feed. */
@@ -34,6 +36,18 @@ record RssOffset(RssValidators validators, RssMemory memory) {
     }
     throw new ConnectException(
         "The partition of a feed is {\"feed\": \"<URL as configured>\"}, not " + partition);
+  }
+
+  RssOffset with(RssPollState newPoll) {
+    return new RssOffset(newPoll, memory, backlog);
+  }
+
+  RssOffset with(RssMemory newMemory) {
+    return new RssOffset(poll, newMemory, backlog);
+  }
+
+  RssOffset with(RssBacklog newBacklog) {
+    return new RssOffset(poll, memory, newBacklog);
   }
 
   /** The form in which Connect stores it, made only when Connect asks for its content. */
@@ -57,19 +71,12 @@ record RssOffset(RssValidators validators, RssMemory memory) {
     }
     try {
       return new RssOffset(
-          new RssValidators(text(feed, stored, ETAG), text(feed, stored, LAST_MODIFIED)),
-          RssMemory.decode(entries));
-    } catch (IllegalArgumentException e) {
+          RssPollState.from(stored),
+          RssMemory.decode(entries),
+          RssBacklog.decode((String) stored.get(TRANSCRIPTS)));
+    } catch (RuntimeException e) {
       throw malformed(feed, e);
     }
-  }
-
-  private static @Nullable String text(String feed, Map<String, ?> stored, String name) {
-    Object value = stored.get(name);
-    if (value != null && !(value instanceof String)) {
-      throw malformed(feed, null);
-    }
-    return (String) value;
   }
 
   private static ConnectException malformed(String feed, @Nullable Throwable cause) {
@@ -97,15 +104,12 @@ record RssOffset(RssValidators validators, RssMemory memory) {
 
     @Override
     public Set<Entry<String, Object>> entrySet() {
-      Map<String, Object> content = new LinkedHashMap<>();
+      Map<String, Object> content = offset.poll.toMap();
       content.put(VERSION, CURRENT_VERSION);
-      if (offset.validators.etag() != null) {
-        content.put(ETAG, offset.validators.etag());
-      }
-      if (offset.validators.lastModified() != null) {
-        content.put(LAST_MODIFIED, offset.validators.lastModified());
-      }
       content.put(ENTRIES, offset.memory.encode());
+      if (!offset.backlog.isEmpty()) {
+        content.put(TRANSCRIPTS, offset.backlog.encode());
+      }
       return content.entrySet();
     }
 
@@ -123,7 +127,7 @@ record RssOffset(RssValidators validators, RssMemory memory) {
     /** Connect logs offsets with records; 80 kB of base64 would tell nobody anything. */
     @Override
     public String toString() {
-      return "{" + offset.memory.size() + " entries, " + offset.validators + "}";
+      return "{" + offset.memory.size() + " entries, " + offset.poll.validators() + "}";
     }
   }
 }

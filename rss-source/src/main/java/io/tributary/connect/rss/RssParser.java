@@ -2,26 +2,24 @@ package io.tributary.connect.rss;
 
 import static io.tributary.connect.rss.RssItem.trimmed;
 import static io.tributary.connect.rss.RssNamespaces.ITUNES;
+import static io.tributary.connect.rss.RssNamespaces.PODCAST;
 
 import com.rometools.rome.feed.WireFeed;
+import com.rometools.rome.feed.atom.Entry;
 import com.rometools.rome.feed.atom.Feed;
 import com.rometools.rome.feed.rss.Channel;
-import java.time.Instant;
+import com.rometools.rome.feed.rss.Item;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import okhttp3.HttpUrl;
 import org.jdom2.Document;
 import org.jdom2.Element;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a feed of any format. ROME reads what the formats share, {@link RssItem} the rest. */
+/**
+ * Reads a feed of any format. Of those in XML, ROME reads what they share and {@link RssItem} the
+ * rest.
+ */
 final class RssParser {
   private static final List<String> UNREAD = List.of("cloud", "skipDays", "skipHours");
 
@@ -35,31 +33,44 @@ final class RssParser {
    */
   static RssFeed parse(byte[] body, @Nullable String charset, HttpUrl url)
       throws RssParseException {
-    Document document = RssXml.parse(body, charset);
+    String text = RssCharset.decode(body, charset);
+    RssParts parts = RssJsonFeed.isJson(text) ? RssJsonFeed.parse(text, url) : xml(text, url);
+    return parts.feed();
+  }
+
+  private static RssParts xml(String text, HttpUrl url) throws RssParseException {
+    Document document = RssXml.parse(text);
     RssItem root = RssItem.of(document.getRootElement(), url);
     RssItem feed = feed(root);
+    RssRhythm rhythm = RssRhythm.of(feed);
+    String guid = feed.text("guid", PODCAST);
+    // ROME gives up on the whole feed when a number in one of these is none.
+    UNREAD.forEach(name -> feed.element().removeChildren(name, feed.format()));
     List<RssItem> items = items(root, feed);
     List<RssTimes> times = items.stream().map(RssTimes::take).toList();
     WireFeed wire = RssRome.read(document);
-    List<RssEntry> entries = new ArrayList<>(items.size());
     if (wire instanceof Channel channel) {
       String author = feed.text("author", ITUNES);
       String language = trimmed(channel.getLanguage());
+      var parts = new RssParts(trimmed(channel.getTitle()), guid, rhythm);
       for (int i = 0; i < items.size(); i++) {
         RssItem item = items.get(i);
-        RssEntryParts parts = RssItemReader.read(item, channel.getItems().get(i));
-        entries.add(parts.complete(item, times.get(i), author, language));
+        Item rome = channel.getItems().get(i);
+        RssTimes time = times.get(i);
+        parts.add(() -> RssItemReader.read(item, rome).complete(item, time, author, language));
       }
-      return ordered(trimmed(channel.getTitle()), entries);
+      return parts;
     }
     if (wire instanceof Feed atom) {
       String author = RssAtomReader.author(atom.getAuthors());
+      var parts = new RssParts(RssAtomReader.plain(atom.getTitleEx()), guid, rhythm);
       for (int i = 0; i < items.size(); i++) {
         RssItem item = items.get(i);
-        RssEntryParts parts = RssAtomReader.read(item, atom.getEntries().get(i));
-        entries.add(parts.complete(item, times.get(i), author, null));
+        Entry rome = atom.getEntries().get(i);
+        RssTimes time = times.get(i);
+        parts.add(() -> RssAtomReader.read(item, rome).complete(item, time, author, null));
       }
-      return ordered(RssAtomReader.plain(atom.getTitleEx()), entries);
+      return parts;
     }
     throw new IllegalStateException("ROME has no third kind of feed: " + wire.getClass());
   }
@@ -76,8 +87,6 @@ final class RssParser {
     }
     for (Element child : element.getChildren()) {
       if (child.getName().equals("channel")) {
-        // ROME gives up on the whole feed when a number in one of these is none.
-        UNREAD.forEach(name -> child.removeChild(name, child.getNamespace()));
         gatherItems(element, element.getName().equals("rss") ? child : element, child);
         return RssItem.of(child, root.base());
       }
@@ -103,37 +112,5 @@ final class RssParser {
       case "rss" -> feed.children("item", feed.format());
       default -> root.children("item", feed.format());
     };
-  }
-
-  /**
-   * Puts the oldest first: turns the document's own order round, as feeds begin with the newest,
-   * and goes by time as far as there are times. An entry without one stays with its neighbour.
-   */
-  private static RssFeed ordered(@Nullable String title, List<? extends @Nullable RssEntry> read) {
-    Set<List<String>> seen = new HashSet<>();
-    List<RssEntry> entries = new ArrayList<>(read.size());
-    int duplicates = 0;
-    for (RssEntry entry : read) {
-      if (entry == null) {
-        continue;
-      }
-      if (seen.add(entry.ids())) {
-        entries.add(entry);
-      } else {
-        duplicates++;
-      }
-    }
-    Collections.reverse(entries);
-    Map<List<String>, Instant> places = new HashMap<>();
-    Instant place =
-        entries.stream().map(RssEntry::time).filter(Objects::nonNull).findFirst().orElse(null);
-    if (place != null) {
-      for (RssEntry entry : entries) {
-        place = entry.time() != null ? entry.time() : place;
-        places.put(entry.ids(), place);
-      }
-      entries.sort(Comparator.comparing(entry -> Objects.requireNonNull(places.get(entry.ids()))));
-    }
-    return new RssFeed(title, List.copyOf(entries), duplicates);
   }
 }

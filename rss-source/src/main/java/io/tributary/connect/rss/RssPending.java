@@ -5,35 +5,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The new entries of one document, of which some may be emitted already. */
+/** The new and changed entries of one document, of which some may be emitted already. */
 final class RssPending {
   private static final Logger log = LoggerFactory.getLogger(RssPending.class);
   private static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final RssFeedState feed;
-  private final @Nullable String feedTitle;
-  private final List<RssEntry> entries;
+  private final RssFeed document;
   private final RssMemory.Reading reading;
-  private final RssValidators validators;
+  private final RssPollState after;
   private final Instant fetched;
   private int emitted;
+  private boolean blocked;
 
   RssPending(
       RssFeedState feed,
-      @Nullable String feedTitle,
-      List<RssEntry> entries,
+      RssFeed document,
       RssMemory.Reading reading,
-      RssValidators validators,
+      RssPollState after,
       Instant fetched) {
     this.feed = feed;
-    this.feedTitle = feedTitle;
-    this.entries = entries;
+    this.document = document;
     this.reading = reading;
-    this.validators = validators;
+    this.after = after;
     this.fetched = fetched;
   }
 
@@ -42,37 +39,56 @@ final class RssPending {
   }
 
   boolean isDone() {
-    return emitted == reading.fresh().size();
+    return emitted == reading.found().size();
+  }
+
+  /** Whether a transcript has to be waited for before there is more. */
+  boolean isBlocked() {
+    return blocked;
   }
 
   /**
    * Maps the next entries, no more than half a second can do: a task is stopped between polls. The
-   * offset of each covers the entries up to it. Only the last carries the document's validators:
-   * with them on an earlier one, a crash in between and a 304 after it would lose the rest.
+   * offset of each covers the entries up to it. Only the last says that the document was read: said
+   * by an earlier one, a crash in between and a 304 after it would lose the rest.
    */
-  List<SourceRecord> next(RssMapper mapper, int most) {
+  List<SourceRecord> next(
+      RssMapper mapper, RssTranscripts transcripts, RssMetrics metrics, int most) {
     List<SourceRecord> records = new ArrayList<>();
     long start = System.nanoTime();
+    blocked = false;
     while (!isDone() && records.size() < most && System.nanoTime() - start < WORK_NANOS) {
-      RssEntry entry = entries.get(reading.fresh().get(emitted));
+      RssMemory.Find find = reading.found().get(emitted);
+      RssEntry entry = document.entries().get(find.position());
+      if (!find.update() && !transcripts.admit(feed, entry)) {
+        blocked = true;
+        return records;
+      }
       emitted++;
       feed.offset =
-          new RssOffset(isDone() ? validators : feed.offset.validators(), reading.after(emitted));
+          feed.offset.with(isDone() ? after : feed.offset.poll()).with(reading.after(emitted));
       try {
-        SourceRecord record =
-            mapper.map(feed.address.name(), feedTitle, entry, fetched, feed.offset.toMap());
-        if (mapper.isTooLarge(record)) {
-          log.warn(
-              "Feed {} has an entry of more than {}, which is left out: {}",
-              feed.address,
-              RssSourceConfig.ENTRY_MAX_BYTES,
-              shortened(entry.id()));
-        } else {
+        SourceRecord record = mapper.map(feed, document, entry, find.update(), fetched);
+        if (!mapper.isTooLarge(record)) {
           records.add(record);
+          continue;
         }
+        log.warn(
+            "Feed {} has an entry of more than {}, which is left out: {}",
+            feed.address,
+            RssSourceConfig.ENTRY_MAX_BYTES,
+            shortened(entry.id()));
       } catch (RuntimeException e) {
-        log.warn("Feed {}: left out entry {}, which cannot be mapped", feed.address, entry.id(), e);
+        log.warn(
+            "Feed {} has an entry that cannot be mapped, which is left out: {}",
+            feed.address,
+            shortened(entry.id()),
+            e);
       }
+      if (!find.update()) {
+        transcripts.dismiss(feed, entry);
+      }
+      metrics.failed(1);
     }
     return records;
   }

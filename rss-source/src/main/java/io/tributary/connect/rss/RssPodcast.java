@@ -33,7 +33,10 @@ final class RssPodcast {
             image(item),
             item.resolve(item.attribute("chapters", PODCAST, "url")),
             transcripts(item),
-            persons(item));
+            persons(item),
+            RssChapters.of(item),
+            soundbites(item),
+            location(item));
     return episode.isEmpty() ? null : episode;
   }
 
@@ -48,7 +51,10 @@ final class RssPodcast {
 
   /** Seconds, written as SS, MM:SS or HH:MM:SS; fractions are cut off. */
   static @Nullable Integer durationSeconds(RssItem item) {
-    String text = item.text("duration", ITUNES);
+    return seconds(item.text("duration", ITUNES));
+  }
+
+  static @Nullable Integer seconds(@Nullable String text) {
     Matcher duration = DURATION.matcher(text == null ? "" : text);
     if (!duration.matches()) {
       return null;
@@ -103,6 +109,30 @@ final class RssPodcast {
       }
     }
     return List.copyOf(transcripts);
+  }
+
+  private static List<RssEpisode.Soundbite> soundbites(RssItem item) {
+    List<RssEpisode.Soundbite> soundbites = new ArrayList<>();
+    for (RssItem soundbite : item.children("soundbite", PODCAST)) {
+      Long start = RssChapters.milliseconds(soundbite.attribute("startTime"));
+      Long duration = RssChapters.milliseconds(soundbite.attribute("duration"));
+      if (start != null && duration != null) {
+        soundbites.add(
+            new RssEpisode.Soundbite(
+                start, duration, RssItem.trimmed(soundbite.element().getText())));
+      }
+    }
+    return List.copyOf(soundbites);
+  }
+
+  private static RssEpisode.@Nullable Location location(RssItem item) {
+    String name = item.text("location", PODCAST);
+    return name == null
+        ? null
+        : new RssEpisode.Location(
+            name,
+            item.attribute("location", PODCAST, "geo"),
+            item.attribute("location", PODCAST, "osm"));
   }
 
   private static List<RssEpisode.Person> persons(RssItem item) {

@@ -2,207 +2,314 @@ package io.tributary.connect.rss;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Fetches the feeds that are due, at most so many at a time, and hands out their new entries. Feeds
  * are fetched and parsed on other threads; all state belongs to the thread that polls.
  */
 final class RssPoller implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(RssPoller.class);
   private static final int MAX_RECORDS = 500;
 
+  private final RssTiming timing;
   private final RssSchedule schedule;
   private final RssClient client;
   private final RssMapper mapper;
+  private final RssReports reports;
+  private final RssMetrics metrics;
+  private final RssTranscripts transcripts;
+  private final RssInterpreter interpreter = new RssInterpreter();
   private final Clock clock;
   private final Duration wait;
+  private final Duration interval;
+  private final int maxHeld;
+  private final boolean updates;
+  private final int initialEntries;
   private final BlockingQueue<RssArrival> arrivals = new LinkedBlockingQueue<>();
-  // A tree is several times its document: as many at once as can make progress, no more.
-  private final Semaphore parsing = new Semaphore(Runtime.getRuntime().availableProcessors());
 
+  // Records whose offsets are made already: they leave before any other is made.
+  private final Queue<SourceRecord> outbox = new ArrayDeque<>();
   // One document at most: it is emitted before the next arrival is looked at.
   private final Queue<RssPending> pending = new ArrayDeque<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private int held;
 
   /**
-   * Starts with every feed due.
+   * Starts with every feed due that is not known to be due later.
    *
    * @param offsets what is stored for the feeds, by source partition
+   * @param metrics counts what is done
    * @param wait how long a poll waits for something to return
    */
   RssPoller(
       RssSourceConfig config,
       Map<Map<String, String>, Map<String, Object>> offsets,
+      RssMetrics metrics,
       Clock clock,
       DoubleSupplier random,
       Duration wait) {
     this.wait = wait;
-    this.schedule =
-        new RssSchedule(
-            config.pollInterval(), config.pollIntervalMax(), config.maxConcurrent(), random);
+    this.metrics = metrics;
+    this.timing = new RssTiming(config.pollInterval(), config.pollIntervalMax(), random);
+    this.schedule = new RssSchedule(config.maxConcurrent());
     this.mapper = new RssMapper(config.topic(), config.timestampFormat(), config.entryMaxBytes());
+    this.reports = new RssReports(config, outbox::add);
+    this.transcripts = new RssTranscripts(config, schedule, timing, clock, outbox::add);
+    this.interval = config.pollInterval();
+    this.maxHeld = config.maxConcurrent();
     this.clock = clock;
+    this.updates = config.updates();
+    this.initialEntries = config.initialEntries();
+    List<RssFeedState> feeds = new ArrayList<>();
     for (FeedAddress feed : config.feeds()) {
       RssOffset offset = RssOffset.from(feed.name(), offsets.get(RssOffset.partition(feed.name())));
-      schedule.add(new RssFeedState(feed, offset, clock.instant()));
+      feeds.add(new RssFeedState(feed, offset, clock.instant()));
     }
-    this.client = new RssClient(config);
+    metrics.feeds(feeds.size());
+    startAll(feeds, config.maxConcurrent());
+    this.client = new RssClient(config, clock);
+  }
+
+  private void startAll(List<RssFeedState> feeds, int firstRound) {
+    Instant now = clock.instant();
+    List<RssFeedState> overdue = new ArrayList<>();
+    for (RssFeedState feed : feeds) {
+      RssPollState known = feed.offset.poll();
+      feed.due = timing.due(known, now);
+      transcripts.restore(feed);
+      if (feed.address.fingerprint().equals(known.gone())) {
+        reports.stillGone(feed);
+        metrics.state(feed.address.name(), known.state());
+      } else if (known.gone() == null && feed.due.isAfter(now)) {
+        schedule.add(feed);
+      } else {
+        overdue.add(feed);
+      }
+    }
+    overdue.sort(Comparator.comparing(RssFeedState::due));
+    for (int i = 0; i < overdue.size(); i++) {
+      RssFeedState feed = overdue.get(i);
+      feed.due = now.plus(timing.startDelay(i, overdue.size(), firstRound));
+      schedule.add(feed);
+    }
   }
 
   /** Returns the next records, or null when none came in time. */
   @Nullable List<SourceRecord> poll() throws InterruptedException {
     long end = System.nanoTime() + wait.toNanos();
-    while (!closed.get()) {
+    if (closed.get()) {
+      return null;
+    }
+    do {
       List<SourceRecord> records = emit();
       if (!records.isEmpty()) {
+        metrics.emitted(records);
         return records;
       }
+      if (!pending.isEmpty()) {
+        // All that could be mapped in time was left out.
+        continue;
+      }
       startFetches();
+      metrics.lag(schedule.lag(clock.instant()));
       RssArrival arrival = arrivals.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (!(arrival instanceof RssArrival.Fetched fetched)) {
+      if (arrival instanceof RssArrival.Fetched fetched) {
+        schedule.fetched(fetched.feed());
+        handle(fetched.feed(), fetched.outcome());
+      } else if (arrival instanceof RssArrival.TranscriptFetched fetched) {
+        schedule.fetched(fetched.job());
+        handle(fetched.job(), fetched.outcome());
+      } else {
         return null;
       }
-      schedule.fetched(fetched.feed());
-      handle(fetched.feed(), fetched.outcome());
-    }
+    } while (System.nanoTime() < end && !closed.get());
     return null;
   }
 
-  private List<SourceRecord> emit() {
-    RssPending entries = pending.peek();
-    if (entries == null) {
-      return List.of();
+  private void handle(RssTranscriptJob job, RssArrival.TranscriptOutcome outcome) {
+    if (outcome instanceof RssArrival.Broken broken) {
+      throw new ConnectException("Cannot go on reading feeds", broken.error());
     }
-    List<SourceRecord> records = entries.next(mapper, MAX_RECORDS);
-    if (entries.isDone()) {
-      pending.remove();
-      schedule.succeeded(entries.feed(), clock.instant());
+    transcripts.fetched(job, outcome);
+    goOn(job.feed);
+  }
+
+  private List<SourceRecord> emit() {
+    List<SourceRecord> records = new ArrayList<>();
+    while (records.size() < MAX_RECORDS && !outbox.isEmpty()) {
+      records.add(outbox.remove());
+    }
+    RssPending document = pending.peek();
+    if (document != null && outbox.isEmpty()) {
+      int room = MAX_RECORDS - records.size();
+      records.addAll(document.next(mapper, transcripts, metrics, room));
+      if (document.isDone()) {
+        pending.remove();
+        plan(document.feed());
+        reports.complete(document.feed(), null);
+      } else if (document.isBlocked()) {
+        pending.remove();
+        hold(document);
+      }
     }
     return records;
   }
 
-  private void startFetches() {
-    RssFeedState feed = schedule.next(clock.instant());
-    while (feed != null) {
-      fetch(feed);
-      feed = schedule.next(clock.instant());
+  /** Lays a document aside until transcripts have made room for more, and its slot goes on. */
+  private void hold(RssPending document) {
+    RssFeedState feed = document.feed();
+    schedule.done();
+    if (held < maxHeld) {
+      held++;
+      feed.held = document;
+    } else {
+      // Memory is bounded: what was not emitted is found again by the next poll.
+      feed.due = clock.instant().plus(interval);
+      schedule.add(feed);
     }
+  }
+
+  private void goOn(RssFeedState feed) {
+    RssPending document = feed.held;
+    if (document != null) {
+      feed.held = null;
+      held--;
+      schedule.resume();
+      pending.add(document);
+    }
+  }
+
+  private void startFetches() {
+    Instant now = clock.instant();
+    for (RssJob job = schedule.next(now); job != null; job = schedule.next(now)) {
+      if (job instanceof RssFeedState feed) {
+        fetch(feed);
+      } else if (job instanceof RssTranscriptJob transcript) {
+        fetch(transcript);
+      }
+    }
+  }
+
+  private void fetch(RssTranscriptJob job) {
+    client.fetch(
+        job.request(),
+        fetch ->
+            arrivals.add(
+                new RssArrival.TranscriptFetched(job, interpreter.transcript(fetch, job.format))));
   }
 
   private void fetch(RssFeedState feed) {
+    RssRequest request = feed.request();
     client.fetch(
-        feed.address,
-        feed.offset.validators(),
-        fetch -> arrivals.add(new RssArrival.Fetched(feed, outcome(fetch))));
-  }
-
-  /** Runs on the thread that fetched. Whatever goes wrong must arrive, or the feed is lost. */
-  private RssArrival.Outcome outcome(RssFetch fetch) {
-    if (fetch instanceof RssFetch.Document document) {
-      parsing.acquireUninterruptibly();
-      try {
-        RssFeed feed = RssParser.parse(document.body(), document.charset(), document.url());
-        return new RssArrival.Read(feed, document.validators());
-      } catch (RssParseException e) {
-        return new RssArrival.Failed(String.valueOf(e.getMessage()));
-      } catch (RuntimeException e) {
-        return new RssArrival.Failed("a document that cannot be read: " + e);
-      } catch (Error e) {
-        return new RssArrival.Broken(e);
-      } finally {
-        parsing.release();
-      }
-    }
-    return fetch instanceof RssFetch.Failed failed
-        ? new RssArrival.Failed(failed.reason())
-        : new RssArrival.Unchanged();
+        request,
+        fetch -> {
+          metrics.fetched(fetch);
+          RssArrival.Outcome outcome = interpreter.feed(fetch, request.validators());
+          arrivals.add(new RssArrival.Fetched(feed, outcome));
+        });
   }
 
   private void handle(RssFeedState feed, RssArrival.Outcome outcome) {
     if (outcome instanceof RssArrival.Read read) {
-      recovered(feed);
-      read(feed, read.document(), read.validators());
+      read(feed, read.document(), read.answer());
+    } else if (outcome instanceof RssArrival.Unchanged unchanged) {
+      RssRhythm rhythm = feed.offset.poll().rhythm();
+      quiet(feed, feed.offset.with(succeeded(feed, unchanged.answer(), rhythm)), null);
     } else if (outcome instanceof RssArrival.Failed failed) {
-      failed(feed, failed.reason());
+      failed(feed, failed.failure());
     } else if (outcome instanceof RssArrival.Broken broken) {
       throw new ConnectException("Cannot go on reading feeds", broken.error());
-    } else {
-      recovered(feed);
-      schedule.succeeded(feed, clock.instant());
     }
   }
 
-  private void read(RssFeedState feed, RssFeed document, RssValidators validators) {
-    if (document.duplicates() > 0) {
-      log.debug("Feed {}: {} entries are in it twice", feed.address, document.duplicates());
+  private void read(RssFeedState feed, RssFeed document, RssAnswer answer) {
+    if (document.unreadable() > 0) {
+      reports.unreadable(feed, document.unreadable());
+      metrics.failed(document.unreadable());
     }
-    RssIdentities identities = RssIdentities.of(document.entries(), feed.offset.memory());
-    if (identities.shared() > 0 && !feed.sharedIdsReported) {
-      feed.sharedIdsReported = true;
-      log.warn(
-          "Feed {} has {} entries whose guid or link another one has too; they are known by what"
-              + " else they say",
-          feed.address,
-          identities.shared());
+    RssMemory memory = feed.offset.memory();
+    RssIdentities identities = RssIdentities.of(document.entries(), memory);
+    if (identities.shared() > 0) {
+      reports.sharedIds(feed, identities.shared());
     }
     List<RssEntry> entries = identities.entries();
     if (entries.size() > RssMemory.CAPACITY) {
-      if (!feed.tooLongReported) {
-        feed.tooLongReported = true;
-        log.warn(
-            "Feed {} has {} entries; only the newest {} are read, by their dates or else by their"
-                + " place",
-            feed.address,
-            entries.size(),
-            RssMemory.CAPACITY);
-      }
+      reports.tooLong(feed, entries.size());
       entries = entries.subList(entries.size() - RssMemory.CAPACITY, entries.size());
     }
+    RssFeed newest = document.with(entries);
+    if (feed.isNew() && entries.size() > initialEntries) {
+      // As if those before had been emitted.
+      List<RssFingerprint> all = newest.fingerprints();
+      memory = RssMemory.EMPTY.with(all.subList(0, all.size() - initialEntries));
+    }
+    RssPollState after = succeeded(feed, answer, document.rhythm());
     RssMemory.Reading reading =
-        feed.offset
-            .memory()
-            .read(
-                entries.stream().map(RssEntry::fingerprint).toList(),
-                identities.marks(),
-                identities.emitted());
-    if (reading.fresh().isEmpty()) {
-      // There is no record for these validators to ride on; a restart costs one full GET.
-      feed.offset = new RssOffset(validators, reading.after(0));
-      schedule.succeeded(feed, clock.instant());
+        memory.read(newest.fingerprints(), updates, identities.marks(), identities.emitted());
+    if (reading.found().isEmpty()) {
+      quiet(feed, feed.offset.with(after).with(reading.after(0)), null);
     } else {
-      pending.add(
-          new RssPending(feed, document.title(), entries, reading, validators, clock.instant()));
+      pending.add(new RssPending(feed, newest, reading, after, clock.instant()));
     }
   }
 
-  private void recovered(RssFeedState feed) {
-    if (feed.failures > 0) {
-      log.info("Feed {} works again after {} failures", feed.address, feed.failures);
-    }
+  /** What is known of a feed once the document it answered with is dealt with. */
+  private RssPollState succeeded(RssFeedState feed, RssAnswer answer, RssRhythm rhythm) {
+    Instant now = clock.instant();
+    RssPollState known = feed.offset.poll();
+    reports.works(feed, known.failures());
+    return known.succeeded(
+        answer.validators(),
+        rhythm,
+        known.move().after(known.move().start(feed.address.url()), answer.redirects(), now),
+        now,
+        timing.freshUntil(answer.freshFor(), rhythm, now));
   }
 
-  private void failed(RssFeedState feed, String reason) {
-    schedule.failed(feed, clock.instant());
-    if (feed.failures == 1) {
-      log.warn(
-          "Feed {} failed and is tried again later, without a word until it works: {}",
-          feed.address,
-          reason);
+  private void failed(RssFeedState feed, RssFetch.Failed failure) {
+    Instant now = clock.instant();
+    RssPollState known = feed.offset.poll();
+    boolean moved = known.move().to() != null;
+    RssPollState after =
+        known.failed(
+            // Where it was before may still work, or tell the way again.
+            moved && !failure.isOverload() ? RssMove.NONE : known.move(),
+            now,
+            timing.retry(known.failures() + 1, failure.retryAfter(), now),
+            failure.isGone() && !moved ? feed.address.fingerprint() : null);
+    quiet(feed, feed.offset.with(after), failure);
+    reports.fails(feed, failure.reason());
+  }
+
+  /** Ends a poll that no record carries. */
+  private void quiet(RssFeedState feed, RssOffset offset, RssFetch.@Nullable Failed failure) {
+    feed.offset = offset;
+    plan(feed);
+    reports.complete(feed, failure);
+    reports.quiet(feed);
+  }
+
+  private void plan(RssFeedState feed) {
+    schedule.done();
+    RssPollState known = feed.offset.poll();
+    metrics.state(feed.address.name(), known.state());
+    feed.due = timing.due(known, clock.instant());
+    if (known.gone() == null) {
+      schedule.add(feed);
     }
   }
 

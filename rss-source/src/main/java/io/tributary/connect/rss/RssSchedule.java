@@ -8,80 +8,88 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which feed to fetch next: the one that is due longest, among those whose host is not busy.
- * Only the polling thread uses it.
+ * Says what to fetch next: what is due longest, among that whose host is not busy. Only the polling
+ * thread changes it.
  */
 final class RssSchedule {
-  private static final int MAX_PER_HOST = 2;
-  private static final double JITTER = 0.1;
-  private static final int MAX_DOUBLINGS = 40;
+  static final int MAX_PER_HOST = 2;
 
-  private final PriorityQueue<RssFeedState> waiting =
-      new PriorityQueue<>(Comparator.comparing((RssFeedState feed) -> feed.due));
-  private final Queue<RssFeedState> unblocked = new ArrayDeque<>();
+  private final PriorityQueue<RssJob> waiting =
+      new PriorityQueue<>(Comparator.comparing(RssJob::due));
+  private final Queue<RssJob> unblocked = new ArrayDeque<>();
+  private final Map<RssJob, String> running = new HashMap<>();
   private final Map<String, Host> hosts = new HashMap<>();
-  private final long interval;
-  private final long longest;
-  private final DoubleSupplier random;
   private final int maxInFlight;
   private int inFlight;
+  private Instant latest = Instant.MIN;
 
   /**
    * Makes an empty schedule.
    *
-   * @param maxInFlight how many feeds may be between {@link #next} and the plan of their next fetch
-   * @param random numbers from 0 to 1
+   * @param maxInFlight how many jobs may be between {@link #next} and {@link #done}
    */
-  RssSchedule(Duration interval, Duration longest, int maxInFlight, DoubleSupplier random) {
-    this.interval = interval.toMillis();
-    this.longest = longest.toMillis();
+  RssSchedule(int maxInFlight) {
     this.maxInFlight = maxInFlight;
-    this.random = random;
   }
 
-  void add(RssFeedState feed) {
-    waiting.add(feed);
+  void add(RssJob job) {
+    waiting.add(job);
   }
 
-  /** Takes a feed that is due, whose fetch then counts for its host until {@link #fetched}. */
-  @Nullable RssFeedState next(Instant now) {
-    if (inFlight == maxInFlight) {
+  /** Takes a job out again that is not due yet. */
+  void remove(RssJob job) {
+    waiting.remove(job);
+  }
+
+  /** Takes a job that is due, which then counts for its host until {@link #fetched}. */
+  @Nullable RssJob next(Instant now) {
+    keepWaits(now);
+    if (inFlight >= maxInFlight) {
       return null;
     }
-    RssFeedState feed = unblocked.poll();
-    while (feed == null) {
-      RssFeedState first = waiting.peek();
-      // What seems to be due later than anything is planned was planned by a clock set back since.
-      if (first == null
-          || (first.due.isAfter(now) && !first.due.isAfter(now.plusMillis(longest)))) {
+    RssJob job = unblocked.poll();
+    while (job == null) {
+      RssJob first = waiting.peek();
+      if (first == null || first.due().isAfter(now)) {
         return null;
       }
       waiting.remove();
-      Host host = hosts.computeIfAbsent(first.address.host(), name -> new Host());
+      Host host = hosts.computeIfAbsent(first.host(), name -> new Host());
       if (host.running < MAX_PER_HOST) {
-        feed = first;
+        job = first;
       } else {
         host.blocked.add(first);
       }
     }
-    hosts.computeIfAbsent(feed.address.host(), name -> new Host()).running++;
+    String name = job.host();
+    hosts.computeIfAbsent(name, ignored -> new Host()).running++;
+    running.put(job, name);
     inFlight++;
-    return feed;
+    return job;
   }
 
-  /** Frees the host of a feed for the next one. */
-  void fetched(RssFeedState feed) {
-    String name = feed.address.host();
-    Host host = hosts.get(name);
+  /** When the clock is set back, what waits does not wait longer for it. */
+  private void keepWaits(Instant now) {
+    if (now.isBefore(latest)) {
+      Duration back = Duration.between(now, latest);
+      // By the same time each, so that their order stays.
+      waiting.forEach(job -> job.due(job.due().minus(back)));
+    }
+    latest = now;
+  }
+
+  /** Frees the host of a job for the next one. */
+  void fetched(RssJob job) {
+    String name = running.remove(job);
+    Host host = name == null ? null : hosts.get(name);
     if (host == null) {
       return;
     }
     host.running--;
-    RssFeedState next = host.blocked.poll();
+    RssJob next = host.blocked.poll();
     if (next != null) {
       unblocked.add(next);
     } else if (host.running == 0) {
@@ -89,30 +97,32 @@ final class RssSchedule {
     }
   }
 
-  /** Plans the next fetch of a feed that answered. */
-  void succeeded(RssFeedState feed, Instant now) {
-    feed.failures = 0;
-    plan(feed, now, interval);
-  }
-
-  /** Plans the next fetch of a feed that failed: later with each failure in a row. */
-  void failed(RssFeedState feed, Instant now) {
-    feed.failures++;
-    int doublings = Math.min(feed.failures - 1, MAX_DOUBLINGS);
-    double wait = interval * Math.pow(2, doublings);
-    // Feeds that failed together, as when the network was away, do not come back together.
-    double spread = 1 - JITTER + 2 * JITTER * random.getAsDouble();
-    plan(feed, now, (long) Math.min((double) longest, wait * spread));
-  }
-
-  private void plan(RssFeedState feed, Instant now, long milliseconds) {
+  /** What a job brought is dealt with. */
+  void done() {
     inFlight--;
-    feed.due = now.plusMillis(milliseconds);
-    waiting.add(feed);
+  }
+
+  /** What a job brought is to be dealt with after all. */
+  void resume() {
+    inFlight++;
+  }
+
+  /** How long the job that waits longest has been due. */
+  Duration lag(Instant now) {
+    RssJob first = waiting.peek();
+    for (Host host : hosts.values()) {
+      RssJob blocked = host.blocked.peek();
+      if (blocked != null && (first == null || blocked.due().isBefore(first.due()))) {
+        first = blocked;
+      }
+    }
+    return first == null || first.due().isAfter(now)
+        ? Duration.ZERO
+        : Duration.between(first.due(), now);
   }
 
   private static final class Host {
-    private final Queue<RssFeedState> blocked = new ArrayDeque<>();
+    private final Queue<RssJob> blocked = new ArrayDeque<>();
     private int running;
   }
 }

@@ -10,12 +10,11 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
-import org.apache.kafka.connect.util.ConnectorUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Reads RSS and Atom feeds into a topic, each entry once. */
 public final class RssSourceConnector extends SourceConnector {
-  private Map<String, String> properties = Map.of();
+  private @Nullable RssFeedList feeds;
 
   @Override
   public String version() {
@@ -30,17 +29,13 @@ public final class RssSourceConnector extends SourceConnector {
   @Override
   public Config validate(Map<String, String> proposed) {
     Config result = super.validate(proposed);
-    Map<String, ConfigValue> values = new HashMap<>();
-    result.configValues().forEach(value -> values.put(value.name(), value));
-    ConfigValue longest = values.get(RssSourceConfig.POLL_INTERVAL_MAX_MS);
-    ConfigValue interval = values.get(RssSourceConfig.POLL_INTERVAL_MS);
-    if (longest != null
-        && longest.value() instanceof Long longestMs
-        && interval != null
-        && interval.value() instanceof Long intervalMs) {
-      String problem = RssSourceChecks.intervals(intervalMs, longestMs);
-      if (problem != null) {
-        longest.addErrorMessage(problem);
+    Map<String, @Nullable Object> values = new HashMap<>();
+    result.configValues().forEach(value -> values.put(value.name(), value.value()));
+    Map<String, String> problems = RssSourceChecks.together(false, values);
+    for (ConfigValue value : result.configValues()) {
+      String problem = problems.get(value.name());
+      if (problem != null && value.errorMessages().isEmpty()) {
+        value.addErrorMessage(problem);
       }
     }
     return result;
@@ -48,7 +43,9 @@ public final class RssSourceConnector extends SourceConnector {
 
   @Override
   public void start(Map<String, String> configured) {
-    properties = new HashMap<>(configured);
+    var list = new RssFeedList(new HashMap<>(configured));
+    feeds = list;
+    list.start(() -> context().requestTaskReconfiguration());
   }
 
   @Override
@@ -58,21 +55,16 @@ public final class RssSourceConnector extends SourceConnector {
 
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
-    List<String> feeds = new RssSourceConfig(properties).getList(RssSourceConfig.FEEDS);
-    return ConnectorUtils.groupPartitions(feeds, Math.min(maxTasks, feeds.size())).stream()
-        .map(this::taskConfig)
-        .toList();
-  }
-
-  private Map<String, String> taskConfig(List<String> feeds) {
-    Map<String, String> task = new HashMap<>(properties);
-    task.put(RssSourceConfig.FEEDS, String.join(",", feeds));
-    return task;
+    RssFeedList started = feeds;
+    return started == null ? List.of() : started.taskConfigs(maxTasks);
   }
 
   @Override
   public void stop() {
-    // The connector itself holds nothing.
+    RssFeedList started = feeds;
+    if (started != null) {
+      started.close();
+    }
   }
 
   @Override

@@ -16,6 +16,8 @@ public final class RssSourceTask extends SourceTask {
   private final Clock clock;
   private final DoubleSupplier random;
   private final Duration wait;
+  private final RssMetrics metrics = new RssMetrics();
+  private boolean registered;
   private volatile @Nullable RssPoller poller;
 
   /** For Connect. */
@@ -36,12 +38,23 @@ public final class RssSourceTask extends SourceTask {
 
   @Override
   public void start(Map<String, String> properties) {
+    // Some old workers start a task twice.
+    stop();
     var config = new RssSourceConfig(properties);
     List<Map<String, String>> partitions =
         config.feeds().stream().map(feed -> RssOffset.partition(feed.name())).toList();
     poller =
         new RssPoller(
-            config, context.offsetStorageReader().offsets(partitions), clock, random, wait);
+            config,
+            context.offsetStorageReader().offsets(partitions),
+            metrics,
+            clock,
+            random,
+            wait);
+    if (!registered) {
+      RssPluginMetrics.register(context, metrics);
+      registered = true;
+    }
   }
 
   @Override

@@ -3,21 +3,31 @@ package io.tributary.connect.rss;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server gave to recognise a document by, kept verbatim. A value too long to belong into
- * every offset is not kept, nor one that cannot be sent back as it came; the feed is then fetched
- * in full each time.
+ * What a document is recognised by: what its server calls it, verbatim, and a hash of its bytes. A
+ * value too long to belong into every offset is not kept, nor one that cannot be sent back as it
+ * came.
  */
-record RssValidators(@Nullable String etag, @Nullable String lastModified) {
-  static final RssValidators NONE = new RssValidators(null, null);
-  private static final int LONGEST = 1024;
+record RssValidators(
+    @Nullable String etag, @Nullable String lastModified, @Nullable String bodyHash) {
+  static final RssValidators NONE = new RssValidators(null, null, null);
+  private static final int LONGEST = 512;
 
   RssValidators {
     etag = sendable(etag);
     lastModified = sendable(lastModified);
   }
 
+  /** Whether there is nothing to make a request conditional with. */
   boolean isEmpty() {
     return etag == null && lastModified == null;
+  }
+
+  /** The validators after a 304, which repeats only those that the server wants to change. */
+  RssValidators refreshedBy(RssValidators answer) {
+    return new RssValidators(
+        answer.etag != null ? answer.etag : etag,
+        answer.lastModified != null ? answer.lastModified : lastModified,
+        bodyHash);
   }
 
   private static @Nullable String sendable(@Nullable String value) {

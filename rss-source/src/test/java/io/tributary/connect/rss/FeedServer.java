@@ -1,6 +1,7 @@
 package io.tributary.connect.rss;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +19,7 @@ final class FeedServer implements AutoCloseable {
       new ConcurrentHashMap<>();
   private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
 
-  static FeedServer start() throws IOException {
+  static FeedServer start() {
     var feeds = new FeedServer();
     feeds.server.setDispatcher(
         new Dispatcher() {
@@ -29,7 +30,11 @@ final class FeedServer implements AutoCloseable {
             return answer == null ? status(404) : answer.apply(request);
           }
         });
-    feeds.server.start();
+    try {
+      feeds.server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return feeds;
   }
 
@@ -78,7 +83,11 @@ final class FeedServer implements AutoCloseable {
   }
 
   static MockResponse redirect(String target) {
-    return new MockResponse.Builder().code(302).addHeader("Location", target).build();
+    return redirect(302, target);
+  }
+
+  static MockResponse redirect(int code, String target) {
+    return new MockResponse.Builder().code(code).addHeader("Location", target).build();
   }
 
   @Override

@@ -35,6 +35,21 @@ final class Fixture {
     return RssParser.parse(document.getBytes(StandardCharsets.UTF_8), null, URL);
   }
 
+  /** The same with a WebVTT transcript for each, at the id after a prefix. */
+  static String podcast(String transcripts, String... ids) {
+    var items = new StringBuilder();
+    for (String id : ids) {
+      items.append(
+          """
+          <item><guid isPermaLink="false">%1$s</guid><title>Episode %1$s</title>
+          <podcast:transcript url="%2$s%1$s" type="text/vtt"/></item>
+          """
+              .formatted(id, transcripts));
+    }
+    return "<rss xmlns:podcast=\"https://podcastindex.org/namespace/1.0\"><channel>%s</channel></rss>"
+        .formatted(items);
+  }
+
   /** An RSS document with these ids, newest first. */
   static String feed(String... ids) {
     var items = new StringBuilder();

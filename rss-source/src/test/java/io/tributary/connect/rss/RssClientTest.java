@@ -3,21 +3,30 @@ package io.tributary.connect.rss;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
+import okhttp3.HttpUrl;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RssClientTest {
   private FeedServer server;
+  private final CompletableFuture<RssFetch> done = new CompletableFuture<>();
   private RssClient client;
 
   @BeforeEach
   void start() throws IOException {
     server = FeedServer.start();
-    client = new RssClient(new RssSourceConfig(TaskHarness.config("https://unused.example/")));
+    client =
+        new RssClient(
+            new RssSourceConfig(TaskHarness.config("https://unused.example/")), new MutableClock());
   }
 
   @AfterEach
@@ -41,8 +50,10 @@ class RssClientTest {
 
     assertThat(document.body()).asString().isEqualTo("body");
     assertThat(document.charset()).isEqualTo("ISO-8859-1");
-    assertThat(document.url()).hasToString(server.url("/a"));
-    assertThat(document.validators()).isEqualTo(new RssValidators("\"1\"", "lately"));
+    assertThat(document.mediaType()).isEqualTo("text/xml");
+    assertThat(document.answer().url()).hasToString(server.url("/a"));
+    assertThat(document.answer().validators())
+        .isEqualTo(new RssValidators("\"1\"", "lately", null));
   }
 
   @Test
@@ -58,11 +69,12 @@ class RssClientTest {
     server.answer("/same", FeedServer.status(304));
     server.answer("/odd", FeedServer.status(206));
 
-    assertThat(fetch("/same", new RssValidators("\"1\"", null)))
-        .isEqualTo(new RssFetch.NotModified());
+    assertThat(fetch("/same", new RssValidators("\"1\"", null, null)))
+        .isInstanceOf(RssFetch.NotModified.class);
     assertThat(fetch("/same", RssValidators.NONE))
-        .isEqualTo(new RssFetch.Failed("HTTP status 304 to a request without conditions"));
-    assertThat(fetch("/odd", RssValidators.NONE)).isEqualTo(new RssFetch.Failed("HTTP status 206"));
+        .isEqualTo(
+            new RssFetch.Failed("HTTP status 304 to a request without conditions", 304, null));
+    assertThat(fetch("/odd", RssValidators.NONE)).isEqualTo(failed(206));
   }
 
   @Test
@@ -72,9 +84,204 @@ class RssClientTest {
     assertThat(fetch("/a", RssValidators.NONE)).isInstanceOf(RssFetch.Failed.class);
   }
 
+  @Test
+  void readsHowLongAnAnswerIsFresh() throws Exception {
+    assertThat(freshFor("Cache-Control", "public, max-age=600", "Age", "100"))
+        .isEqualTo(Duration.ofSeconds(500));
+    assertThat(freshFor("Cache-Control", "max-age=60", "Expires", "Sat, 21 Nov 2026 20:00:00 GMT"))
+        .isEqualTo(Duration.ofSeconds(60));
+    assertThat(freshFor("Expires", "Sat, 21 Nov 2026 13:00:00 GMT")).isEqualTo(Duration.ofHours(1));
+    assertThat(
+            freshFor(
+                "Expires",
+                "Tue, 01 Jan 2030 01:00:00 GMT",
+                "Date",
+                "Tue, 01 Jan 2030 00:00:00 GMT"))
+        .isEqualTo(Duration.ofHours(1));
+    assertThat(freshFor("Expires", "0")).isNull();
+    assertThat(freshFor("Cache-Control", "no-cache, max-age=60")).isNull();
+    assertThat(freshFor("Cache-Control", "max-age=0")).isNull();
+    assertThat(freshFor()).isNull();
+  }
+
+  @Test
+  void readsWhenAServerWantsToBeAskedAgain() throws Exception {
+    assertThat(retryAfter(429, "120")).isEqualTo(Duration.ofMinutes(2));
+    assertThat(retryAfter(503, "Sat, 21 Nov 2026 12:05:00 GMT")).isEqualTo(Duration.ofMinutes(5));
+    assertThat(retryAfter(503, "99999999999999999999")).isEqualTo(Duration.ofSeconds(999_999_999));
+    assertThat(retryAfter(503, "later")).isNull();
+    assertThat(retryAfter(503, "-5")).isNull();
+    assertThat(retryAfter(500, "120")).isNull();
+  }
+
+  @Test
+  void followsFiveRedirectsAndNoMore() throws Exception {
+    server.publish("/0", "here");
+    for (int i = 1; i <= 6; i++) {
+      server.answer("/" + i, FeedServer.redirect("/" + (i - 1)));
+    }
+
+    assertThat(((RssFetch.Document) fetch("/5", RssValidators.NONE)).answer().url())
+        .hasToString(server.url("/0"));
+    assertThat(fetch("/6", RssValidators.NONE))
+        .isEqualTo(new RssFetch.Failed("more than 5 redirects", 302, null));
+  }
+
+  @Test
+  void remembersPermanentRedirectsUpToTheFirstThatIsNot() throws Exception {
+    server.publish("/end", "here");
+    server.answer("/a", FeedServer.redirect(301, "/b"));
+    server.answer("/b", FeedServer.redirect(308, "/c"));
+    server.answer("/c", FeedServer.redirect(307, "/d"));
+    server.answer("/d", FeedServer.redirect(301, "/end"));
+
+    var document = (RssFetch.Document) fetch("/a", RssValidators.NONE);
+
+    assertThat(document.answer().redirects())
+        .extracting(HttpUrl::toString)
+        .containsExactly(server.url("/b"), server.url("/c"));
+  }
+
+  @Test
+  void refusesARedirectToNowhere() throws Exception {
+    server.answer("/a", FeedServer.redirect("ftp://elsewhere.example/"));
+    server.answer("/b", FeedServer.status(301));
+
+    assertThat(fetch("/a", RssValidators.NONE))
+        .isEqualTo(new RssFetch.Failed("a redirect to nowhere", 302, null));
+    assertThat(fetch("/b", RssValidators.NONE))
+        .isEqualTo(new RssFetch.Failed("a redirect to nowhere", 301, null));
+  }
+
+  @Test
+  void letsARedirectReachAPrivateAddressOnlyIfAllowed() throws Exception {
+    server.publish("/target", "here");
+    server.answer("/a", FeedServer.redirect("/target"));
+    use("http.private.addresses", "deny");
+
+    assertThat(fetch("/target", RssValidators.NONE)).isInstanceOf(RssFetch.Document.class);
+    assertThat(fetch("/a", RssValidators.NONE))
+        .isEqualTo(
+            new RssFetch.Failed(
+                "a redirect or link to a private address (http.private.addresses)"));
+    assertThat(server.requests("/target")).hasSize(1);
+  }
+
+  @Test
+  void sendsCredentialsToTheFeedsOwnServerOnly() throws Exception {
+    use("http.headers", "X-Token: open sesame\n\nX-Other: 1");
+    String elsewhere = "http://127.0.0.1:%d/there".formatted(server.port());
+    server.publish("/there", "here");
+    server.answer("/a", FeedServer.redirect(elsewhere));
+
+    client.fetch(
+        RssRequest.of(
+            FeedAddress.parse(server.url("/a").replace("http://", "http://u:p@")),
+            RssPollState.NONE),
+        done::complete);
+
+    assertThat(done.get(10, TimeUnit.SECONDS)).isInstanceOf(RssFetch.Document.class);
+    var own = server.requests("/a").get(0).getHeaders();
+    assertThat(own.get("Authorization")).isEqualTo("Basic dTpw");
+    assertThat(own.get("X-Token")).isEqualTo("open sesame");
+    assertThat(own.get("X-Other")).isEqualTo("1");
+    assertThat(server.requests("/there").get(0).getHeaders().names())
+        .doesNotContain("Authorization", "X-Token", "X-Other");
+  }
+
+  @Test
+  void decodesGzipAndBrotli() throws Exception {
+    server.answer("/br", encoded("br", brotli("<rss/>")));
+    server.answer("/bad", encoded("br", new Buffer().writeUtf8("this is not Brotli at all")));
+
+    var document = (RssFetch.Document) fetch("/br", RssValidators.NONE);
+
+    assertThat(document.body()).asString().isEqualTo("<rss/>");
+    assertThat(server.requests("/br").get(0).getHeaders().get("Accept-Encoding"))
+        .isEqualTo("gzip, br");
+    assertThat(fetch("/bad", RssValidators.NONE)).isInstanceOf(RssFetch.Failed.class);
+  }
+
+  @Test
+  void goesThroughAProxy() throws Exception {
+    String target = "http://feeds.example/feed";
+    server.answer(
+        target,
+        request ->
+            request.getHeaders().get("Proxy-Authorization") == null
+                ? FeedServer.status(407)
+                : new MockResponse.Builder().body("by proxy").build());
+    use("proxy.url", server.url("/").replace("http://", "http://me:secret@"));
+
+    client.fetch(RssRequest.of(FeedAddress.parse(target), RssPollState.NONE), done::complete);
+
+    assertThat(((RssFetch.Document) done.get(10, TimeUnit.SECONDS)).body())
+        .asString()
+        .isEqualTo("by proxy");
+    assertThat(server.requests(target).get(1).getHeaders().get("Proxy-Authorization"))
+        .isEqualTo("Basic bWU6c2VjcmV0");
+  }
+
+  @Test
+  void refusesAPrivateAddressBehindAProxyIfItIsWrittenOut() throws Exception {
+    server.answer("http://feeds.example/feed", FeedServer.redirect("http://127.0.0.1/"));
+    use("proxy.url", server.url("/"), "http.private.addresses", "deny");
+
+    client.fetch(
+        RssRequest.of(FeedAddress.parse("http://feeds.example/feed"), RssPollState.NONE),
+        done::complete);
+
+    assertThat(done.get(10, TimeUnit.SECONDS).toString()).contains("http.private.addresses");
+  }
+
+  private @Nullable Duration freshFor(String... headers) throws Exception {
+    var response = new MockResponse.Builder().body("x");
+    for (int i = 0; i < headers.length; i += 2) {
+      response.addHeader(headers[i], headers[i + 1]);
+    }
+    server.answer("/fresh", response.build());
+    return ((RssFetch.Document) fetch("/fresh", RssValidators.NONE)).answer().freshFor();
+  }
+
+  private @Nullable Duration retryAfter(int status, String value) throws Exception {
+    server.answer(
+        "/busy", new MockResponse.Builder().code(status).addHeader("Retry-After", value).build());
+    return ((RssFetch.Failed) fetch("/busy", RssValidators.NONE)).retryAfter();
+  }
+
+  private static RssFetch.Failed failed(int status) {
+    return new RssFetch.Failed("HTTP status " + status, status, null);
+  }
+
+  private static MockResponse encoded(String encoding, Buffer body) {
+    return new MockResponse.Builder().addHeader("Content-Encoding", encoding).body(body).build();
+  }
+
+  /** A stream of one block that is stored as it is, the least that Brotli can do. */
+  private static Buffer brotli(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int header = (bytes.length - 1) << 4 | 1 << 20;
+    return new Buffer()
+        .writeByte(header)
+        .writeByte(header >> 8)
+        .writeByte(header >> 16)
+        .write(bytes)
+        .writeByte(3);
+  }
+
+  private void use(String... properties) {
+    Map<String, String> config = TaskHarness.config("https://unused.example/");
+    for (int i = 0; i < properties.length; i += 2) {
+      config.put(properties[i], properties[i + 1]);
+    }
+    client.close();
+    client = new RssClient(new RssSourceConfig(config), new MutableClock());
+  }
+
   private RssFetch fetch(String path, RssValidators validators) throws Exception {
     var fetch = new CompletableFuture<RssFetch>();
-    client.fetch(FeedAddress.parse(server.url(path)), validators, fetch::complete);
+    FeedAddress feed = FeedAddress.parse(server.url(path));
+    client.fetch(new RssRequest(feed, feed.url(), true, validators, "*/*"), fetch::complete);
     return fetch.get(10, TimeUnit.SECONDS);
   }
 }

@@ -24,8 +24,7 @@ import okio.Okio;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What bad feeds and slow servers do to a task, and above all to its other feeds. */
@@ -35,17 +34,7 @@ class RssFailingFeedsTest {
 
   private final MutableClock clock = new MutableClock();
   private final StoredOffsets offsets = new StoredOffsets();
-  private FeedServer server;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = FeedServer.start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
+  @AutoClose private final FeedServer server = FeedServer.start();
 
   @Test
   void storesNoValidatorsOfAnAnswerThatIsNoFeed() throws InterruptedException {
@@ -103,7 +92,7 @@ class RssFailingFeedsTest {
     List<String> all = new ArrayList<>(bad);
     all.add(server.url("/good"));
     Map<String, String> config = TaskHarness.config(all.toArray(new String[0]));
-    config.put("http.timeout.ms", "1500");
+    config.put("http.timeout.ms", "4000");
     try (var log = new CapturedLog();
         TaskHarness task = TaskHarness.start(config, offsets, clock)) {
       List<SourceRecord> records = task.drain(() -> allFailed(log, bad));
@@ -124,7 +113,7 @@ class RssFailingFeedsTest {
       assertThat(log.about(server.url("/huge")).get(0)).contains("http.max.body.bytes");
       assertThat(log.about(server.url("/bomb")).get(0)).contains("http.max.body.bytes");
       assertThat(log.about(server.url("/crowd")).get(0)).contains("more than 500000 elements");
-      assertThat(log.about(server.url("/stalled")).get(0)).contains("no answer within 1500 ms");
+      assertThat(log.about(server.url("/stalled")).get(0)).contains("no answer within 4000 ms");
       assertThat(log.about(unreachable).get(0)).contains("cannot connect");
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,7 +59,8 @@ class RssMapperTest {
     assertThat(record.kafkaPartition()).isNull();
     assertThat(record.timestamp()).isNull();
     assertThat(record.sourcePartition()).isEqualTo(Map.of("feed", FEED));
-    assertThat(record.sourceOffset()).isEqualTo(Map.of("version", 1));
+    assertThat(new HashMap<>(record.sourceOffset()))
+        .isEqualTo(Map.of("version", 1L, "entries", ""));
     assertThat(record.headers().lastWithName("operation").value()).isEqualTo("create");
     assertThat(record.headers().lastWithName("source").value()).isEqualTo(FEED);
   }
@@ -144,7 +146,8 @@ class RssMapperTest {
                 "audio_url STRING?",
                 "duration_seconds INT32?",
                 "episode STRUCT?",
-                "change STRING"));
+                "change STRING",
+                "feed_guid STRING?"));
     Schema episode = schema.field("episode").schema();
     assertThat(episode.name()).isEqualTo("io.tributary.rss.Episode");
     assertThat(fields(episode))
@@ -157,7 +160,10 @@ class RssMapperTest {
             "image_url STRING?",
             "chapters_url STRING?",
             "transcripts ARRAY",
-            "persons ARRAY");
+            "persons ARRAY",
+            "chapters ARRAY?",
+            "soundbites ARRAY?",
+            "location STRUCT?");
     Schema enclosure = schema.field("enclosures").schema().valueSchema();
     assertThat(enclosure.name()).isEqualTo("io.tributary.rss.Enclosure");
     assertThat(fields(enclosure))
@@ -188,7 +194,8 @@ class RssMapperTest {
   private static SourceRecord map(String path, int entry, TimestampFormat format)
       throws RssParseException {
     RssFeed feed = Fixture.parse(path);
+    var state = new RssFeedState(FeedAddress.parse(FEED), RssOffset.START, FETCHED);
     return new RssMapper("episodes", format, 1_000_000)
-        .map(FEED, feed.title(), feed.entries().get(entry), FETCHED, Map.of("version", 1));
+        .map(state, feed, feed.entries().get(entry), false, FETCHED);
   }
 }

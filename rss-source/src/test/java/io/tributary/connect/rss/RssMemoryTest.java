@@ -3,6 +3,7 @@ package io.tributary.connect.rss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -11,33 +12,33 @@ class RssMemoryTest {
   @Test
   void coversExactlyTheEntriesEmittedSoFar() {
     List<RssFingerprint> document = entries(1, 4);
-    RssMemory.Reading reading = RssMemory.EMPTY.read(document);
+    RssMemory.Reading reading = RssMemory.EMPTY.read(document, true);
 
-    assertThat(reading.fresh()).containsExactly(0, 1, 2);
+    assertThat(fresh(reading)).containsExactly(0, 1, 2);
     for (int emitted = 0; emitted <= 3; emitted++) {
-      assertThat(stored(reading.after(emitted)).read(document).fresh())
+      assertThat(fresh(stored(reading.after(emitted)).read(document, true)))
           .isEqualTo(List.of(0, 1, 2).subList(emitted, 3));
     }
   }
 
   @Test
   void findsNewEntriesAnywhereInTheDocument() {
-    RssMemory memory = RssMemory.EMPTY.read(entries(10, 13)).after(3);
+    RssMemory memory = RssMemory.EMPTY.read(entries(10, 13), true).after(3);
 
     assertThat(
-            memory
-                .read(List.of(entry(1), entry(10), entry(2), entry(11), entry(12), entry(3)))
-                .fresh())
+            fresh(
+                memory.read(
+                    List.of(entry(1), entry(10), entry(2), entry(11), entry(12), entry(3)), true)))
         .containsExactly(0, 2, 5);
   }
 
   @Test
   void forgetsWhatLeftTheDocumentLongestAgo() {
-    RssMemory memory = RssMemory.EMPTY.read(entries(0, 3)).after(3);
+    RssMemory memory = RssMemory.EMPTY.read(entries(0, 3), true).after(3);
     memory = emitAll(memory, entries(10, 10 + RssMemory.CAPACITY - 1));
 
     assertThat(memory.size()).isEqualTo(RssMemory.CAPACITY);
-    assertThat(memory.read(entries(0, 3)).fresh()).containsExactly(0, 1);
+    assertThat(fresh(memory.read(entries(0, 3), true))).containsExactly(0, 1);
   }
 
   @Test
@@ -50,9 +51,9 @@ class RssMemoryTest {
           IntStream.concat(IntStream.of(0), IntStream.range(start, start + RssMemory.CAPACITY - 1))
               .mapToObj(RssMemoryTest::entry)
               .toList();
-      assertThat(memory.read(document).fresh()).doesNotContain(0);
+      assertThat(fresh(memory.read(document, true))).doesNotContain(0);
       memory = emitAll(memory, document);
-      assertThat(memory.read(document).fresh()).isEmpty();
+      assertThat(fresh(memory.read(document, true))).isEmpty();
     }
   }
 
@@ -60,10 +61,10 @@ class RssMemoryTest {
   void remembersWholeDocumentsWhileOneIsBeingEmitted() {
     RssMemory memory = emitAll(RssMemory.EMPTY, entries(0, RssMemory.CAPACITY));
     List<RssFingerprint> next = entries(100, 100 + RssMemory.CAPACITY);
-    RssMemory.Reading reading = memory.read(next);
+    RssMemory.Reading reading = memory.read(next, true);
 
-    assertThat(reading.fresh()).hasSize(100);
-    assertThat(stored(reading.after(40)).read(next).fresh()).hasSize(60);
+    assertThat(fresh(reading)).hasSize(100);
+    assertThat(fresh(stored(reading.after(40)).read(next, true))).hasSize(60);
   }
 
   @Test
@@ -77,12 +78,47 @@ class RssMemoryTest {
   }
 
   @Test
-  void keepsTheContentThatWasEmitted() {
-    RssMemory memory = RssMemory.EMPTY.read(List.of(new RssFingerprint(7, 1))).after(1);
-    RssMemory.Reading reading = memory.read(List.of(new RssFingerprint(7, 2)));
+  void keepsTheContentThatWasEmittedIfUpdatesAreNot() {
+    RssMemory memory = RssMemory.EMPTY.read(List.of(new RssFingerprint(7, 1)), true).after(1);
+    RssMemory.Reading reading = memory.read(List.of(new RssFingerprint(7, 2)), false);
 
-    assertThat(reading.fresh()).isEmpty();
+    assertThat(reading.found()).isEmpty();
     assertThat(reading.after(0).encode()).isEqualTo(memory.encode());
+  }
+
+  @Test
+  void findsWhatChangedAndRemembersEachOnceItIsEmitted() {
+    RssMemory memory = emitAll(RssMemory.EMPTY, entries(0, 10));
+    List<RssFingerprint> document = new ArrayList<>(entries(0, 12));
+    document.set(3, changed(3));
+    document.set(7, changed(7));
+    RssMemory.Reading reading = memory.read(document, true);
+
+    assertThat(reading.found())
+        .containsExactly(
+            new RssMemory.Find(3, true),
+            new RssMemory.Find(7, true),
+            new RssMemory.Find(10, false),
+            new RssMemory.Find(11, false));
+    for (int emitted = 0; emitted <= 4; emitted++) {
+      RssMemory.Reading next = stored(reading.after(emitted)).read(document, true);
+      assertThat(next.found()).isEqualTo(reading.found().subList(emitted, 4));
+      RssMemory all = stored(next.after(next.found().size()));
+      assertThat(all.read(document, true).after(0).size()).isEqualTo(12);
+    }
+  }
+
+  @Test
+  void losesNothingOfADocumentAsLongAsItselfThatChangesEntirely() {
+    RssMemory memory = emitAll(RssMemory.EMPTY, entries(0, RssMemory.CAPACITY));
+    List<RssFingerprint> document =
+        IntStream.range(0, RssMemory.CAPACITY).mapToObj(RssMemoryTest::changed).toList();
+    RssMemory.Reading reading = memory.read(document, true);
+
+    for (int emitted : new int[] {0, 1, 2_500, RssMemory.CAPACITY}) {
+      assertThat(stored(reading.after(emitted)).read(document, true).found())
+          .isEqualTo(reading.found().subList(emitted, RssMemory.CAPACITY));
+    }
   }
 
   @Test
@@ -92,8 +128,8 @@ class RssMemoryTest {
   }
 
   private static RssMemory emitAll(RssMemory memory, List<RssFingerprint> document) {
-    RssMemory.Reading reading = memory.read(document);
-    return stored(reading.after(reading.fresh().size()));
+    RssMemory.Reading reading = memory.read(document, true);
+    return stored(reading.after(reading.found().size()));
   }
 
   private static RssMemory stored(RssMemory memory) {
@@ -102,6 +138,14 @@ class RssMemoryTest {
 
   private static List<RssFingerprint> entries(int from, int to) {
     return IntStream.range(from, to).mapToObj(RssMemoryTest::entry).toList();
+  }
+
+  private static RssFingerprint changed(int number) {
+    return new RssFingerprint(entry(number).identity(), -1 - number);
+  }
+
+  private static List<Integer> fresh(RssMemory.Reading reading) {
+    return reading.found().stream().map(RssMemory.Find::position).toList();
   }
 
   private static RssFingerprint entry(int number) {

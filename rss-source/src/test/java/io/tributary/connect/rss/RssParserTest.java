@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +30,7 @@ class RssParserTest {
             tuple("https://lighthouse.example/broken", "Lamp broken", "en-gb"),
             tuple("https://lighthouse.example/lamp", "Lamp repaired", "en-gb"));
     assertThat(feed.entries().get(1).summary())
-        .isEqualTo(new RssText("The lamp turns again  since Tuesday.", false));
+        .isEqualTo(new RssText("The lamp turns again \u00a0 since Tuesday.", false));
   }
 
   @Test
@@ -44,7 +42,12 @@ class RssParserTest {
     assertThat(entry.summary()).isEqualTo(new RssText("A song without a title.", false));
     assertThat(entry.tags()).containsExactly("music");
     assertThat(entry.enclosures())
-        .containsExactly(new RssEnclosure("https://tapes.example/song.mp3", "audio/mpeg", 4096L));
+        .containsExactly(
+            new RssEnclosure(
+                "https://tapes.example/song.mp3",
+                "https://tapes.example/song.mp3",
+                "audio/mpeg",
+                4096L));
   }
 
   @Test
@@ -63,7 +66,12 @@ class RssParserTest {
     assertThat(entry.tags()).containsExactly("fog");
     assertThat(entry.published()).isEqualTo("2024-05-06T07:00:00Z");
     assertThat(entry.enclosures())
-        .containsExactly(new RssEnclosure("https://weather.example/fog.mp3", "audio/mpeg", 77L));
+        .containsExactly(
+            new RssEnclosure(
+                "https://weather.example/fog.mp3",
+                "https://weather.example/fog.mp3",
+                "audio/mpeg",
+                77L));
   }
 
   @Test
@@ -131,8 +139,12 @@ class RssParserTest {
     assertThat(rain.title()).isNull();
     assertThat(rain.enclosures())
         .containsExactly(
-            new RssEnclosure("https://feeds.example/dir/rain.mp3", "audio/mpeg", null),
-            new RssEnclosure("https://garden.example/rain.png", "image/png", 2048L));
+            new RssEnclosure("https://feeds.example/dir/rain.mp3", "rain.mp3", "audio/mpeg", null),
+            new RssEnclosure(
+                "https://garden.example/rain.png",
+                "https://garden.example/rain.png",
+                "image/png",
+                2048L));
     assertThat(rain.imageUrl()).isEqualTo("https://garden.example/rain.png");
   }
 
@@ -182,7 +194,10 @@ class RssParserTest {
                         "https://cdn.example/2.srt", "application/x-subrip", null)),
                 List.of(
                     new RssEpisode.Person("Mo Adeyemi", "guest", "https://people.example/mo"),
-                    new RssEpisode.Person("Lena Voss", null, null))));
+                    new RssEpisode.Person("Lena Voss", null, null)),
+                List.of(),
+                List.of(),
+                null));
   }
 
   @Test
@@ -191,7 +206,9 @@ class RssParserTest {
 
     assertThat(entry.durationSeconds()).isNull();
     assertThat(entry.enclosures())
-        .containsExactly(new RssEnclosure("https://cdn.example/1.m4a", "audio/mp4", null));
+        .containsExactly(
+            new RssEnclosure(
+                "https://cdn.example/1.m4a", "https://cdn.example/1.m4a", "audio/mp4", null));
     RssEpisode episode = Objects.requireNonNull(entry.episode());
     assertThat(episode.season()).isNull();
     assertThat(episode.number()).isEqualTo(1);
@@ -239,7 +256,8 @@ class RssParserTest {
     assertThat(entry.links())
         .containsExactly("https://tide.example/blog/2", "https://charts.example/7");
     assertThat(entry.enclosures())
-        .containsExactly(new RssEnclosure("https://tide.example/blog/2.ogg", "audio/ogg", 512L));
+        .containsExactly(
+            new RssEnclosure("https://tide.example/blog/2.ogg", "2.ogg", "audio/ogg", 512L));
     assertThat(entry.published()).isEqualTo("2024-06-01T23:00:00.250Z");
     assertThat(entry.updated()).isEqualTo("2024-06-02T00:00:00Z");
     assertThat(entry.author()).isEqualTo("Sam Reed");
@@ -344,21 +362,6 @@ class RssParserTest {
   }
 
   @Test
-  void believesTheByteOrderMarkThenThePrologThenTheHttpHeader() throws RssParseException {
-    String bare = "<rss><channel><item><title>Größe</title></item></channel></rss>";
-    String latin = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" + bare;
-
-    assertThat(title(bare, StandardCharsets.UTF_8, null)).isEqualTo("Größe");
-    assertThat(title(bare, StandardCharsets.ISO_8859_1, "ISO-8859-1")).isEqualTo("Größe");
-    assertThat(title(latin, StandardCharsets.ISO_8859_1, "UTF-8")).isEqualTo("Größe");
-    assertThat(title("\ufeff" + bare, StandardCharsets.UTF_8, "ISO-8859-1")).isEqualTo("Größe");
-    assertThat(title("\ufeff" + bare, StandardCharsets.UTF_16LE, "UTF-8")).isEqualTo("Größe");
-    assertThat(title(bare, StandardCharsets.UTF_8, "no-such-charset")).isEqualTo("Größe");
-    assertThatThrownBy(() -> title(bare, StandardCharsets.ISO_8859_1, null))
-        .isInstanceOf(RssParseException.class);
-  }
-
-  @Test
   void readsFeedsOnManyThreadsAtOnce() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
@@ -372,14 +375,6 @@ class RssParserTest {
     } finally {
       threads.shutdownNow();
     }
-  }
-
-  private static @Nullable String title(String document, Charset written, @Nullable String header)
-      throws RssParseException {
-    return RssParser.parse(document.getBytes(written), header, Fixture.URL)
-        .entries()
-        .get(0)
-        .title();
   }
 
   private static RssEntry only(String path) throws RssParseException {

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 
 class RssScheduleTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-  private static final Duration INTERVAL = Duration.ofMinutes(15);
-  private static final Duration DAY = Duration.ofHours(24);
 
-  private double random = 0.5;
-  private final RssSchedule schedule = new RssSchedule(INTERVAL, DAY, 5, () -> random);
+  private final RssSchedule schedule = new RssSchedule(5);
 
   @Test
   void handsOutWhatIsDueLongestFirst() {
@@ -51,73 +49,63 @@ class RssScheduleTest {
     for (int i = 0; i < 6; i++) {
       feed("https://h%d.example/".formatted(i), NOW);
     }
-    RssFeedState first = schedule.next(NOW);
+    RssJob first = schedule.next(NOW);
     for (int i = 0; i < 4; i++) {
       assertThat(schedule.next(NOW)).isNotNull();
     }
     assertThat(schedule.next(NOW)).isNull();
     schedule.fetched(Objects.requireNonNull(first));
     assertThat(schedule.next(NOW)).isNull();
-    schedule.succeeded(first, NOW);
+    schedule.done();
     assertThat(schedule.next(NOW)).isNotNull();
   }
 
   @Test
-  void plansTheNextFetchAnIntervalAfterASuccess() {
-    RssFeedState feed = feed("https://a.example/", NOW);
-    schedule.next(NOW);
-    schedule.fetched(feed);
-    schedule.succeeded(feed, NOW);
+  void countsAFeedForTheHostItHasMovedTo() {
+    RssFeedState moved = feed("https://a.example/1", NOW);
+    moved.offset =
+        moved.offset.with(
+            RssPollState.NONE.succeeded(
+                RssValidators.NONE,
+                RssRhythm.NONE,
+                new RssMove(HttpUrl.get("https://b.example/"), null, null),
+                NOW,
+                null));
+    feed("https://b.example/2", NOW.plusMillis(1));
+    feed("https://b.example/3", NOW.plusMillis(2));
 
-    assertThat(schedule.next(NOW.plus(INTERVAL).minusMillis(1))).isNull();
-    assertThat(schedule.next(NOW.plus(INTERVAL))).isSameAs(feed);
+    assertThat(schedule.next(NOW.plusSeconds(1))).isSameAs(moved);
+    assertThat(schedule.next(NOW.plusSeconds(1))).isNotNull();
+    assertThat(schedule.next(NOW.plusSeconds(1))).isNull();
   }
 
   @Test
-  void doesNotWaitForAClockThatWasSetBack() {
-    RssFeedState feed = feed("https://a.example/", NOW.plus(DAY));
+  void keepsTheWaitsWhenTheClockIsSetBack() {
+    Instant before = NOW.minus(Duration.ofDays(400));
+    RssFeedState first = feed("https://a.example/", NOW.plusSeconds(10));
+    RssFeedState second = feed("https://b.example/", NOW.plusSeconds(20));
 
     assertThat(schedule.next(NOW)).isNull();
-    assertThat(schedule.next(NOW.minusMillis(1))).isSameAs(feed);
+    assertThat(schedule.next(before)).isNull();
+    assertThat(schedule.next(before.plusSeconds(9))).isNull();
+    assertThat(schedule.next(before.plusSeconds(10))).isSameAs(first);
+    assertThat(schedule.next(before.plusSeconds(19))).isNull();
+    assertThat(schedule.next(before.plusSeconds(20))).isSameAs(second);
   }
 
   @Test
-  void waitsTwiceAsLongAfterEachFailureUpToTheLongestInterval() {
-    RssFeedState feed =
-        new RssFeedState(FeedAddress.parse("https://a.example/"), RssOffset.START, NOW);
-    for (int minutes : new int[] {15, 30, 60, 120, 240, 480, 960, 1440, 1440}) {
-      schedule.failed(feed, NOW);
-      assertThat(feed.due).isEqualTo(NOW.plus(Duration.ofMinutes(minutes)));
+  void saysHowLateItIs() {
+    assertThat(schedule.lag(NOW)).isZero();
+    feed("https://a.example/1", NOW.plusSeconds(5));
+    assertThat(schedule.lag(NOW)).isZero();
+    for (int i = 0; i < 3; i++) {
+      feed("https://b.example/" + i, NOW.minusSeconds(30 - i));
     }
-    for (int i = 0; i < 2_000; i++) {
-      schedule.failed(feed, NOW);
+    assertThat(schedule.lag(NOW)).isEqualTo(Duration.ofSeconds(30));
+    while (schedule.next(NOW) != null) {
+      // The third waits for its host.
     }
-    assertThat(feed.due).isEqualTo(NOW.plus(DAY));
-  }
-
-  @Test
-  void startsTheBackOffAnewAfterASuccess() {
-    RssFeedState feed =
-        new RssFeedState(FeedAddress.parse("https://a.example/"), RssOffset.START, NOW);
-    schedule.failed(feed, NOW);
-    schedule.failed(feed, NOW);
-    schedule.succeeded(feed, NOW);
-    schedule.failed(feed, NOW);
-
-    assertThat(feed.due).isEqualTo(NOW.plus(INTERVAL));
-  }
-
-  @Test
-  void spreadsFeedsThatFailTogether() {
-    RssFeedState feed =
-        new RssFeedState(FeedAddress.parse("https://a.example/"), RssOffset.START, NOW);
-    random = 0;
-    schedule.failed(feed, NOW);
-    assertThat(feed.due).isEqualTo(NOW.plusMillis(INTERVAL.toMillis() * 9 / 10));
-    random = 1;
-    feed.failures = 0;
-    schedule.failed(feed, NOW);
-    assertThat(feed.due).isEqualTo(NOW.plusMillis(INTERVAL.toMillis() * 11 / 10));
+    assertThat(schedule.lag(NOW)).isEqualTo(Duration.ofSeconds(28));
   }
 
   private RssFeedState feed(String url, Instant due) {

@@ -11,12 +11,9 @@ import io.tributary.connect.common.TributaryVersion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -33,16 +30,31 @@ class RssSourceConnectorTest {
   void pinsNameTypeAndDefaultOfEveryProperty() {
     assertThat(ConfigDocs.signatures(RssSourceConfig.DEFINITION))
         .containsExactly(
-            "feeds LIST = none, required",
+            "feeds LIST = (empty)",
+            "feeds.opml STRING = null",
+            "opml.refresh.ms LONG = `3600000`",
             "topic STRING = none, required",
             "timestamp.format STRING = `iso8601`",
+            "emit.updates BOOLEAN = `true`",
+            "initial.entries STRING = `all`",
             "entry.max.bytes INT = `1000000`",
+            "status.topic STRING = null",
+            "heartbeat.topic STRING = null",
+            "transcripts.topic STRING = null",
+            "transcripts.mode STRING = `episode`",
+            "transcripts.segment.ms LONG = `30000`",
+            "transcripts.languages LIST = (empty)",
+            "transcripts.formats LIST = `json,vtt,srt,html,text`",
+            "transcripts.retry.ms LONG = `86400000`",
             "poll.interval.ms LONG = `900000`",
             "poll.interval.max.ms LONG = `86400000`",
             "http.timeout.ms INT = `20000`",
             "http.max.body.bytes INT = `33554432`",
             "http.max.concurrent INT = `32`",
-            "http.user.agent STRING = `Tributary-RSS-Source/" + TributaryVersion.current() + "`");
+            "http.user.agent STRING = `Tributary-RSS-Source/" + TributaryVersion.current() + "`",
+            "http.headers PASSWORD = null",
+            "proxy.url PASSWORD = null",
+            "http.private.addresses STRING = `deny`");
     ConfigDocs.assertDocumented(RssSourceConfig.DEFINITION);
   }
 
@@ -71,8 +83,8 @@ class RssSourceConnectorTest {
         "feeds | a.example/feed | entry 1",
         "feeds | https://a.example/,https://b.example/,,https://c.example/ | entry 3",
         "feeds | https:// | entry 1",
-        "feeds | https://a.example/,https://a.example/ | entry 2: https://a.example/ is in the list",
-        "feeds | https://u:p@a.example/,https://a.example/ | in the list twice",
+        "feeds | https://a.example/,https://a.example/ | entry 2: its URL is in",
+        "feeds | https://u:p@a.example/,https://a.example/ | entry 2: its URL is in the list twice",
         "topic | '' | not a legal topic name",
         "topic | my topic | not a legal topic name",
         "topic | .. | not a legal topic name",
@@ -84,6 +96,30 @@ class RssSourceConnectorTest {
         "http.timeout.ms | 0 | at least 1",
         "http.max.body.bytes | 1 | at least 1024",
         "http.max.concurrent | 0 | at least 1",
+        "feeds | my feed=https://a.example/ | is no name",
+        "feeds | =https://a.example/ | is no name",
+        "feeds | a=https://a.example/,a=https://b.example/ | entry 2: its name is in the list twice",
+        "feeds.opml | ' ' | the path of a file",
+        "feeds.opml | https:// | the path of a file",
+        "opml.refresh.ms | 0 | at least 1",
+        "emit.updates | perhaps | true or false",
+        "initial.entries | some | all, none or a number",
+        "initial.entries | -1 | all, none or a number",
+        "transcripts.topic | a b | not a legal topic name",
+        "transcripts.mode | words | episode, segments",
+        "transcripts.segment.ms | 0 | at least 1",
+        "transcripts.formats | pdf | json, vtt, srt, html or text",
+        "transcripts.formats | '' | at least one format",
+        "transcripts.retry.ms | -1 | at least 0",
+        "status.topic | a b | not a legal topic name",
+        "heartbeat.topic | a b | not a legal topic name",
+        "http.headers | sesame | line 1",
+        "http.headers | 'Na me: sesame' | line 1",
+        "http.headers | 'Token: sésame' | line 1",
+        "proxy.url | https://proxy.example/ | http://host:port",
+        "proxy.url | http://proxy.example/path | http://host:port",
+        "proxy.url | proxy.example:8080 | http://host:port",
+        "http.private.addresses | maybe | deny",
         "http.user.agent | ' ' | printable ASCII",
         "http.user.agent | Ünïcode | printable ASCII"
       })
@@ -108,9 +144,18 @@ class RssSourceConnectorTest {
     Map<String, String> config = config();
     config.put("feeds", "https://b.example/," + feed);
 
+    config.put("http.headers", "sesame");
+    config.put("proxy.url", "https://me:sesame@proxy.example/");
+    assertThat(errors(config)).containsOnlyKeys("feeds", "http.headers", "proxy.url");
     assertThat(errors(config).toString())
         .contains("entry 2: not an http or https URL")
         .doesNotContain("sesame", "ses/ame");
+    config.put("feeds", "private=https://a.example/sesame?,other=" + feed);
+    assertThat(errors(config).toString())
+        .contains("entry 2: not an http or https URL")
+        .doesNotContain("sesame", "ses/ame");
+    config.put("feeds", "https://a.example/sesame,https://a.example/sesame");
+    assertThat(errors(config).toString()).contains("entry 2").doesNotContain("sesame");
   }
 
   @ParameterizedTest
@@ -133,32 +178,14 @@ class RssSourceConnectorTest {
   }
 
   @Test
-  void givesEachTaskItsShareOfTheFeeds() {
-    List<String> feeds = IntStream.range(0, 7).mapToObj(i -> "https://f.example/" + i).toList();
-    Map<String, String> config = config();
-    config.put("feeds", String.join(",", feeds));
-    connector.start(config);
-
-    List<Map<String, String>> tasks = connector.taskConfigs(3);
-
-    assertThat(tasks).hasSize(3);
-    Set<String> shared = new HashSet<>();
-    for (Map<String, String> task : tasks) {
-      List<String> share = new RssSourceConfig(task).getList("feeds");
-      assertThat(share).hasSizeBetween(2, 3).allMatch(shared::add);
-      assertThat(task).containsEntry("topic", "entries");
-    }
-    assertThat(shared).containsExactlyInAnyOrderElementsOf(feeds);
-    assertThat(connector.taskConfigs(50)).hasSize(7);
-  }
-
-  @Test
   void passesOnPropertiesWithoutAValue() {
     Map<String, String> config = config();
     config.put("header.converter", null);
     connector.start(config);
 
-    assertThat(connector.taskConfigs(1).get(0)).containsEntry("header.converter", null);
+    Map<String, String> task = connector.taskConfigs(1).get(0);
+    assertThat(task).containsEntry("header.converter", null);
+    assertThat(new RssSourceConfig(task).feeds()).hasSize(1);
   }
 
   @Test

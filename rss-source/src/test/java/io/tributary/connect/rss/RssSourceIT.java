@@ -9,6 +9,7 @@ import io.tributary.connect.common.TributaryVersion;
 import io.tributary.connect.embedded.EmbeddedCluster;
 import io.tributary.connect.embedded.WorkerProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,9 +24,8 @@ import mockwebserver3.MockResponse;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +40,7 @@ class RssSourceIT {
   private static EmbeddedCluster cluster;
   private static WorkerProcess worker;
 
-  private FeedServer server;
+  @AutoClose private final FeedServer server = FeedServer.start();
 
   @BeforeAll
   static void startCluster() throws IOException, InterruptedException {
@@ -51,16 +51,6 @@ class RssSourceIT {
   @AfterAll
   static void stopCluster() {
     cluster.close();
-  }
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = FeedServer.start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
   }
 
   @Test
@@ -147,7 +137,7 @@ class RssSourceIT {
   }
 
   @Test
-  void deliversEveryEntryOnceThoughTheWorkerIsKilled() throws Exception {
+  void deliversEveryEntryAndTranscriptOnceThoughTheWorkerIsKilled() throws Exception {
     int feeds = 30;
     int entries = 40;
     int held = 5;
@@ -160,7 +150,10 @@ class RssSourceIT {
       String[] ids =
           IntStream.range(0, entries).mapToObj(i -> path + "-" + i).toArray(String[]::new);
       expected.addAll(List.of(ids));
-      String document = Fixture.feed(ids);
+      for (String id : ids) {
+        server.publish("/said" + id, "WEBVTT\n\n00:01.000 --> 00:02.000\nThis is " + id);
+      }
+      String document = Fixture.podcast("/said", ids);
       String tag = "\"%s\"".formatted(path);
       // Each kill comes while feeds are read, and always before some that are held back until then.
       server.answer(
@@ -178,7 +171,9 @@ class RssSourceIT {
                     .build();
           });
     }
-    worker.rest().put("killed", config("killed", paths));
+    Map<String, String> config = config("killed", paths);
+    config.put("transcripts.topic", "killed-transcripts");
+    worker.rest().put("killed", config);
     for (int share = 1; share <= 2; share++) {
       cluster.topics().await("killed", share * feeds * entries / 3, DEADLINE);
       worker.kill();
@@ -188,12 +183,63 @@ class RssSourceIT {
     }
 
     cluster.topics().await("killed", feeds * entries, DEADLINE);
+    cluster.topics().await("killed-transcripts", feeds * entries, DEADLINE);
     awaitStored(worker, "killed", feeds);
     int requests = server.requests("/k0").size();
     Awaitility.await().atMost(DEADLINE).until(() -> server.requests("/k0").size() > requests + 1);
 
     assertThat(ids(cluster.topics().read("killed"))).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(cluster.topics().read("killed-transcripts"))
+        .extracting(transcript -> JSON.readTree(transcript.value()).at("/text").asText())
+        .containsExactlyInAnyOrderElementsOf(expected.stream().map(id -> "This is " + id).toList());
     worker.rest().delete("killed");
+  }
+
+  @Test
+  void bringsTranscriptsAndStatusToTheirTopics() throws Exception {
+    server.publish("/podcast", Fixture.text("rss/podcast.xml"));
+    server.publish("/2.vtt", Fixture.text("transcript/ferry.vtt"));
+    Map<String, String> config = config("told", "/podcast");
+    // The transcript is found by its place next to the feed.
+    config.put("transcripts.topic", "told-transcripts");
+    config.put("transcripts.formats", "vtt");
+    config.put("transcripts.mode", "segments");
+    config.put("status.topic", "told-status");
+    config.put("heartbeat.topic", "told-heartbeats");
+    worker.rest().put("told", config);
+
+    List<ConsumerRecord<String, String>> passages =
+        cluster.topics().await("told-transcripts", 2, DEADLINE);
+    assertThat(passages)
+        .extracting(ConsumerRecord::key)
+        .containsExactly(
+            server.url("/podcast") + "#st-2#500", server.url("/podcast") + "#st-2#3600000");
+    assertThat(JSON.readTree(passages.get(0).value()).at("/text").asText())
+        .startsWith("The ferry is late again,");
+    ConsumerRecord<String, String> status =
+        cluster.topics().await("told-status", 1, DEADLINE).get(0);
+    assertThat(JSON.readTree(status.value()).at("/state").asText()).isEqualTo("ok");
+    cluster.topics().await("told-heartbeats", 1, DEADLINE);
+    worker.rest().delete("told");
+  }
+
+  @Test
+  void takesOnTheFeedsThatAnOpmlDocumentGains() throws Exception {
+    server.publish("/a", Fixture.feed("a1"));
+    server.publish("/b", Fixture.feed("b1"));
+    Path opml = directory.resolve("feeds.opml");
+    Files.writeString(opml, opml("/a"));
+    Map<String, String> config = config("listed", "/unused");
+    config.remove("feeds");
+    config.put("feeds.opml", opml.toString());
+    config.put("opml.refresh.ms", "200");
+    worker.rest().put("listed", config);
+    cluster.topics().await("listed", 1, DEADLINE);
+
+    Files.writeString(opml, opml("/a", "/b"));
+
+    assertThat(ids(cluster.topics().await("listed", 2, DEADLINE))).containsExactly("a1", "b1");
+    worker.rest().delete("listed");
   }
 
   @Test
@@ -230,6 +276,14 @@ class RssSourceIT {
     assertThat(ids.stream().filter(id -> id.startsWith("m")))
         .allMatch(id -> Collections.frequency(ids, id) <= 2);
     plain.close();
+  }
+
+  private String opml(String... paths) {
+    var outlines = new StringBuilder();
+    for (String path : paths) {
+      outlines.append("<outline xmlUrl='%s'/>".formatted(server.url(path)));
+    }
+    return "<opml version='2.0'><body>%s</body></opml>".formatted(outlines);
   }
 
   private Map<String, String> config(String topic, String... paths) {

@@ -4,37 +4,30 @@ import static io.tributary.connect.rss.TaskHarness.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RssSourceTaskTest {
   private static final Duration INTERVAL = Duration.ofSeconds(60);
 
   private final MutableClock clock = new MutableClock();
   private final StoredOffsets offsets = new StoredOffsets();
-  private FeedServer server;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = FeedServer.start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
+  @AutoClose private final FeedServer server = FeedServer.start();
 
   @Test
   void emitsNewEntriesOldestFirst() throws InterruptedException {
@@ -79,6 +72,7 @@ class RssSourceTaskTest {
     try (TaskHarness task = start("/a")) {
       offsets.commit(task.await(1));
     }
+    clock.advance(INTERVAL);
     try (TaskHarness task = start("/a")) {
       assertThat(task.drain(() -> server.requests("/a").size() == 2)).isEmpty();
     }
@@ -131,6 +125,7 @@ class RssSourceTaskTest {
         delivered.addAll(task.await(7).subList(0, stored));
       }
       survived.commit(delivered);
+      clock.advance(INTERVAL);
       int requests = server.requests("/a").size();
       try (TaskHarness task = TaskHarness.start(config("/a"), survived, clock)) {
         delivered.addAll(task.drain(() -> server.requests("/a").size() > requests));
@@ -152,6 +147,7 @@ class RssSourceTaskTest {
         delivered.addAll(task.await(3).subList(0, stored));
       }
       survived.commit(delivered);
+      clock.advance(INTERVAL);
       int requests = server.requests("/a").size();
       try (TaskHarness task = TaskHarness.start(config("/a"), survived, clock)) {
         delivered.addAll(task.drain(() -> server.requests("/a").size() > requests));
@@ -169,12 +165,62 @@ class RssSourceTaskTest {
     try (TaskHarness task = start("/a", "/b")) {
       offsets.commit(task.await(4));
     }
+    clock.advance(INTERVAL);
     try (TaskHarness task = start("/a", "/b")) {
       assertThat(
               task.drain(
                   () -> server.requests("/a").size() == 2 && server.requests("/b").size() == 2))
           .isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void losesAndDoublesNothingWhateverTheFeedDoes(long seed) throws InterruptedException {
+    var random = new Random(seed);
+    List<String> document = new ArrayList<>();
+    Set<String> wanted = new HashSet<>();
+    List<String> delivered = new ArrayList<>();
+    int next = 0;
+    TaskHarness task = start("/a");
+    for (int round = 0; round < 12; round++) {
+      for (int i = random.nextInt(5); i > 0; i--) {
+        document.add(0, "e" + next++);
+      }
+      if (random.nextInt(3) == 0) {
+        document.removeIf(id -> random.nextInt(4) == 0);
+      }
+      String body = Fixture.feed(document.toArray(new String[0]));
+      boolean fails = random.nextInt(4) == 0;
+      if (fails) {
+        server.answer(
+            "/a",
+            random.nextBoolean()
+                ? FeedServer.status(500)
+                : new MockResponse.Builder().body(body.substring(0, body.length() / 2)).build());
+      } else if (random.nextBoolean()) {
+        server.publish("/a", body);
+      } else {
+        server.answer("/a", new MockResponse.Builder().body(body).build());
+      }
+      int requests = server.requests("/a").size();
+      clock.advance(Duration.ofHours(24));
+      List<SourceRecord> records = task.drain(() -> server.requests("/a").size() > requests);
+      boolean crash = random.nextBoolean();
+      int stored = crash ? random.nextInt(records.size() + 1) : records.size();
+      offsets.commit(records.subList(0, stored));
+      delivered.addAll(ids(records.subList(0, stored)));
+      if (!fails && !crash) {
+        wanted.addAll(document);
+      }
+      if (crash || random.nextInt(3) == 0) {
+        task.stop();
+        task = start("/a");
+      }
+    }
+    task.close();
+    assertThat(delivered).doesNotHaveDuplicates().containsAll(wanted);
+    assertThat(delivered).isNotEmpty();
   }
 
   @Test
@@ -259,9 +305,20 @@ class RssSourceTaskTest {
           .extracting(record -> ((Struct) record.value()).getString("url"))
           .contains(server.url("/a"));
       String moved = server.url("/new").replace("localhost", "127.0.0.1");
+      // Not the same bytes, which would not be read at all.
+      server.answer("/new", new MockResponse.Builder().body(document + "<!-- moved -->").build());
       server.answer("/old", FeedServer.redirect(moved));
       clock.advance(INTERVAL);
       assertThat(task.drain(() -> tried("/new") == 2)).isEmpty();
+    }
+  }
+
+  @Test
+  void survivesBeingStartedTwice() throws InterruptedException {
+    server.publish("/a", Fixture.feed("1"));
+    try (TaskHarness task = start("/a")) {
+      task.restart();
+      assertThat(ids(task.await(1))).containsExactly("1");
     }
   }
 

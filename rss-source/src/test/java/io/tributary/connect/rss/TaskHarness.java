@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
@@ -17,12 +19,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one task in this JVM as a worker would, with offsets that a test stores. */
 final class TaskHarness implements AutoCloseable {
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final RssSourceTask task;
+  private final Map<String, String> config;
+  private final Metrics metrics;
 
-  private TaskHarness(RssSourceTask task) {
+  private TaskHarness(RssSourceTask task, Map<String, String> config, Metrics metrics) {
     this.task = task;
+    this.config = config;
+    this.metrics = metrics;
+  }
+
+  /** Starts the task again, as some workers do. */
+  void restart() {
+    task.start(config);
+  }
+
+  /** The value of a metric of the task. */
+  long metric(String name) {
+    return metrics.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals(name))
+        .map(metric -> (Long) metric.metricValue())
+        .findFirst()
+        .orElseThrow();
   }
 
   static Map<String, String> config(String... feeds) {
@@ -31,6 +51,8 @@ final class TaskHarness implements AutoCloseable {
     config.put("topic", "entries");
     config.put("poll.interval.ms", "60000");
     config.put("http.timeout.ms", "5000");
+    // Where the servers of the tests are.
+    config.put("http.private.addresses", "allow");
     return config;
   }
 
@@ -41,6 +63,8 @@ final class TaskHarness implements AutoCloseable {
   /** Starts a task whose polls wait so long for something to return. */
   static TaskHarness start(
       Map<String, String> config, StoredOffsets offsets, Clock clock, Duration wait) {
+    var registry = new Metrics();
+    var metrics = new PluginMetricsImpl(registry, Map.of());
     var task = new RssSourceTask(clock, () -> 0.5, wait);
     task.initialize(
         new SourceTaskContext() {
@@ -56,11 +80,11 @@ final class TaskHarness implements AutoCloseable {
 
           @Override
           public PluginMetrics pluginMetrics() {
-            throw new UnsupportedOperationException();
+            return metrics;
           }
         });
     task.start(config);
-    return new TaskHarness(task);
+    return new TaskHarness(task, config, registry);
   }
 
   @Nullable List<SourceRecord> poll() throws InterruptedException {
@@ -115,5 +139,6 @@ final class TaskHarness implements AutoCloseable {
   @Override
   public void close() {
     task.stop();
+    metrics.close();
   }
 }

@@ -9,7 +9,14 @@ enum ColumnType {
   TEXT,
   BLOB,
   /** A null in a record without a schema: nothing tells the type, so it creates no column. */
-  UNTYPED;
+  UNTYPED,
+  /** A value that the record does not tell although it knows the column: what is there stays. */
+  UNCHANGED;
+
+  /** Says whether it tells what a column has to hold. */
+  boolean isKnown() {
+    return this != UNTYPED && this != UNCHANGED;
+  }
 
   /** Says whether the other type holds all that this one does. */
   boolean isWidenedBy(ColumnType other) {

@@ -5,23 +5,39 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what tables look like from the file. */
 final class SqliteCatalog {
+  private static final String COLUMNS =
+      """
+      SELECT name, type, pk, hidden, "notnull", dflt_value FROM pragma_table_xinfo(?)
+      """;
+
   private static final String UNIQUE_INDEXES =
       """
       SELECT i.name, c.name FROM pragma_index_list(?) i, pragma_index_info(i.name) c
       WHERE i."unique" AND NOT i.partial
       """;
 
+  private static final String LISTED =
+      "SELECT type, strict, wr FROM pragma_table_list(?) WHERE schema = 'main'";
+
   private static final String OBJECTS =
       """
       SELECT name FROM sqlite_schema
       WHERE type IN ('index', 'trigger') AND tbl_name = ? COLLATE NOCASE
+      """;
+
+  private static final String TABLE_OF_TRIGGER =
+      """
+      SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger' AND name = ? COLLATE NOCASE
       """;
 
   private static final String DEFINITION =
@@ -42,35 +58,66 @@ final class SqliteCatalog {
   }
 
   Optional<SqliteTable> describe(String table) throws SQLException {
-    Map<String, String> types = new HashMap<>();
-    Set<String> settable = new HashSet<>();
-    Set<String> primaryKey = new HashSet<>();
-    PreparedStatement statement =
-        statements.prepared("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?)");
+    Map<String, SqliteTable.Column> columns = new HashMap<>();
+    SortedMap<Integer, String> primaryKey = new TreeMap<>();
+    PreparedStatement statement = statements.prepared(COLUMNS);
     statement.setString(1, table);
     try (ResultSet result = statement.executeQuery()) {
       while (result.next()) {
         String column = SqliteStatements.fold(result.getString(1));
-        types.put(column, result.getString(2));
-        if (result.getInt(3) > 0) {
-          primaryKey.add(column);
-        } else if (result.getInt(4) == 0) {
-          settable.add(column);
+        int keyed = result.getInt(3);
+        boolean generated = result.getInt(4) != 0;
+        columns.put(
+            column,
+            new SqliteTable.Column(
+                result.getString(2),
+                result.getBoolean(5),
+                result.getString(6),
+                keyed > 0,
+                generated));
+        if (keyed > 0) {
+          primaryKey.put(keyed, column);
         }
       }
     }
-    if (types.isEmpty()) {
+    if (columns.isEmpty()) {
       return Optional.empty();
     }
     Set<Set<String>> keys = uniqueIndexes(table);
-    keys.add(primaryKey);
-    return Optional.of(new SqliteTable(types, settable, keys, objects(table), isStrict(table)));
+    keys.add(Set.copyOf(primaryKey.values()));
+    String parent = first(TABLE_OF_TRIGGER, SqliteSchema.ARRAY_TRIGGER + table);
+    // A function that is used like a table has columns, but is in no list.
+    String kind = "virtual";
+    List<String> identity = List.of();
+    boolean strict = false;
+    statement = statements.prepared(LISTED);
+    statement.setString(1, table);
+    try (ResultSet result = statement.executeQuery()) {
+      if (result.next()) {
+        kind = result.getString(1);
+        strict = result.getBoolean(2);
+        identity =
+            result.getBoolean(3)
+                ? primaryKey.values().stream().map(SqliteStatements::quote).toList()
+                // A column can have the name, and then it is not the rowid.
+                : SqliteTable.ROWID_NAMES.stream()
+                    .filter(name -> !columns.containsKey(name))
+                    .limit(1)
+                    .toList();
+      }
+    }
+    return Optional.of(
+        new SqliteTable(columns, keys, objects(table), parent, kind, identity, strict));
   }
 
   /** Returns the statement that made a table, or null if there is none. */
   @Nullable String definition(String table) throws SQLException {
-    PreparedStatement statement = statements.prepared(DEFINITION);
-    statement.setString(1, table);
+    return first(DEFINITION, table);
+  }
+
+  private @Nullable String first(String query, String name) throws SQLException {
+    PreparedStatement statement = statements.prepared(query);
+    statement.setString(1, name);
     try (ResultSet result = statement.executeQuery()) {
       return result.next() ? result.getString(1) : null;
     }
@@ -87,15 +134,6 @@ final class SqliteCatalog {
       }
     }
     return objects;
-  }
-
-  private boolean isStrict(String table) throws SQLException {
-    PreparedStatement statement =
-        statements.prepared("SELECT strict FROM pragma_table_list(?) WHERE schema = 'main'");
-    statement.setString(1, table);
-    try (ResultSet result = statement.executeQuery()) {
-      return result.next() && result.getBoolean(1);
-    }
   }
 
   private Set<Set<String>> uniqueIndexes(String table) throws SQLException {

@@ -32,6 +32,19 @@ sealed interface SqliteChange {
   /** Deletes the row with this key, if there is one. */
   record Delete(SqliteShape shape, List<@Nullable Object> values) implements Statement {}
 
+  /** Deletes a row and writes one with another key, or to another table, in its place. */
+  record Move(Delete from, Write to) implements Statement {
+    @Override
+    public SqliteShape shape() {
+      return to.shape();
+    }
+
+    @Override
+    public List<@Nullable Object> values() {
+      return to.values();
+    }
+  }
+
   /** Only the offset moves on. */
   record Nothing() implements SqliteChange {}
 

@@ -26,7 +26,8 @@ final class SqliteColumnsProperties {
             """
             The fields of the value to write, all if empty. Fields that pk.fields names are \
             written in any case. A field that is part of another one is named by its path, such \
-            as author.name, where it has a column of its own.""",
+            as author.name, also where it is a part of JSON text. Elements of an array have the \
+            array's path: links.url.""",
             GROUP,
             0,
             Width.LONG,

@@ -44,6 +44,11 @@ final class SqliteConfigChecks {
           insert_or_ignore, or another pk.mode"""
               .formatted(insertMode));
     }
+    if ("kafka".equals(mode) && "update".equals(insertMode)) {
+      conflicts.put(
+          SqliteSinkConfig.INSERT_MODE,
+          "update would pass over every record, because with pk.mode=kafka no row has its key yet");
+    }
     if ("none".equals(mode)
         && "table".equals(value(properties, SqliteSinkConfig.ARRAY_MODE, "json"))) {
       conflicts.put(
@@ -68,6 +73,18 @@ final class SqliteConfigChecks {
           SqliteSinkConfig.TABLE_NAME_FORMAT,
           "${field.PATH} needs delete.enabled=false, because a tombstone has no fields");
     }
+    boolean byAge = isLimit(properties, SqliteSinkConfig.RETENTION_MS);
+    boolean byRows = isLimit(properties, SqliteSinkConfig.RETENTION_ROWS);
+    boolean column = !value(properties, SqliteSinkConfig.RETENTION_FIELD, "").isEmpty();
+    if (byAge && !column) {
+      conflicts.put(
+          SqliteSinkConfig.RETENTION_FIELD,
+          "retention.ms needs the name of the column that tells how old a row is");
+    }
+    if (column && !byAge && !byRows) {
+      conflicts.put(
+          SqliteSinkConfig.RETENTION_FIELD, "has no effect without retention.rows or retention.ms");
+    }
     for (String field : list(properties, SqliteSinkConfig.FIELDS_EXCLUDE)) {
       if (list(properties, SqliteSinkConfig.FIELDS_INCLUDE).contains(field)) {
         conflicts.put(
@@ -91,6 +108,30 @@ final class SqliteConfigChecks {
       }
     } catch (InvalidPathException e) {
       throw new ConfigException(name, path, "not a path: " + e.getReason());
+    }
+    new SqliteFileName(path)
+        .problem()
+        .ifPresent(
+            problem -> {
+              throw new ConfigException(name, path, problem);
+            });
+  }
+
+  static void offsetsId(String name, @Nullable Object value) {
+    if (value instanceof String id && id.isBlank()) {
+      throw new ConfigException(name, value, "a name is expected, or none at all");
+    }
+  }
+
+  static void limit(String name, @Nullable Object value) {
+    if (!(value instanceof Long limit) || limit < -1 || limit == 0) {
+      throw new ConfigException(name, value, "1 or more is expected, or -1 for no limit");
+    }
+  }
+
+  static void column(String name, @Nullable Object value) {
+    if (value instanceof String column && column.isBlank()) {
+      throw new ConfigException(name, value, "the name of a column is expected, or none at all");
     }
   }
 
@@ -179,6 +220,10 @@ final class SqliteConfigChecks {
             "%s is none of %s and header.NAME".formatted(column, SqliteMetadata.NAMES));
       }
     }
+  }
+
+  private static boolean isLimit(Map<String, String> properties, String name) {
+    return value(properties, name, "").trim().matches("[1-9][0-9]*");
   }
 
   private static List<String> list(Map<String, String> properties, String name) {

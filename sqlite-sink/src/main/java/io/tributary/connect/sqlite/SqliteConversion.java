@@ -87,7 +87,7 @@ final class SqliteConversion {
       }
     }
     return switch (schema.type()) {
-      case ARRAY, MAP, STRUCT -> value -> text(SqliteJson.write(this, schema, value));
+      case ARRAY, MAP, STRUCT -> value -> SqliteJson.write(this, schema, value);
       case INT8, INT16, INT32, INT64, BOOLEAN, FLOAT32, FLOAT64, STRING, BYTES -> this::schemaless;
     };
   }
@@ -132,10 +132,15 @@ final class SqliteConversion {
       return moment(TIMESTAMP, value);
     }
     if (value instanceof Struct || value instanceof Map || value instanceof List) {
-      return text(SqliteJson.write(this, null, value));
+      return SqliteJson.write(this, null, value);
     }
     throw new DataException(
         "it has a value of %s, which no column type holds".formatted(value.getClass().getName()));
+  }
+
+  /** Returns a time as the text that a column of times holds. */
+  static String timestamp(long millis) {
+    return TIMESTAMP.format(Instant.ofEpochMilli(millis));
   }
 
   /** Returns roughly how much memory converted values take. */

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,8 +20,6 @@ import org.sqlite.SQLiteConnection;
 
 /** The connection to the file and its statements: the only class that talks JDBC. */
 final class SqliteDatabase implements AutoCloseable {
-  static final String OFFSETS_TABLE = "_tributary_offsets";
-
   private static final Logger log = LoggerFactory.getLogger(SqliteDatabase.class);
   private static final int STATEMENTS = 128;
   private static final int WAL_ATTEMPTS = 20;
@@ -32,54 +29,29 @@ final class SqliteDatabase implements AutoCloseable {
   // writes.
   private static final int CACHE_KIB = 128 * 1024;
   private static final int CHECKPOINT_PAGES = 20_000;
-  private static final String CREATE_OFFSETS =
-      """
-      CREATE TABLE IF NOT EXISTS _tributary_offsets (
-        connector TEXT NOT NULL,
-        topic TEXT NOT NULL,
-        partition INTEGER NOT NULL,
-        next_offset INTEGER NOT NULL,
-        PRIMARY KEY (connector, topic, partition)
-      ) STRICT, WITHOUT ROWID
-      """;
-  private static final String READ_OFFSET =
-      """
-      SELECT next_offset FROM _tributary_offsets
-      WHERE connector = ? AND topic = ? AND partition = ?
-      """;
-  private static final String ADVANCE_OFFSET =
-      """
-      UPDATE _tributary_offsets SET next_offset = ?
-      WHERE connector = ? AND topic = ? AND partition = ? AND next_offset = ?
-      """;
-  private static final String FIRST_OFFSET =
-      """
-      INSERT INTO _tributary_offsets (next_offset, connector, topic, partition)
-      VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
-      """;
-  private static final String REPLACE_OFFSET =
-      """
-      INSERT INTO _tributary_offsets (next_offset, connector, topic, partition)
-      VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET next_offset = excluded.next_offset
-      """;
-  private static final String REMOVE_OFFSET =
-      "DELETE FROM _tributary_offsets WHERE connector = ? AND topic = ? AND partition = ?";
-  private static final String REMOVE_OFFSETS = "DELETE FROM _tributary_offsets WHERE connector = ?";
+  private static final int PATIENCE_MS = 500;
+
   private final Path file;
   private final SQLiteConnection connection;
   private final Statement control;
   private final SqliteWriteLock lock;
-  private final SqliteCatalog catalog = new SqliteCatalog(this::statement);
+  private final int busyMillis;
+  private final SqliteCatalog catalog = new SqliteCatalog(this::prepared);
   private final LruCache<String, PreparedStatement> statements =
       new LruCache<>(STATEMENTS, SqliteDatabase::closeQuietly);
   private @Nullable PreparedStatement batch;
-  private boolean offsetsTableExists;
+  private boolean durable;
+
+  private interface Work {
+    boolean done() throws SQLException;
+  }
 
   private SqliteDatabase(Path file, SQLiteConnection connection, SqliteWriteLock lock)
       throws SQLException {
     this.file = file;
     this.connection = connection;
     this.lock = lock;
+    this.busyMillis = connection.getBusyTimeout();
     this.control = connection.createStatement();
   }
 
@@ -118,7 +90,6 @@ final class SqliteDatabase implements AutoCloseable {
         // The driver is told that transactions are not its business: it would begin the next one
         // right after a commit, and none may be open between two put() calls.
         connection.getConnectionConfig().setAutoCommit(false);
-        database.prepareOffsets();
         return database;
       } catch (SQLException | IOException | RuntimeException e) {
         connection.close();
@@ -135,24 +106,29 @@ final class SqliteDatabase implements AutoCloseable {
     return file;
   }
 
-  /** Starts a transaction that may write at once, waiting for other writers. */
-  void begin() throws SQLException {
+  /**
+   * Starts a transaction that may write at once, waiting for other writers.
+   *
+   * @param durably whether its commit has to survive a power failure
+   */
+  void begin(boolean durably) throws SQLException {
     lock.acquire();
     try {
+      if (durable != durably) {
+        // SQLite does not let a transaction change it.
+        control.execute("PRAGMA synchronous = " + (durably ? "FULL" : "NORMAL"));
+        durable = durably;
+      }
       control.execute("BEGIN IMMEDIATE");
     } catch (SQLException e) {
       lock.release();
       throw e;
-    }
-    if (!offsetsTableExists) {
-      control.execute(CREATE_OFFSETS);
     }
   }
 
   void commit() throws SQLException {
     control.execute("COMMIT");
     lock.release();
-    offsetsTableExists = true;
   }
 
   /** Ends the transaction if SQLite has not ended it already, as it does when the disk is full. */
@@ -183,6 +159,34 @@ final class SqliteDatabase implements AutoCloseable {
     control.execute("RELEASE one_row");
   }
 
+  /** Leaves room for the caches of the other files that a task has open. */
+  void shareMemory(int files) throws SQLException {
+    control.execute("PRAGMA cache_size = -" + CACHE_KIB / files);
+  }
+
+  /** Returns the write-ahead log, where it belongs. */
+  Path log() {
+    return file.resolveSibling(file.getFileName() + "-wal");
+  }
+
+  /**
+   * Copies the write-ahead log into the file and empties it, and says whether that was possible: it
+   * is not while someone reads what is only in the log.
+   */
+  boolean truncateLog() throws SQLException {
+    return impatiently(
+        () -> {
+          try (ResultSet result = control.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            return result.getInt(1) == 0;
+          }
+        });
+  }
+
+  /** Lets SQLite look at tables that have changed much, for better query plans. */
+  void optimize() throws SQLException {
+    impatiently(() -> control.execute("PRAGMA optimize"));
+  }
+
   /** Runs a statement that changes the schema. */
   void define(String sql) throws SQLException {
     control.execute(sql);
@@ -194,7 +198,7 @@ final class SqliteDatabase implements AutoCloseable {
    * @param picked the positions of the values that are the statement's parameters
    */
   void add(String sql, List<@Nullable Object> values, int[] picked) throws SQLException {
-    PreparedStatement statement = statement(sql);
+    PreparedStatement statement = prepared(sql);
     if (statement != batch) {
       flush();
       batch = statement;
@@ -214,14 +218,9 @@ final class SqliteDatabase implements AutoCloseable {
     }
   }
 
-  /** Makes what is committed survive a power failure. */
-  void checkpoint() throws SQLException {
-    control.execute("PRAGMA wal_checkpoint(PASSIVE)");
-  }
-
   /** Returns a number that changes with every change of the schema, by whomever. */
   int schemaVersion() throws SQLException {
-    try (ResultSet result = statement("PRAGMA schema_version").executeQuery()) {
+    try (ResultSet result = prepared("PRAGMA schema_version").executeQuery()) {
       return result.getInt(1);
     }
   }
@@ -238,47 +237,6 @@ final class SqliteDatabase implements AutoCloseable {
     return catalog;
   }
 
-  /** Returns where the topic-partition goes on, if the file knows. */
-  @Nullable Long nextOffset(String connector, TopicPartition partition) throws SQLException {
-    if (!offsetsTableExists && catalog.describe(OFFSETS_TABLE).isEmpty()) {
-      return null;
-    }
-    PreparedStatement statement = statement(READ_OFFSET);
-    bind(statement, 1, connector, partition);
-    try (ResultSet result = statement.executeQuery()) {
-      return result.next() ? (Long) result.getLong(1) : null;
-    }
-  }
-
-  /** Moves the offset on if it still is the expected one, and says whether it was. */
-  boolean advance(String connector, TopicPartition partition, @Nullable Long expected, long next)
-      throws SQLException {
-    PreparedStatement statement = statement(expected == null ? FIRST_OFFSET : ADVANCE_OFFSET);
-    statement.setLong(1, next);
-    bind(statement, 2, connector, partition);
-    if (expected != null) {
-      statement.setLong(5, expected);
-    }
-    return statement.executeUpdate() == 1;
-  }
-
-  /** Sets the offset whatever it was, or removes it. */
-  void replaceOffset(String connector, TopicPartition partition, @Nullable Long next)
-      throws SQLException {
-    PreparedStatement statement = statement(next == null ? REMOVE_OFFSET : REPLACE_OFFSET);
-    if (next != null) {
-      statement.setLong(1, next);
-    }
-    bind(statement, next == null ? 1 : 2, connector, partition);
-    statement.executeUpdate();
-  }
-
-  void removeOffsets(String connector) throws SQLException {
-    PreparedStatement statement = statement(REMOVE_OFFSETS);
-    statement.setString(1, connector);
-    statement.executeUpdate();
-  }
-
   @Override
   public void close() {
     lock.release();
@@ -287,7 +245,8 @@ final class SqliteDatabase implements AutoCloseable {
     closeQuietly(connection);
   }
 
-  private PreparedStatement statement(String sql) throws SQLException {
+  /** Returns the prepared statement, which stays the caller's until the next call only. */
+  PreparedStatement prepared(String sql) throws SQLException {
     PreparedStatement known = statements.find(sql);
     if (known != null) {
       return known;
@@ -297,12 +256,16 @@ final class SqliteDatabase implements AutoCloseable {
     return statement;
   }
 
-  private static void bind(
-      PreparedStatement statement, int first, String connector, TopicPartition partition)
-      throws SQLException {
-    statement.setString(first, connector);
-    statement.setString(first + 1, partition.topic());
-    statement.setInt(first + 2, partition.partition());
+  /** Does what can as well be done later, and what others wait for meanwhile. */
+  private boolean impatiently(Work work) throws SQLException {
+    lock.acquire();
+    try {
+      connection.setBusyTimeout(Math.min(busyMillis, PATIENCE_MS));
+      return work.done();
+    } finally {
+      connection.setBusyTimeout(busyMillis);
+      lock.release();
+    }
   }
 
   private void useWal() throws SQLException {
@@ -321,20 +284,6 @@ final class SqliteDatabase implements AutoCloseable {
       // Changing the mode does not wait for others as a transaction does.
       control.execute("BEGIN IMMEDIATE");
       control.execute("ROLLBACK");
-    }
-  }
-
-  /** Proves that the file can be written, unless another writer proves it just now. */
-  private void prepareOffsets() throws SQLException {
-    try {
-      begin();
-      commit();
-    } catch (SQLException e) {
-      rollback();
-      if (SqliteFailure.of(e) != SqliteFailure.RETRY) {
-        throw e;
-      }
-      log.warn("{} is locked by another writer; records wait until it is done", file);
     }
   }
 

@@ -19,13 +19,16 @@ final class SqliteDatabaseProperties {
             SqliteSinkConfig.DATABASE,
             Type.STRING,
             ConfigDef.NO_DEFAULT_VALUE,
-            LambdaValidator.with(SqliteConfigChecks::database, () -> "the path of a file"),
+            LambdaValidator.with(
+                SqliteConfigChecks::database,
+                () -> "the path of a file, with ${topic} where the topic goes"),
             Importance.HIGH,
             """
-              The path of the SQLite file. It is created if it does not exist, as are the folders \
-              above it. A relative path starts at the worker's working directory. Every worker \
-              that may run a task of this connector needs the same file: run it on one worker, \
-              or on workers of one machine.""",
+            The path of the SQLite file. It is created if it does not exist, as are the folders \
+            above it. A relative path starts at the worker's working directory. Every worker that \
+            may run a task of this connector needs the same file: run it on one worker, or on \
+            workers of one machine. With ${topic} in it, such as /data/${topic}.db, each topic has \
+            a file of its own, named by the topic in Kafka, whatever transforms made of it.""",
             GROUP,
             0,
             Width.LONG,
@@ -37,9 +40,9 @@ final class SqliteDatabaseProperties {
             Range.between(0, 60_000),
             Importance.LOW,
             """
-              How long to wait for another process or task that is writing to the file, in \
-              milliseconds. After that the batch is tried again a second later, for as long as it \
-              takes.""",
+            How long to wait for another process or task that is writing to the file, in \
+            milliseconds. After that the batch is tried again a second later, for as long as it \
+            takes.""",
             GROUP,
             1,
             Width.SHORT,

@@ -1,5 +1,8 @@
 package io.tributary.connect.sqlite;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,10 +19,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deletes whether the row is gone
  * @param row the row after the change, or before a delete; null if the event does not have it
+ * @param before the row before any change, as far as the event has it
  */
-record SqliteEnvelope(boolean deletes, @Nullable Schema schema, @Nullable Object row) {
+record SqliteEnvelope(
+    boolean deletes, @Nullable Schema schema, @Nullable Object row, @Nullable Object before) {
   private static final List<String> FIELDS = List.of("before", "after", "source", "op");
   private static final Set<String> WRITES = Set.of("c", "u", "r");
+
+  // In place of large values that an update has not touched
+  // (https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-toasted-values).
+  private static final String UNAVAILABLE = "__debezium_unavailable_value";
+  private static final String UNAVAILABLE_ARRAY = "[\"" + UNAVAILABLE + "\"]";
+  private static final byte[] UNAVAILABLE_BYTES = UNAVAILABLE.getBytes(StandardCharsets.UTF_8);
 
   /** Says whether a value has what every change event of a row has. */
   static boolean isEnvelope(Object value) {
@@ -64,7 +75,50 @@ record SqliteEnvelope(boolean deletes, @Nullable Schema schema, @Nullable Object
     if (row == null && !deletes) {
       throw new DataException("its Debezium event writes a row, but has no row after the change");
     }
-    return new SqliteEnvelope(deletes, schema(value, schema, part), row);
+    Object before = field(value, "before");
+    return new SqliteEnvelope(
+        deletes,
+        schema(value, schema, part),
+        row,
+        before instanceof Struct || before instanceof Map ? before : null);
+  }
+
+  /** Marks what the database did not tell because the change left it alone. */
+  static SqliteCells withoutUnavailable(SqliteCells cells) {
+    List<SqliteCells.ArrayRows> arrays =
+        cells.arrays().stream().filter(array -> !isUnavailable(array)).toList();
+    boolean whole = arrays.size() == cells.arrays().size();
+    if (whole && cells.values().stream().noneMatch(SqliteEnvelope::isUnavailable)) {
+      return cells;
+    }
+    List<SqliteColumn> columns = new ArrayList<>(cells.columns().list());
+    for (int i = 0; i < columns.size(); i++) {
+      if (isUnavailable(cells.values().get(i))) {
+        columns.set(i, unchanged(columns.get(i).name()));
+      }
+    }
+    List<@Nullable Object> values = new ArrayList<>(cells.values());
+    for (SqliteCells.ArrayRows array : cells.arrays()) {
+      if (isUnavailable(array)) {
+        columns.add(unchanged(array.name()));
+        values.add(null);
+      }
+    }
+    return new SqliteCells(new SqliteColumns(columns), values, arrays);
+  }
+
+  private static SqliteColumn unchanged(String name) {
+    return SqliteColumn.optional(name, ColumnType.UNCHANGED);
+  }
+
+  private static boolean isUnavailable(SqliteCells.ArrayRows array) {
+    return array.rows().size() == 1 && array.rows().get(0).contains(UNAVAILABLE);
+  }
+
+  private static boolean isUnavailable(@Nullable Object value) {
+    return UNAVAILABLE.equals(value)
+        || UNAVAILABLE_ARRAY.equals(value)
+        || (value instanceof byte[] bytes && Arrays.equals(bytes, UNAVAILABLE_BYTES));
   }
 
   private static @Nullable Object field(Object value, String name) {

@@ -14,7 +14,8 @@ enum SqliteFailure {
   static SqliteFailure of(SQLException failure) {
     return switch (code(failure)) {
       case Code.BUSY, Code.LOCKED, Code.PROTOCOL, Code.SCHEMA -> RETRY;
-      case Code.CONSTRAINT, Code.MISMATCH, Code.TOO_BIG -> BAD_RECORD;
+      // An error without a better code comes from the statement, its functions or triggers.
+      case Code.CONSTRAINT, Code.MISMATCH, Code.TOO_BIG, Code.ERROR -> BAD_RECORD;
       default -> FATAL;
     };
   }

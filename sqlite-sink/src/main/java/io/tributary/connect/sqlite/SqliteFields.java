@@ -2,12 +2,15 @@ package io.tributary.connect.sqlite;
 
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which fields of a value are written, and under which name. A nested field is known by its path,
  * such as author.name.
  */
 final class SqliteFields {
+  static final SqliteFields ALL = new SqliteFields(Set.of(), Set.of(), Map.of());
+
   private final Set<String> included;
   private final Set<String> excluded;
   private final Map<String, String> renamed;
@@ -18,16 +21,31 @@ final class SqliteFields {
     this.renamed = Map.copyOf(renamed);
   }
 
-  /** Says whether a field that has a column of its own is written. */
-  boolean wants(String path) {
-    return (included.isEmpty() || names(included, path)) && !names(excluded, path);
+  /**
+   * A field that is written, or that holds one which is.
+   *
+   * @param wanted whether all of it is, but for what is excluded
+   */
+  record Place(String path, boolean wanted) {}
+
+  /** Returns the place of the value itself. */
+  Place top() {
+    return new Place("", included.isEmpty());
   }
 
-  /** Says whether a field, or any that it may hold, is written. */
-  boolean reaches(String path) {
-    return wants(path)
-        || (!names(excluded, path)
-            && included.stream().anyMatch(field -> field.startsWith(path + ".")));
+  /** Returns the place of a field in its parent, or null if nothing of it is written. */
+  @Nullable Place within(Place parent, String name) {
+    String path = parent.path.isEmpty() ? name : parent.path + "." + name;
+    if (excluded.contains(path)) {
+      return null;
+    }
+    boolean wanted = parent.wanted || included.contains(path);
+    return wanted || namesPartOf(included, path) ? new Place(path, wanted) : null;
+  }
+
+  /** Says whether all that a field holds is written. */
+  boolean isWhole(Place place) {
+    return place.wanted && !namesPartOf(excluded, place.path);
   }
 
   /** Returns the column of a field, given the column that its parent would have. */
@@ -36,20 +54,9 @@ final class SqliteFields {
     return other != null ? other : parentColumn.isEmpty() ? name : parentColumn + "_" + name;
   }
 
-  static String path(String parent, String name) {
-    return parent.isEmpty() ? name : parent + "." + name;
-  }
-
-  /** Says whether the set holds the field or one that it is a part of. */
-  private static boolean names(Set<String> fields, String path) {
-    if (fields.contains(path)) {
-      return true;
-    }
-    for (int dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
-      if (fields.contains(path.substring(0, dot))) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean namesPartOf(Set<String> fields, String path) {
+    // Asked of every field of every record without a schema: most configurations name none.
+    return !fields.isEmpty()
+        && (path.isEmpty() || fields.stream().anyMatch(field -> field.startsWith(path + ".")));
   }
 }

@@ -3,6 +3,7 @@ package io.tributary.connect.sqlite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and never shows a value.
  */
 final class SqliteMapper {
-  private static final SqliteColumns ORDINAL =
+  static final SqliteColumns ORDINAL =
       new SqliteColumns(List.of(SqliteColumn.key("ordinal", ColumnType.INTEGER)));
   private static final int REMEMBERED = 256;
 
@@ -60,15 +61,38 @@ final class SqliteMapper {
           case DEBEZIUM -> true;
         };
     if (!opens) {
-      return write(record, record.valueSchema(), value);
+      return write(record, record.valueSchema(), value, false);
     }
     SqliteEnvelope envelope = SqliteEnvelope.open(value, record.valueSchema());
     return envelope.deletes() || envelope.row() == null
         ? delete(record, envelope.schema(), envelope.row())
-        : write(record, envelope.schema(), envelope.row());
+        : moved(record, envelope, write(record, envelope.schema(), envelope.row(), true));
   }
 
-  private SqliteChange write(SinkRecord record, @Nullable Schema schema, Object value) {
+  /** Takes the old row with it where the change has given the row another key. */
+  private SqliteChange moved(SinkRecord record, SqliteEnvelope envelope, SqliteChange.Write write) {
+    Object before = envelope.before();
+    if (keyMode != KeyMode.RECORD_VALUE || !deleteEnabled || before == null) {
+      return write;
+    }
+    SqliteChange.Delete old;
+    try {
+      old = delete(record.topic(), keys.of(record, envelope.schema(), before), before);
+    } catch (DataException e) {
+      // Some databases tell a part of the old row only: then nothing says that it was another.
+      return write;
+    }
+    int keySize = old.values().size();
+    boolean same =
+        old.shape().table().equals(write.shape().table())
+            && old.shape().key().names().equals(write.shape().key().names())
+            && Objects.deepEquals(
+                old.values().toArray(), write.values().subList(0, keySize).toArray());
+    return same ? write : new SqliteChange.Move(old, write);
+  }
+
+  private SqliteChange.Write write(
+      SinkRecord record, @Nullable Schema schema, Object value, boolean ofChangeEvent) {
     if (!(value instanceof Struct) && !(value instanceof Map)) {
       throw new DataException(
           """
@@ -77,10 +101,16 @@ final class SqliteMapper {
               .formatted(value.getClass().getSimpleName()));
     }
     SqliteCells key = keys.of(record, schema, value);
-    return write(record, tables.of(record.topic(), value), key, reader.read(key, value, schema));
+    SqliteCells rest = reader.read(key, value, schema);
+    return write(
+        record,
+        tables.of(record.topic(), value),
+        key,
+        ofChangeEvent ? SqliteEnvelope.withoutUnavailable(rest) : rest);
   }
 
-  private SqliteChange write(SinkRecord record, String table, SqliteCells key, SqliteCells rest) {
+  private SqliteChange.Write write(
+      SinkRecord record, String table, SqliteCells key, SqliteCells rest) {
     SqliteCells origin = metadata.read(record, key.columns());
     List<@Nullable Object> values =
         new ArrayList<>(key.values().size() + rest.values().size() + origin.values().size());
@@ -118,9 +148,7 @@ final class SqliteMapper {
         keyMode == KeyMode.RECORD_KEY || (keyMode == KeyMode.RECORD_VALUE && row != null);
     if (deleteEnabled && found) {
       SqliteCells key = row == null ? keys.withoutValue(record) : keys.of(record, schema, row);
-      return new SqliteChange.Delete(
-          new SqliteShape(tables.of(record.topic(), row), key.columns(), SqliteColumns.NONE),
-          key.values());
+      return delete(record.topic(), key, row);
     }
     if (deleteEnabled) {
       throw new DataException(
@@ -131,6 +159,11 @@ final class SqliteMapper {
     return keyMode == KeyMode.KAFKA
         ? write(record, tables.of(record.topic(), row), keys.withoutValue(record), SqliteCells.NONE)
         : new SqliteChange.Nothing();
+  }
+
+  private SqliteChange.Delete delete(String topic, SqliteCells key, @Nullable Object row) {
+    return new SqliteChange.Delete(
+        new SqliteShape(tables.of(topic, row), key.columns(), SqliteColumns.NONE), key.values());
   }
 
   private SqliteColumns join(SqliteColumns first, SqliteColumns second) {

@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
  * got. The file can be ahead, because an earlier owner finished its last batch late.
  */
 final class SqlitePartition {
+  private static final long NONE = -1;
+
   private final TopicPartition id;
   private @Nullable Long stored;
-  private long floor;
-  private long taken;
+  private long next;
+  private long resetTo = NONE;
   private boolean confirmed;
   private boolean leftoverPending;
+  private boolean redelivered;
 
   /**
    * @param stored the next offset by the file, null if it knows nothing
@@ -24,8 +27,7 @@ final class SqlitePartition {
   SqlitePartition(TopicPartition id, @Nullable Long stored, boolean leftoverPending) {
     this.id = id;
     this.stored = stored;
-    this.floor = stored == null ? 0 : stored;
-    this.taken = floor;
+    this.next = stored == null ? 0 : stored;
     this.leftoverPending = leftoverPending;
   }
 
@@ -37,12 +39,17 @@ final class SqlitePartition {
     return stored;
   }
 
+  /** Returns the lowest offset that may come. */
+  long next() {
+    return next;
+  }
+
   /**
    * Says whether a record is left over from before the assignment. The first one that is not ends
    * that.
    */
-  boolean isLeftover(boolean redelivered) {
-    leftoverPending &= redelivered;
+  boolean isLeftover(boolean ofFailedPut) {
+    leftoverPending &= ofFailedPut;
     return leftoverPending;
   }
 
@@ -59,34 +66,40 @@ final class SqlitePartition {
   /**
    * Says whether the file knows the partition, but not that everything below the offset is done.
    */
-  boolean isBehind(long next) {
-    return !leftoverPending && stored != null && stored < next;
+  boolean isBehind(long consumed) {
+    return !leftoverPending && stored != null && stored < consumed;
+  }
+
+  /** From now on the records of the last put, and none but those, come once more. */
+  void redeliver() {
+    redelivered = !leftoverPending;
+  }
+
+  void redelivered() {
+    redelivered = false;
   }
 
   /**
-   * Takes a record, unless it is held already: after a retriable failure the worker delivers the
-   * last records again. Refuses an offset that this assignment cannot reach: skipping it as already
-   * written would drop the records of a new topic in silence.
+   * Says whether a record cannot follow what came before it: the topic was created again, or its
+   * end was cut off. Skipping it as already written would drop the records of a new topic in
+   * silence.
    */
-  boolean admit(long offset) {
-    if (offset < floor) {
-      throw new ConnectException(
-          """
-          %s delivers offset %d although everything below %d is done: the topic was deleted and \
-          created again, or its end was cut off. To write it from its start, stop the connector, \
-          reset its offsets (DELETE /connectors/NAME/offsets) and resume it"""
-              .formatted(id, offset, floor));
+  boolean isReset(long offset) {
+    // The record that revealed the reset is still news when it is delivered once more.
+    if (offset < next && (!redelivered || offset == resetTo)) {
+      resetTo = offset;
+      return true;
     }
-    if (offset < taken && !holds(offset)) {
-      return false;
-    }
-    taken = Math.max(taken, offset + 1);
-    return true;
+    return false;
   }
 
-  /** What was taken but is not in the file is not held any more, and has to be delivered again. */
-  void dropHeld() {
-    taken = stored == null ? 0 : stored;
+  /** Takes a record, unless that has been done: it may be delivered once more. */
+  boolean take(long offset) {
+    if (offset < next) {
+      return false;
+    }
+    next = offset + 1;
+    return true;
   }
 
   /**
@@ -95,19 +108,31 @@ final class SqlitePartition {
    */
   void overtaken(@Nullable Long actual) {
     if (confirmed || actual == null || (stored != null && actual < stored)) {
-      throw new ConnectException(
-          """
-          Another task has taken over %s: the database says that it goes on at offset %s, not at \
-          %s where this task stands. Nothing of this batch was written"""
-              .formatted(id, actual, stored));
+      throw fenced(actual);
     }
     stored = actual;
   }
 
+  ConnectException fenced(@Nullable Long actual) {
+    return new ConnectException(
+        """
+        Another task has taken over %s: the database says that it goes on at offset %s, not at %s \
+        where this task stands. Nothing of this batch was written"""
+            .formatted(id, actual, stored));
+  }
+
   /** Everything below the offset is done. */
-  void done(long next) {
-    stored = stored == null ? next : Math.max(stored, next);
+  void done(long end) {
+    stored = stored == null ? end : Math.max(stored, end);
+    next = Math.max(next, end);
     confirmed = true;
-    floor = next;
+  }
+
+  /** The file says now that the partition goes on at a lower offset. */
+  void adopted(long offset) {
+    stored = offset;
+    next = offset;
+    resetTo = NONE;
+    confirmed = true;
   }
 }

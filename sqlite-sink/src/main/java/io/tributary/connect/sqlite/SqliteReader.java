@@ -2,10 +2,11 @@ package io.tributary.connect.sqlite;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -27,6 +28,7 @@ final class SqliteReader {
   private final boolean flatten;
   private final boolean arraysAsTables;
   private final boolean nullable;
+  private final SqliteMapReader maps;
   private final LruCache<PlanKey, Plan> plans = new LruCache<>(REMEMBERED);
 
   private record PlanKey(SqliteColumns key, Schema schema) {}
@@ -57,7 +59,7 @@ final class SqliteReader {
   }
 
   /** How to get the rows of the arrays of one schema. */
-  private interface Elements {
+  interface Elements {
     SqliteCells.ArrayRows rows(String name, @Nullable List<?> list);
   }
 
@@ -73,6 +75,7 @@ final class SqliteReader {
       this.leavesOfKey = all.stream().filter(leaf -> key.indexOf(leaf.column.name()) >= 0).toList();
       this.columns = new SqliteColumns(leaves.stream().map(leaf -> leaf.column).toList());
       this.arrays = List.copyOf(arrays);
+      requireDistinct(arrays.stream().map(ArrayLeaf::name).toList());
     }
 
     List<@Nullable Object> read(Struct struct) {
@@ -81,23 +84,6 @@ final class SqliteReader {
         values[i] = leaves.get(i).read(struct);
       }
       return Arrays.asList(values);
-    }
-  }
-
-  /** Collects columns where no schema tells them in advance. */
-  private static final class Collector {
-    final List<SqliteColumn> columns = new ArrayList<>();
-    final List<@Nullable Object> values = new ArrayList<>();
-    final List<SqliteCells.ArrayRows> arrays = new ArrayList<>();
-    final boolean arraysAsTables;
-
-    Collector(boolean arraysAsTables) {
-      this.arraysAsTables = arraysAsTables;
-    }
-
-    void add(String column, @Nullable Object converted) {
-      columns.add(SqliteColumn.optional(column, ColumnType.of(converted)));
-      values.add(converted);
     }
   }
 
@@ -115,6 +101,7 @@ final class SqliteReader {
     this.flatten = flatten;
     this.arraysAsTables = arraysAsTables;
     this.nullable = nullable;
+    this.maps = new SqliteMapReader(conversion, fields, flatten, arraysAsTables, this::elements);
   }
 
   /**
@@ -156,7 +143,7 @@ final class SqliteReader {
     if (plan == null) {
       List<Leaf> leaves = new ArrayList<>();
       List<ArrayLeaf> arrays = arraysAsTables ? new ArrayList<>() : null;
-      plan(struct.schema(), List.of(), TOP, TOP, !nullable, leaves, arrays);
+      plan(struct.schema(), List.of(), fields.top(), TOP, !nullable, leaves, arrays);
       plan = new Plan(leaves, arrays == null ? List.of() : arrays, key.columns());
       plans.put(planKey, plan);
     }
@@ -179,25 +166,30 @@ final class SqliteReader {
   private void plan(
       Schema schema,
       List<Field> parents,
-      String parentPath,
+      SqliteFields.Place parent,
       String parentColumn,
       boolean required,
       List<Leaf> leaves,
       @Nullable List<ArrayLeaf> arrays) {
     for (Field field : schema.fields()) {
       Schema type = field.schema();
-      String path = SqliteFields.path(parentPath, field.name());
-      String column = fields.column(parentColumn, path, field.name());
+      SqliteFields.Place place = fields.within(parent, field.name());
+      if (place == null) {
+        continue;
+      }
+      String column = fields.column(parentColumn, place.path(), field.name());
       List<Field> way = new ArrayList<>(parents);
       way.add(field);
       if (flatten && type.type() == Schema.Type.STRUCT) {
-        plan(type, way, path, column, required && !type.isOptional(), leaves, arrays);
+        plan(type, way, place, column, required && !type.isOptional(), leaves, arrays);
       } else if (arrays != null && type.type() == Schema.Type.ARRAY) {
-        Optional<Elements> elements = elements(type.valueSchema(), path);
+        Optional<Elements> elements = elements(type.valueSchema(), place);
         if (elements.isPresent()) {
           arrays.add(new ArrayLeaf(way, column, elements.get()));
         }
-      } else if (fields.wants(path)) {
+      } else if (place.wanted() || !type.type().isPrimitive()) {
+        Function<Object, Object> converted = conversion(type, place);
+        Object preset = required ? type.defaultValue() : null;
         leaves.add(
             new Leaf(
                 way,
@@ -205,18 +197,24 @@ final class SqliteReader {
                     column,
                     conversion.type(type),
                     required && !type.isOptional(),
-                    required ? conversion.convert(type, type.defaultValue()) : null),
-                conversion.of(type)));
+                    preset == null ? null : converted.apply(preset)),
+                converted));
       }
     }
   }
 
+  private Function<Object, Object> conversion(Schema type, SqliteFields.Place place) {
+    return type.type().isPrimitive() || fields.isWhole(place)
+        ? conversion.of(type)
+        : value -> SqliteJson.write(conversion, type, value, fields, place);
+  }
+
   /** Returns how to read elements, or nothing if none of their fields is wanted. */
-  private Optional<Elements> elements(Schema schema, String path) {
+  private Optional<Elements> elements(Schema schema, SqliteFields.Place place) {
     if (schema.type() == Schema.Type.STRUCT) {
       List<Leaf> leaves = new ArrayList<>();
       // An array in an array stays in its row, as JSON.
-      plan(schema, List.of(), path, TOP, false, leaves, null);
+      plan(schema, List.of(), place, TOP, false, leaves, null);
       if (leaves.isEmpty()) {
         return Optional.empty();
       }
@@ -224,12 +222,12 @@ final class SqliteReader {
       return Optional.of(
           (name, list) -> rows(name, plan.columns, list, element -> plan.read((Struct) element)));
     }
-    if (!fields.wants(path)) {
+    if (!place.wanted() && schema.type().isPrimitive()) {
       return Optional.empty();
     }
     var columns =
         new SqliteColumns(List.of(SqliteColumn.optional(ELEMENT_COLUMN, conversion.type(schema))));
-    Function<Object, Object> converted = conversion.of(schema);
+    Function<Object, Object> converted = conversion(schema, place);
     return Optional.of(
         (name, list) ->
             rows(name, columns, list, element -> Arrays.asList(converted.apply(element))));
@@ -253,78 +251,35 @@ final class SqliteReader {
   }
 
   private SqliteCells readMap(SqliteCells key, Map<?, ?> map, @Nullable Schema schema) {
-    var collected = new Collector(arraysAsTables);
-    collect(map, schema, TOP, TOP, collected);
-    for (int i = collected.columns.size() - 1; i >= 0; i--) {
-      String column = collected.columns.get(i).name();
+    SqliteCells cells = maps.read(map, schema);
+    requireDistinct(cells.arrays().stream().map(SqliteCells.ArrayRows::name).toList());
+    List<SqliteColumn> columns = new ArrayList<>(cells.columns().list());
+    List<@Nullable Object> values = new ArrayList<>(cells.values());
+    for (int i = columns.size() - 1; i >= 0; i--) {
+      String column = columns.get(i).name();
       if (key.columns().indexOf(column) >= 0) {
-        requireSame(key, column, collected.values.get(i));
-        collected.columns.remove(i);
-        collected.values.remove(i);
+        requireSame(key, column, values.get(i));
+        columns.remove(i);
+        values.remove(i);
       }
     }
-    return new SqliteCells(
-        new SqliteColumns(collected.columns), collected.values, collected.arrays);
+    return columns.size() == cells.columns().size()
+        ? cells
+        : new SqliteCells(new SqliteColumns(columns), values, cells.arrays());
   }
 
-  private void collect(
-      Map<?, ?> map,
-      @Nullable Schema schema,
-      String parentPath,
-      String parentColumn,
-      Collector collected) {
-    Schema type = schema == null ? null : schema.valueSchema();
-    for (String name : names(map)) {
-      Object value = map.get(name);
-      String path = SqliteFields.path(parentPath, name);
-      String column = fields.column(parentColumn, path, name);
-      if (flatten && type == null && value instanceof Map<?, ?> nested) {
-        collect(nested, null, path, column, collected);
-      } else if (collected.arraysAsTables && value instanceof List<?> list) {
-        Optional<Elements> elements =
-            type == null ? schemaless(path) : elements(type.valueSchema(), path);
-        elements.ifPresent(found -> collected.arrays.add(found.rows(column, list)));
-      } else if (fields.wants(path)) {
-        collected.add(column, conversion.convert(type, value));
+  /** Two arrays in one table would replace each other. */
+  private static void requireDistinct(List<String> arrays) {
+    Set<String> seen = new HashSet<>();
+    for (String array : arrays) {
+      if (!seen.add(SqliteStatements.fold(array))) {
+        throw new DataException(
+            """
+            two of its arrays need the same table, which ends in "_%s": give one of them another \
+            name with fields.rename"""
+                .formatted(array));
       }
     }
-  }
-
-  /** Without a schema the columns of an array's rows are all those that any element has. */
-  private Optional<Elements> schemaless(String path) {
-    return fields.reaches(path)
-        ? Optional.of((name, list) -> schemalessRows(path, name, list == null ? List.of() : list))
-        : Optional.empty();
-  }
-
-  private SqliteCells.ArrayRows schemalessRows(String path, String name, List<?> list) {
-    Map<String, SqliteColumn> columns = new TreeMap<>();
-    List<Collector> elements = new ArrayList<>();
-    for (Object element : list) {
-      var collected = new Collector(false);
-      if (element instanceof Map<?, ?> map) {
-        collect(map, null, path, TOP, collected);
-      } else if (fields.wants(path)) {
-        collected.add(ELEMENT_COLUMN, conversion.convert(null, element));
-      }
-      elements.add(collected);
-      for (SqliteColumn column : collected.columns) {
-        columns.merge(
-            column.name(),
-            column,
-            (one, other) -> one.type().isWidenedBy(other.type()) ? other : one);
-      }
-    }
-    var all = new SqliteColumns(List.copyOf(columns.values()));
-    List<List<@Nullable Object>> rows = new ArrayList<>();
-    for (Collector element : elements) {
-      @Nullable Object[] row = new @Nullable Object[all.size()];
-      for (int i = 0; i < element.columns.size(); i++) {
-        row[all.indexOf(element.columns.get(i).name())] = element.values.get(i);
-      }
-      rows.add(Arrays.asList(row));
-    }
-    return new SqliteCells.ArrayRows(name, all, rows);
   }
 
   private static @Nullable Object find(Struct struct, List<Field> path) {

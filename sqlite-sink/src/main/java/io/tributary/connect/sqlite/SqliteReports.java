@@ -1,6 +1,7 @@
 package io.tributary.connect.sqlite;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,11 @@ final class SqliteReports {
   /** Forgets the reports of a batch that is done. */
   void clear() {
     reports.clear();
+  }
+
+  /** Forgets the reports of partitions whose next owner makes them anew. */
+  void forget(Collection<TopicPartition> lost) {
+    reports.keySet().removeIf(position -> lost.contains(position.partition()));
   }
 
   private static DataException refusal(DataException reason, Exception cause) {

@@ -19,23 +19,39 @@ final class SqliteSchema {
   private static final Logger log = LoggerFactory.getLogger(SqliteSchema.class);
 
   /** Begins the names of the triggers that delete an array's rows with the row they belong to. */
-  private static final String ARRAY_TRIGGER = "_tributary_array_";
+  static final String ARRAY_TRIGGER = "_tributary_array_";
 
   private final SqliteDatabase database;
   private final SqliteIndexes indexes;
+  private final SqliteRetention retention;
   private final boolean autoCreate;
   private final boolean autoEvolve;
   private final Runnable changed;
-  private final Map<String, SqliteTable> tables = new HashMap<>();
+  private final Map<String, Optional<SqliteTable>> tables = new HashMap<>();
   private final List<String> news = new ArrayList<>();
   private int version = -1;
+
+  private final Map<String, Refusal> refusals = new HashMap<>();
+  private int refusalsVersion;
+
+  /**
+   * Why a column keeps its type: remembered, since finding out reads or even rewrites the table.
+   *
+   * @param lasting whether that only changes with the schema, not with the rows
+   */
+  private record Refusal(String reason, boolean lasting) {}
 
   /**
    * @param changed told when what this has said of tables no longer holds
    */
-  SqliteSchema(SqliteDatabase database, SqliteSinkConfig config, Runnable changed) {
+  SqliteSchema(
+      SqliteDatabase database,
+      SqliteSinkConfig config,
+      SqliteRetention retention,
+      Runnable changed) {
     this.database = database;
     this.indexes = new SqliteIndexes(database, config);
+    this.retention = retention;
     this.autoCreate = config.autoCreate();
     this.autoEvolve = config.autoEvolve();
     this.changed = changed;
@@ -43,6 +59,9 @@ final class SqliteSchema {
 
   void begun() throws SQLException {
     int found = database.schemaVersion();
+    boolean same = found == refusalsVersion;
+    refusals.values().removeIf(refusal -> !same || !refusal.lasting);
+    refusalsVersion = found;
     if (found != version) {
       forget();
       version = found;
@@ -60,30 +79,61 @@ final class SqliteSchema {
     version = -1;
   }
 
+  /**
+   * Returns a table if it is there.
+   *
+   * @throws DataException if the name is that of something else
+   */
   Optional<SqliteTable> find(String name) throws SQLException {
-    String folded = SqliteStatements.fold(name);
-    SqliteTable known = tables.get(folded);
-    if (known != null) {
-      return Optional.of(known);
+    Optional<SqliteTable> found = known(name);
+    if (found.isPresent() && !found.get().isTable()) {
+      throw new DataException(
+          "the name \"%s\" is not one of a table but of a %s one: set table.name.format to another"
+              .formatted(name, found.get().kind()));
     }
-    Optional<SqliteTable> table = database.catalog().describe(name);
-    table.ifPresent(found -> tables.put(folded, found));
-    return table;
+    return found;
+  }
+
+  private Optional<SqliteTable> known(String name) throws SQLException {
+    String folded = SqliteStatements.fold(name);
+    Optional<SqliteTable> known = tables.get(folded);
+    if (known == null) {
+      known = database.catalog().describe(name);
+      tables.put(folded, known);
+    }
+    return known;
   }
 
   /** Returns the table of a shape after creating it or adding to it what the shape has more. */
   SqliteTable prepare(SqliteShape shape) throws SQLException {
-    SqliteTable table = widen(shape, evolve(shape, existing(shape)));
-    for (SqliteIndexes.Definition missing : indexes.missing(shape.table(), table)) {
+    requireNoArray(shape);
+    for (SqliteIndexes.Definition missing : retention.missing(shape.table(), fit(shape))) {
       define(missing.sql(), missing.done());
     }
     return find(shape.table()).orElseThrow();
   }
 
+  /**
+   * Refuses a table whose rows are elements of an array: they come and go with another table's.
+   *
+   * @throws DataException naming both tables
+   */
+  void requireNoArray(SqliteShape shape) throws SQLException {
+    String parent = find(shape.table()).map(SqliteTable::arrayOf).orElse(null);
+    if (parent != null) {
+      throw new DataException(
+          """
+          the table "%s" holds an array of the table "%s": set table.name.format, or fields.rename \
+          for the array, so that they are two tables"""
+              .formatted(shape.table(), parent));
+    }
+  }
+
   /** Like {@link #prepare}, for the rows that go with a row of the parent table. */
   SqliteTable prepareArray(String parent, SqliteColumns parentKey, SqliteShape shape)
       throws SQLException {
-    SqliteTable table = prepare(shape);
+    requireArray(parent, shape);
+    SqliteTable table = fit(shape);
     String trigger = ARRAY_TRIGGER + shape.table();
     if (autoCreate && !find(parent).orElseThrow().objects().contains(trigger)) {
       define(
@@ -101,6 +151,43 @@ final class SqliteSchema {
         .collect(Collectors.toSet());
   }
 
+  /** Says whether a table holds an array of the rows of a shape, whoever made it. */
+  boolean isArrayOf(SqliteShape parent, String name) throws SQLException {
+    // Without a key nothing tells which row an element belongs to.
+    return parent.key().size() > 0
+        && isArrayOf(parent.table(), parent.key().plus(SqliteMapper.ORDINAL), known(name));
+  }
+
+  private static boolean isArrayOf(String parent, SqliteColumns key, Optional<SqliteTable> found) {
+    return found.isPresent()
+        && found.get().isTable()
+        && found.get().isKey(key.names())
+        && (found.get().arrayOf() == null
+            || SqliteStatements.fold(parent).equals(SqliteStatements.fold(found.get().arrayOf())));
+  }
+
+  /** Refuses a table that is there for something else, because an array replaces rows. */
+  private void requireArray(String parent, SqliteShape shape) throws SQLException {
+    Optional<SqliteTable> existing = find(shape.table());
+    if (existing.isPresent() && !isArrayOf(parent, shape.key(), existing)) {
+      throw new DataException(
+          """
+          its array needs the table "%s" with the key %s, but there is another table of that name: \
+          set fields.rename for the array, or table.name.format"""
+              .formatted(shape.table(), shape.key().names()));
+    }
+  }
+
+  private SqliteTable fit(SqliteShape shape) throws SQLException {
+    SqliteTable found = existing(shape);
+    SqliteTypeCheck.requireWidenable(shape, found);
+    SqliteTable table = widen(shape, evolve(shape, found));
+    for (SqliteIndexes.Definition missing : indexes.missing(shape.table(), table)) {
+      define(missing.sql(), missing.done());
+    }
+    return find(shape.table()).orElseThrow();
+  }
+
   private SqliteTable existing(SqliteShape shape) throws SQLException {
     Optional<SqliteTable> existing = find(shape.table());
     if (existing.isPresent()) {
@@ -111,7 +198,7 @@ final class SqliteSchema {
           "the table \"%s\" does not exist and auto.create is false".formatted(shape.table()));
     }
     List<SqliteColumn> typed =
-        shape.rest().list().stream().filter(column -> column.type() != ColumnType.UNTYPED).toList();
+        shape.rest().list().stream().filter(column -> column.type().isKnown()).toList();
     if (shape.key().size() == 0 && typed.isEmpty()) {
       throw new DataException("it has no field with a value, so no table can be made for it");
     }
@@ -124,7 +211,7 @@ final class SqliteSchema {
   private SqliteTable evolve(SqliteShape shape, SqliteTable table) throws SQLException {
     List<SqliteColumn> missing =
         Stream.concat(shape.key().list().stream(), shape.rest().list().stream())
-            .filter(column -> column.type() != ColumnType.UNTYPED)
+            .filter(column -> column.type().isKnown())
             .filter(column -> !table.has(column.name()))
             .toList();
     if (missing.isEmpty()) {
@@ -161,10 +248,17 @@ final class SqliteSchema {
   }
 
   private void widen(String name, SqliteTable table, SqliteColumn column) throws SQLException {
+    String key = SqliteStatements.fold(name + '\0' + column.name());
+    Refusal known = refusals.get(key);
+    if (known != null) {
+      throw cannotWiden(name, column, known, null);
+    }
     // The rows to be widened may still be on their way.
     database.flush();
     if (database.finds(SqliteStatements.findUnwidenable(name, column.name()))) {
-      throw cannotWiden(name, column, "it holds numbers that REAL would round", null);
+      var refusal = new Refusal("it holds numbers that REAL would round", false);
+      refusals.put(key, refusal);
+      throw cannotWiden(name, column, refusal, null);
     }
     String done =
         "Widened column \"%s\" of table \"%s\" from INTEGER to REAL".formatted(column.name(), name);
@@ -176,15 +270,17 @@ final class SqliteSchema {
         define(sql, done);
       }
     } catch (DataException e) {
-      throw cannotWiden(name, column, "something else refers to it", e);
+      var refusal = new Refusal("something else refers to it", true);
+      refusals.put(key, refusal);
+      throw cannotWiden(name, column, refusal, e);
     }
   }
 
   private static DataException cannotWiden(
-      String table, SqliteColumn column, String reason, @Nullable Exception cause) {
+      String table, SqliteColumn column, Refusal refusal, @Nullable Exception cause) {
     return new DataException(
         "its field for the column \"%s\" is REAL, but the table \"%s\" has it as INTEGER and %s"
-            .formatted(column.name(), table, reason),
+            .formatted(column.name(), table, refusal.reason),
         cause);
   }
 

@@ -3,6 +3,7 @@ package io.tributary.connect.sqlite;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.DataException;
 
@@ -14,6 +15,14 @@ import org.apache.kafka.connect.errors.DataException;
  * @param rest all others
  */
 record SqliteShape(String table, SqliteColumns key, SqliteColumns rest) {
+  private static final Set<String> RESERVED =
+      Set.of(SqliteOffsets.TABLE, SqliteRetention.COUNTS_TABLE);
+
+  /** Returns the names of the key's columns, then of the others. */
+  List<String> columns() {
+    return Stream.concat(key.names().stream(), rest.names().stream()).toList();
+  }
+
   /**
    * Refuses names that a table cannot have, or not together.
    *
@@ -22,9 +31,12 @@ record SqliteShape(String table, SqliteColumns key, SqliteColumns rest) {
    */
   void check() {
     String folded = SqliteStatements.fold(table);
-    if (folded.startsWith("sqlite_") || folded.equals(SqliteDatabase.OFFSETS_TABLE)) {
+    if (folded.startsWith("sqlite_") || RESERVED.contains(folded)) {
       throw new DataException(
           "the table name \"%s\" is reserved: set table.name.format to another".formatted(table));
+    }
+    if (table.isEmpty()) {
+      throw new DataException("the name of its table is empty: see table.name.format");
     }
     if (SqliteConversion.text(table).indexOf('\0') >= 0) {
       throw new DataException("the table's name contains the character NUL");

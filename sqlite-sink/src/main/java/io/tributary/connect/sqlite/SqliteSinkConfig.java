@@ -1,11 +1,12 @@
 package io.tributary.connect.sqlite;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -16,6 +17,9 @@ final class SqliteSinkConfig extends AbstractConfig {
   static final String BUSY_TIMEOUT_MS = "busy.timeout.ms";
   static final String BATCH_SIZE = "batch.size";
   static final String LINGER_MS = "linger.ms";
+  static final String DELIVERY = "delivery";
+  static final String OFFSETS_ID = "offsets.id";
+  static final String ON_OFFSET_RESET = "on.offset.reset";
   static final String TABLE_NAME_FORMAT = "table.name.format";
   static final String AUTO_CREATE = "auto.create";
   static final String AUTO_EVOLVE = "auto.evolve";
@@ -34,6 +38,9 @@ final class SqliteSinkConfig extends AbstractConfig {
   static final String ARRAY_MODE = "array.mode";
   static final String INDEXES = "indexes";
   static final String FTS_FIELDS = "fts.fields";
+  static final String RETENTION_ROWS = "retention.rows";
+  static final String RETENTION_MS = "retention.ms";
+  static final String RETENTION_FIELD = "retention.field";
   static final String VALUE_ENVELOPE = "value.envelope";
 
   private static final String NAME = "name";
@@ -42,9 +49,11 @@ final class SqliteSinkConfig extends AbstractConfig {
 
   static {
     SqliteDatabaseProperties.addTo(DEFINITION);
+    SqliteDeliveryProperties.addTo(DEFINITION);
     SqliteTablesProperties.addTo(DEFINITION);
     SqliteRowsProperties.addTo(DEFINITION);
     SqliteColumnsProperties.addTo(DEFINITION);
+    SqliteRetentionProperties.addTo(DEFINITION);
   }
 
   SqliteSinkConfig(Map<String, String> properties) {
@@ -56,17 +65,30 @@ final class SqliteSinkConfig extends AbstractConfig {
             });
   }
 
-  /** The name under which the file remembers offsets. */
-  String connector() {
-    Object name = originals().get(NAME);
-    if (name == null) {
-      throw new ConfigException(NAME, null, "the connector's name is expected");
-    }
-    return name.toString();
+  boolean exactlyOnce() {
+    return getString(DELIVERY).equals("exactly_once");
   }
 
-  Path database() {
-    return Path.of(getString(DATABASE)).toAbsolutePath().normalize();
+  /** The name under which the file remembers offsets. */
+  String offsetsId() {
+    String id = getString(OFFSETS_ID);
+    if (id != null) {
+      return id;
+    }
+    Object connector = originals().get(NAME);
+    if (connector == null) {
+      throw new ConfigException(NAME, null, "the connector's name is expected");
+    }
+    return connector.toString();
+  }
+
+  /** Whether what the file does not know is read from its start, whatever Kafka remembers. */
+  boolean startsAnew() {
+    return exactlyOnce() && getString(OFFSETS_ID) != null;
+  }
+
+  SqliteFileName database() {
+    return new SqliteFileName(getString(DATABASE));
   }
 
   Duration busyTimeout() {
@@ -79,6 +101,11 @@ final class SqliteSinkConfig extends AbstractConfig {
 
   Duration linger() {
     return Duration.ofMillis(getInt(LINGER_MS));
+  }
+
+  /** Whether a topic that starts over is followed. */
+  boolean adoptsResets() {
+    return !exactlyOnce() || getString(ON_OFFSET_RESET).equals("adopt");
   }
 
   String tableNameFormat() {
@@ -131,7 +158,26 @@ final class SqliteSinkConfig extends AbstractConfig {
 
   /** The columns of each index. */
   List<List<String>> indexes() {
-    return getList(INDEXES).stream().map(SqliteConfigChecks::indexColumns).toList();
+    return Stream.concat(
+            getList(INDEXES).stream().map(SqliteConfigChecks::indexColumns),
+            // Finding the oldest rows must not read the whole table.
+            retentionColumn().map(List::of).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** How many rows a table may have, or -1. */
+  long retentionRows() {
+    return getLong(RETENTION_ROWS);
+  }
+
+  Optional<Duration> retentionAge() {
+    return Optional.of(getLong(RETENTION_MS)).filter(millis -> millis > 0).map(Duration::ofMillis);
+  }
+
+  /** The column that tells the age of a row. */
+  Optional<String> retentionColumn() {
+    return Optional.ofNullable(getString(RETENTION_FIELD));
   }
 
   List<String> searchFields() {

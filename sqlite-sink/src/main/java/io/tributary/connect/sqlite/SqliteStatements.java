@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,14 +35,9 @@ final class SqliteStatements {
   }
 
   static String insert(String table, Collection<String> columns) {
-    if (columns.isEmpty()) {
-      return "INSERT INTO %s DEFAULT VALUES".formatted(quote(table));
-    }
-    return "INSERT INTO %s (%s) VALUES (%s)"
-        .formatted(
-            quote(table),
-            list(columns),
-            columns.stream().map(column -> "?").collect(Collectors.joining(", ")));
+    return columns.isEmpty()
+        ? "INSERT INTO %s DEFAULT VALUES".formatted(quote(table))
+        : insertInto(quote(table), columns);
   }
 
   /**
@@ -83,7 +79,7 @@ final class SqliteStatements {
   /** Finds a whole number beyond 2^53, up to which every one is exact as a REAL too. */
   static String findUnwidenable(String table, String column) {
     return "SELECT 1 FROM %s WHERE %s NOT BETWEEN %d AND %d LIMIT 1"
-        .formatted(quote(table), quote(column), -(1L << 53), 1L << 53);
+        .formatted(quote(table), quote(column), -SqliteFit.EXACT, SqliteFit.EXACT);
   }
 
   /** Gives a column the type REAL, for which SQLite has no statement of its own. */
@@ -139,9 +135,11 @@ final class SqliteStatements {
     if (changed.isEmpty()) {
       return insertOrIgnore(table, key, columns);
     }
+    // Without another name for a table of that name, "excluded" would mean the row that is there.
+    String target = quote(table) + (fold(table).equals("excluded") ? " AS present" : "");
     return "%s ON CONFLICT (%s) DO UPDATE SET %s"
         .formatted(
-            insert(table, columns),
+            insertInto(target, columns),
             list(key),
             changed.stream()
                 .map(SqliteStatements::quote)
@@ -151,10 +149,24 @@ final class SqliteStatements {
 
   /** Parameters are the rest, then the key. */
   static String update(String table, Collection<String> key, Collection<String> rest) {
+    return update(table, key, rest, Map.of());
+  }
+
+  /**
+   * Parameters are the rest, then the key.
+   *
+   * @param others what other columns are set to, as it is written in a statement
+   */
+  static String update(
+      String table, Collection<String> key, Collection<String> rest, Map<String, String> others) {
+    Stream<String> carried = rest.stream().map(column -> quote(column) + " = ?");
+    Stream<String> set =
+        others.entrySet().stream()
+            .map(other -> quote(other.getKey()) + " = (" + other.getValue() + ")");
     return "UPDATE %s SET %s WHERE %s"
         .formatted(
             quote(table),
-            rest.stream().map(column -> quote(column) + " = ?").collect(Collectors.joining(", ")),
+            Stream.concat(carried, set).collect(Collectors.joining(", ")),
             matching(key));
   }
 
@@ -179,6 +191,14 @@ final class SqliteStatements {
       }
     }
     return name;
+  }
+
+  private static String insertInto(String target, Collection<String> columns) {
+    return "INSERT INTO %s (%s) VALUES (%s)"
+        .formatted(
+            target,
+            list(columns),
+            columns.stream().map(column -> "?").collect(Collectors.joining(", ")));
   }
 
   private static String matching(Collection<String> key) {

@@ -3,10 +3,15 @@ package io.tributary.connect.sqlite;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.DataException;
@@ -34,9 +39,9 @@ final class SqliteTables {
     }
   }
 
-  /** The statements for a shape, in order. */
-  private record Plan(List<Step> steps) {
-    static final Plan NOTHING = new Plan(List.of());
+  /** The statements for a shape, in order, and what they ask of the values. */
+  private record Plan(List<Step> steps, SqliteTypeCheck check) {
+    static final Plan NOTHING = new Plan(List.of(), SqliteTypeCheck.NONE);
   }
 
   private record ArrayKey(String parent, SqliteShape shape, boolean empty) {}
@@ -46,18 +51,20 @@ final class SqliteTables {
    *
    * @param clear takes the values of the row
    * @param insert takes those of one element
+   * @param check is asked of one element's
    */
-  private record ArrayPlan(@Nullable Step clear, @Nullable Step insert) {
-    static final ArrayPlan NOTHING = new ArrayPlan(null, null);
+  private record ArrayPlan(@Nullable Step clear, @Nullable Step insert, SqliteTypeCheck check) {
+    static final ArrayPlan NOTHING = new ArrayPlan(null, null, SqliteTypeCheck.NONE);
   }
 
-  SqliteTables(SqliteDatabase database, SqliteSinkConfig config) {
+  SqliteTables(SqliteDatabase database, SqliteSinkConfig config, SqliteRetention retention) {
     this.database = database;
     this.insertMode = config.insertMode();
     this.schema =
         new SqliteSchema(
             database,
             config,
+            retention,
             () -> {
               writes.clear();
               deletes.clear();
@@ -79,6 +86,11 @@ final class SqliteTables {
     schema.rolledBack();
   }
 
+  /** Returns the table if it is there; to be called in a transaction. */
+  Optional<SqliteTable> find(String name) throws SQLException {
+    return schema.find(name);
+  }
+
   /**
    * Adds the change to the database's batch, changing its tables first if need be. A change with
    * arrays becomes several statements, which have to be run in this order.
@@ -86,7 +98,13 @@ final class SqliteTables {
    * @throws DataException if the change does not fit the table
    */
   void apply(SqliteChange.Statement change) throws SQLException {
+    if (change instanceof SqliteChange.Move move) {
+      apply(move.from());
+      apply(move.to());
+      return;
+    }
     Plan plan = plan(change);
+    plan.check.accept(change.values());
     List<SqliteChange.Elements> elements =
         change instanceof SqliteChange.Write write ? write.arrays() : List.of();
     if (insertMode == InsertMode.INSERT_OR_IGNORE) {
@@ -118,6 +136,7 @@ final class SqliteTables {
     }
     if (plan.insert != null) {
       for (List<@Nullable Object> row : array.rows()) {
+        plan.check.accept(row);
         database.add(plan.insert.sql, row, plan.insert.picked);
       }
     }
@@ -142,25 +161,19 @@ final class SqliteTables {
     if (table.isEmpty()) {
       return Plan.NOTHING;
     }
+    schema.requireNoArray(shape);
     List<String> key = shape.key().names();
-    for (String column : key) {
-      if (!table.get().has(column)) {
-        throw new DataException(
-            "the table \"%s\" has no column \"%s\" to find the row by"
-                .formatted(shape.table(), column));
-      }
-    }
+    requireKey(shape, table.get());
     return new Plan(
-        List.of(new Step(SqliteStatements.delete(shape.table(), key), range(key.size()))));
+        List.of(new Step(SqliteStatements.delete(shape.table(), key), range(key.size()))),
+        SqliteTypeCheck.of(shape, table.get()));
   }
 
   private Plan planWrite(SqliteShape shape) throws SQLException {
     SqliteTable table = schema.prepare(shape);
     List<String> key = shape.key().names();
-    if (insertMode != InsertMode.INSERT && !key.isEmpty() && !table.keys().contains(folded(key))) {
-      throw new DataException(
-          "its key is %s, but the table \"%s\" has neither a primary key nor a unique index on that"
-              .formatted(key, shape.table()));
+    if (insertMode != InsertMode.INSERT && !key.isEmpty()) {
+      requireKey(shape, table);
     }
     List<Step> steps = new ArrayList<>();
     int[] picked = picked(shape, table);
@@ -168,40 +181,96 @@ final class SqliteTables {
     List<String> all = Stream.concat(key.stream(), rest.stream()).toList();
     String name = shape.table();
     switch (insertMode) {
-      case UPSERT -> steps.add(new Step(SqliteStatements.upsert(name, key, rest), picked));
-      case REPLACE ->
-          steps.add(
-              new Step(SqliteStatements.upsert(name, key, rest, changed(table, key)), picked));
+      case UPSERT -> {
+        if (carriesRequired(all, table)) {
+          steps.add(new Step(SqliteStatements.upsert(name, key, rest), picked));
+        } else {
+          if (!rest.isEmpty()) {
+            steps.add(updateRow(SqliteStatements.update(name, key, rest), picked, key));
+          }
+          steps.add(insertNew(name, key, all, picked));
+        }
+      }
+      case REPLACE -> {
+        List<String> changed = changed(table, shape);
+        if (unchanged(shape).isEmpty() || changed.isEmpty() || carriesRequired(all, table)) {
+          steps.add(new Step(SqliteStatements.upsert(name, key, rest, changed), picked));
+        } else {
+          Set<String> carried = folded(rest);
+          Map<String, String> presets = new TreeMap<>();
+          for (String column : changed) {
+            if (!carried.contains(column)) {
+              String preset = Objects.requireNonNull(table.column(column)).preset();
+              presets.put(column, preset == null ? "NULL" : preset);
+            }
+          }
+          String update = SqliteStatements.update(name, key, rest, presets);
+          steps.add(updateRow(update, picked, key));
+          steps.add(insertNew(name, key, all, picked));
+        }
+      }
       case INSERT -> steps.add(new Step(SqliteStatements.insert(name, all), picked));
       case INSERT_OR_IGNORE ->
-          steps.add(new Step(SqliteStatements.insertOrIgnore(name, key, all), picked));
+          steps.add(
+              key.isEmpty() || carriesRequired(all, table)
+                  ? new Step(SqliteStatements.insertOrIgnore(name, key, all), picked)
+                  : insertNew(name, key, all, picked));
       case UPDATE -> {
         if (!rest.isEmpty()) {
-          steps.add(
-              new Step(SqliteStatements.update(name, key, rest), keyLast(picked, key.size())));
+          steps.add(updateRow(SqliteStatements.update(name, key, rest), picked, key));
         }
       }
     }
     for (String array : emptied(shape, table)) {
       steps.add(new Step(SqliteStatements.delete(array, key), range(key.size())));
     }
-    return new Plan(steps);
+    return new Plan(steps, SqliteTypeCheck.of(shape, table));
   }
 
-  /** Returns the tables of arrays that this shape says are not there. */
-  private List<String> emptied(SqliteShape shape, SqliteTable table) {
-    Set<String> arraysOfTable = SqliteSchema.arraysOf(table);
-    return switch (insertMode) {
-      case REPLACE -> arraysOfTable.stream().sorted().toList();
-      case UPSERT, UPDATE ->
-          // A null without a schema, where other records have an array.
-          shape.rest().list().stream()
-              .filter(column -> column.type() == ColumnType.UNTYPED)
-              .map(column -> shape.table() + "_" + column.name())
-              .filter(arraysOfTable::contains)
-              .toList();
-      case INSERT, INSERT_OR_IGNORE -> List.of();
-    };
+  /**
+   * Says whether a new row can be made of the columns. If not, the row may be there nevertheless,
+   * but SQLite asks for NOT NULL before it looks for that.
+   */
+  private static boolean carriesRequired(List<String> columns, SqliteTable table) {
+    Set<String> carried = folded(columns);
+    return table.columns().entrySet().stream()
+        .allMatch(column -> !column.getValue().isRequired() || carried.contains(column.getKey()));
+  }
+
+  private static Step insertNew(String table, List<String> key, List<String> all, int[] picked) {
+    return new Step(
+        SqliteStatements.insertIf("NOT EXISTS", table, all, table, key),
+        IntStream.concat(Arrays.stream(picked), IntStream.range(0, key.size())).toArray());
+  }
+
+  /** Refuses a key that finds no row for sure, or several. */
+  private static void requireKey(SqliteShape shape, SqliteTable table) {
+    if (!table.isKey(shape.key().names())) {
+      throw new DataException(
+          "its key is %s, but the table \"%s\" has neither a primary key nor a unique index on that"
+              .formatted(shape.key().names(), shape.table()));
+    }
+  }
+
+  /** Returns the tables of arrays that the row has no more. */
+  private Set<String> emptied(SqliteShape shape, SqliteTable table) throws SQLException {
+    if (insertMode == InsertMode.INSERT || insertMode == InsertMode.INSERT_OR_IGNORE) {
+      return Set.of();
+    }
+    Set<String> emptied = new TreeSet<>();
+    if (insertMode == InsertMode.REPLACE) {
+      emptied.addAll(folded(SqliteSchema.arraysOf(table)));
+    }
+    for (SqliteColumn column : shape.rest().list()) {
+      // Other records have an array where this one has null or something else.
+      String array = SqliteStatements.fold(shape.table() + "_" + column.name());
+      if (column.type() == ColumnType.UNCHANGED) {
+        emptied.remove(array);
+      } else if (schema.isArrayOf(shape, array)) {
+        emptied.add(array);
+      }
+    }
+    return emptied;
   }
 
   private ArrayPlan planArray(SqliteShape parent, SqliteChange.Elements array) throws SQLException {
@@ -219,23 +288,27 @@ final class SqliteTables {
         new Step(SqliteStatements.delete(shape.table(), parentKey), range(parentKey.size()));
     int[] withKey =
         IntStream.concat(Arrays.stream(picked), IntStream.range(0, parentKey.size())).toArray();
+    SqliteTypeCheck check = SqliteTypeCheck.of(shape, table);
     return switch (insertMode) {
       case UPSERT, REPLACE, INSERT ->
-          new ArrayPlan(clear, new Step(SqliteStatements.insert(shape.table(), columns), picked));
+          new ArrayPlan(
+              clear, new Step(SqliteStatements.insert(shape.table(), columns), picked), check);
       case UPDATE ->
           new ArrayPlan(
               clear,
               new Step(
                   SqliteStatements.insertIf(
                       "EXISTS", shape.table(), columns, parent.table(), parentKey),
-                  withKey));
+                  withKey),
+              check);
       case INSERT_OR_IGNORE ->
           new ArrayPlan(
               null,
               new Step(
                   SqliteStatements.insertIf(
                       "NOT EXISTS", shape.table(), columns, parent.table(), parentKey),
-                  withKey));
+                  withKey),
+              check);
     };
   }
 
@@ -245,10 +318,14 @@ final class SqliteTables {
     return IntStream.concat(
             IntStream.range(0, keySize),
             IntStream.range(0, shape.rest().size())
-                // Nothing is lost with the others: they are nulls without a type.
-                .filter(i -> table.has(shape.rest().list().get(i).name()))
+                .filter(i -> isWritten(shape.rest().list().get(i), table))
                 .map(i -> keySize + i))
         .toArray();
+  }
+
+  /** Nothing is lost with the others: they are nulls without a type, or not to be changed. */
+  private static boolean isWritten(SqliteColumn column, SqliteTable table) {
+    return column.type() != ColumnType.UNCHANGED && table.takes(column.name());
   }
 
   private static List<String> rest(SqliteShape shape, int[] picked) {
@@ -260,22 +337,33 @@ final class SqliteTables {
   }
 
   /** Returns what a replaced row gets anew: all that can be set and does not find it. */
-  private static List<String> changed(SqliteTable table, List<String> key) {
-    Set<String> kept = folded(key);
-    return table.settable().stream().filter(column -> !kept.contains(column)).sorted().toList();
+  private static List<String> changed(SqliteTable table, SqliteShape shape) {
+    Set<String> kept = folded(shape.key().names());
+    kept.addAll(folded(unchanged(shape)));
+    return table.columns().entrySet().stream()
+        .filter(column -> column.getValue().isSettable() && !kept.contains(column.getKey()))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
-  private static int[] keyLast(int[] picked, int keySize) {
-    return IntStream.concat(
-            Arrays.stream(picked, keySize, picked.length), Arrays.stream(picked, 0, keySize))
-        .toArray();
+  private static List<String> unchanged(SqliteShape shape) {
+    return shape.rest().list().stream()
+        .filter(column -> column.type() == ColumnType.UNCHANGED)
+        .map(SqliteColumn::name)
+        .toList();
+  }
+
+  private static Step updateRow(String update, int[] picked, List<String> key) {
+    IntStream rest = Arrays.stream(picked, key.size(), picked.length);
+    return new Step(update, IntStream.concat(rest, Arrays.stream(picked, 0, key.size())).toArray());
   }
 
   private static int[] range(int size) {
     return IntStream.range(0, size).toArray();
   }
 
-  private static Set<String> folded(List<String> names) {
+  private static Set<String> folded(Collection<String> names) {
     Set<String> folded = new HashSet<>();
     names.forEach(name -> folded.add(SqliteStatements.fold(name)));
     return folded;

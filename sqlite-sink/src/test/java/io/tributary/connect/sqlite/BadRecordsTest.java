@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -42,7 +43,7 @@ class BadRecordsTest {
       assertThatThrownBy(() -> sink.put(good(1, "b"), wrongType(2, "x"), good(3, "c"), noKey(4)))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("t-0@2")
-          .hasMessageContaining("cannot store TEXT value in INTEGER column t.n")
+          .hasMessageContaining("column \"n\" is TEXT, but the table \"t\" has it as INTEGER")
           .hasMessageContaining("errors.tolerance")
           .hasMessageContaining("errors.deadletterqueue.topic.name");
       assertThat(sink.query(ROWS)).containsExactly("ab");
@@ -161,13 +162,80 @@ class BadRecordsTest {
           .contains(
               "t-0@1: [SQLITE_CONSTRAINT_NOTNULL]",
               "t-0@2: [SQLITE_CONSTRAINT_NOTNULL]",
-              "t-0@3: its field for the column \"n\" is REAL, but the table \"t\" has it as INTEGER",
+              "t-0@3: its field for the column \"n\" is REAL, but the table \"t\" has it as"
+                  + " INTEGER",
               "no thirteens",
               "t-0@5: it holds NaN",
               "t-0@6: it holds text that is not valid UTF-16",
               "t-0@7: it has a value of java.lang.Object",
               "t-0@8: the field \"_key\" of its key is null",
               "t-0@9: its key is [other]");
+    }
+  }
+
+  @Test
+  void anErrorOfAColumnThatIsComputedIsThatOfTheRow() {
+    Sqlite.execute(
+        file(),
+        """
+        create table t (
+          _key text primary key, payload text, kind text as (payload ->> '$.kind') stored)
+        """);
+    try (TaskHarness sink = TaskHarness.start(file()).tolerant()) {
+      sink.put(
+          record(0, "a", map("payload", "{\"kind\":\"x\"}")),
+          record(1, "b", map("payload", "no json")),
+          record(2, "c", map("payload", "{\"kind\":\"y\"}", "kind", null)),
+          record(3, "d", map("payload", "{}", "kind", "z")));
+      assertThat(sink.query("select _key, kind from t")).containsExactly("a|x", "c|y");
+      assertThat(sink.reporter.offsets()).containsExactlyInAnyOrder(1L, 3L);
+      assertThat(String.join("\n", sink.reporter.reasons))
+          .contains("t-0@1: [SQLITE_ERROR]", "malformed JSON")
+          .contains("t-0@3: the column \"kind\"", "fields.exclude");
+    }
+  }
+
+  @Test
+  void anErrorWithoutAReporterNamesTheRecord() {
+    Sqlite.execute(
+        file(),
+        "create table t (_key text primary key, payload text, kind as (payload ->> 'k') stored)");
+    try (TaskHarness sink = TaskHarness.start(file())) {
+      assertThatThrownBy(
+              () ->
+                  sink.put(
+                      record(0, "a", map("payload", "{}")), record(1, "b", map("payload", "x"))))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("t-0@1");
+      assertThat(sink.query(ROWS)).containsExactly("a");
+    }
+  }
+
+  @Test
+  void onlyTablesAreWrittenTo() {
+    Sqlite.execute(
+        file(),
+        "create table mine (a, b)",
+        "create view seen as select a, b from mine",
+        "create virtual table found using fts5 (words)");
+    Map<String, String> config =
+        Map.of(
+            "table.name.format", "${field.k}",
+            "delete.enabled", "false",
+            "pk.mode", "none",
+            "insert.mode", "insert");
+    List<String> names =
+        List.of(
+            "seen", "found", "found_data", "FOUND_docsize", "json_each", "pragma_table_list", "");
+    try (TaskHarness sink = TaskHarness.start(file(), config).tolerant()) {
+      for (int i = 0; i < names.size(); i++) {
+        sink.put(record(i, "k", map("k", names.get(i), "a", 1L)));
+      }
+      sink.put(record(names.size(), "k", map("k", "good", "a", 1L)));
+      assertThat(sink.query("select k, a from good")).containsExactly("good|1");
+      assertThat(sink.reporter.reasons)
+          .hasSize(names.size())
+          .allSatisfy(reason -> assertThat(reason).contains("table.name.format"));
     }
   }
 
@@ -245,6 +313,20 @@ class BadRecordsTest {
   }
 
   /** That is what a worker with errors.log.enable=true and errors.tolerance=none hands out. */
+  @Test
+  void reportsOfALostPartitionHoldNothingUp() throws Exception {
+    var reporter = new FakeReporter();
+    var reports = new SqliteReports(reporter);
+    reporter.hold();
+    reports.report(record("t", 1, 0, null, map("n", 1L)), new DataException("bad"));
+    reporter.fail(new IllegalStateException("the partition has another owner"));
+    reports.forget(List.of(new TopicPartition("t", 1)));
+
+    reports.await();
+    reports.report(record("t", 1, 0, null, map("n", 1L)), new DataException("bad"));
+    assertThat(reporter.records).hasSize(2);
+  }
+
   @Test
   void aReporterThatToleratesNothingCountsAsNone() {
     ErrantRecordReporter strict =

@@ -22,6 +22,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which columns a record has, what they are called and what is in them. */
 // Connect's logical types are java.util.Date.
@@ -53,6 +56,130 @@ class ColumnsTest {
           "id",
           "note",
           "text");
+    }
+  }
+
+  static List<Arguments> nestedChoices() {
+    return List.of(
+        Arguments.of("fields.exclude", "user.password,user.home.zip,media.secret,counts.b"),
+        Arguments.of(
+            "fields.include", "user.name,user.home.city,media.url,media.tags,counts.a,text"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("nestedChoices")
+  void choosesTheFieldsWithinJson(String property, String paths) {
+    Schema home =
+        SchemaBuilder.struct()
+            .field("city", Schema.STRING_SCHEMA)
+            .field("zip", Schema.STRING_SCHEMA)
+            .build();
+    Schema user =
+        SchemaBuilder.struct()
+            .field("name", Schema.STRING_SCHEMA)
+            .field("password", Schema.STRING_SCHEMA)
+            .field("home", home)
+            .build();
+    Schema medium =
+        SchemaBuilder.struct()
+            .field("url", Schema.STRING_SCHEMA)
+            .field("secret", Schema.STRING_SCHEMA)
+            .field("tags", SchemaBuilder.array(Schema.STRING_SCHEMA).build())
+            .build();
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("user", user)
+            .field("media", SchemaBuilder.array(medium).build())
+            .field("counts", SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT32_SCHEMA).build())
+            .field("text", Schema.STRING_SCHEMA)
+            .build();
+    Struct typed =
+        new Struct(schema)
+            .put(
+                "user",
+                new Struct(user)
+                    .put("name", "n")
+                    .put("password", "s3cret")
+                    .put("home", new Struct(home).put("city", "c").put("zip", "s3cret")))
+            .put(
+                "media",
+                List.of(
+                    new Struct(medium)
+                        .put("url", "u")
+                        .put("secret", "s3cret")
+                        .put("tags", List.of("t"))))
+            .put("counts", Map.of("a", 1, "b", 2))
+            .put("text", "hi");
+    Map<String, @Nullable Object> plain =
+        map(
+            "user",
+            map("name", "n", "password", "s3cret", "home", map("city", "c", "zip", "s3cret")),
+            "media",
+            List.of(map("url", "u", "secret", "s3cret", "tags", List.of("t"))),
+            "counts",
+            map("a", 1, "b", 2),
+            "text",
+            "hi");
+    for (Object value : List.of(typed, plain)) {
+      try (TaskHarness sink = TaskHarness.start(file("t"), Map.of(property, paths))) {
+        sink.put(record(0, "k", value));
+        assertThat(sink.query("select user, media, counts, text from t"))
+            .containsExactly(
+                """
+                {"name":"n","home":{"city":"c"}}|[{"url":"u","tags":["t"]}]|{"a":1}|hi""");
+      }
+      Sqlite.execute(file("t"), "drop table t", "drop table _tributary_offsets");
+    }
+  }
+
+  @Test
+  void whatIsNotWantedLeavesElementsTheirPlaces() {
+    try (TaskHarness sink =
+        TaskHarness.start(file("t"), Map.of("fields.include", "media.url,user.name"))) {
+      sink.put(
+          record(0, "a", map("media", List.of("text", map("url", "u"), 7L), "user", "text")),
+          record(1, "b", map("media", null, "user", map("name", map("x", 1L)))));
+      assertThat(sink.query("select media, user from t"))
+          .containsExactly("[null,{\"url\":\"u\"},null]|null", "null|{\"name\":{\"x\":1}}");
+    }
+  }
+
+  @Test
+  void aDefaultOfAStructHasNoMoreFieldsThanItsValues() {
+    Schema user =
+        SchemaBuilder.struct()
+            .field("name", Schema.STRING_SCHEMA)
+            .field("password", Schema.STRING_SCHEMA)
+            .build();
+    Schema schema =
+        SchemaBuilder.struct()
+            .field(
+                "users",
+                SchemaBuilder.array(user)
+                    .defaultValue(
+                        List.of(new Struct(user).put("name", "n").put("password", "s3cret")))
+                    .build())
+            .build();
+    try (TaskHarness sink =
+        TaskHarness.start(file("t"), Map.of("fields.exclude", "users.password"))) {
+      sink.put(record(0, "a", new Struct(schema)));
+      assertThat(sink.query("select users, sql from t, sqlite_schema where name = 't'"))
+          .singleElement()
+          .asString()
+          .startsWith("[{\"name\":\"n\"}]|CREATE")
+          .doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void aDotInANameIsNoPath() {
+    try (TaskHarness sink = TaskHarness.start(file("t"), Map.of("fields.exclude", "a"))) {
+      sink.put(record(0, "k", map("a", "x", "a.b", "y")));
+      assertThat(sink.query("select * from t")).containsExactly("k|y");
+    }
+    try (TaskHarness sink = TaskHarness.start(file("u"), Map.of("fields.include", "a"))) {
+      sink.put(record(0, "k", map("a", "x", "a.b", "y")));
+      assertThat(sink.query("select * from t")).containsExactly("k|x");
     }
   }
 

@@ -4,8 +4,10 @@ import static io.tributary.connect.sqlite.TaskHarness.map;
 import static io.tributary.connect.sqlite.TaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -92,6 +94,91 @@ class EnvelopeTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"upsert, auto", "replace, debezium", "insert, debezium", "insert_or_ignore, auto"})
+  void aChangedKeyTakesTheOldRowAway(String mode, String envelope) {
+    try (TaskHarness sink =
+        start(
+            Map.of(
+                "pk.mode", "record_value",
+                "pk.fields", "country,id",
+                "value.envelope", envelope,
+                "insert.mode", mode,
+                "array.mode", "table"))) {
+      sink.put(
+          change(0, "c", null, map("id", 1L, "country", "at", "tags", List.of("x"))),
+          change(1, "c", null, map("id", 2L, "country", "at", "tags", List.of("y"))));
+      sink.put(
+          change(
+              2,
+              "u",
+              map("id", 1L, "country", "at", "tags", List.of("x")),
+              map("id", 1L, "country", "de", "tags", List.of("z"))),
+          change(3, "u", map("id", 2L), map("id", 3L, "country", "at", "tags", List.of())));
+      assertThat(sink.query("select id, country from t order by 1"))
+          .as("where before tells too little, the old row stays")
+          .containsExactly("1|de", "2|at", "3|at");
+      assertThat(sink.query("select id, country, value from t_tags order by 1"))
+          .containsExactly("1|de|z", "2|at|y");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"upsert, json", "replace, json", "update, table", "replace, table"})
+  void valuesThatTheDatabaseDidNotTellStay(String mode, String arrays) {
+    String unavailable = "__debezium_unavailable_value";
+    Sqlite.execute(
+        folder.resolve("data.db"),
+        """
+        create table t (
+          _key text primary key, text text not null, data blob, tags text, n integer default 7) strict""",
+        "insert into t values ('key', 'kept', X'01', '[\"x\"]', 1)");
+    try (TaskHarness sink = start(Map.of("insert.mode", mode, "array.mode", arrays))) {
+      boolean table = arrays.equals("table");
+      if (table) {
+        sink.put(
+            change(0, "u", null, map("text", "kept", "n", 1L, "tags", List.of("x"))),
+            change(1, "u", null, map("text", "kept", "n", 1L, "data", new byte[] {1})));
+      }
+      sink.put(
+          change(
+              2,
+              "u",
+              null,
+              map(
+                  "text", unavailable,
+                  "data", unavailable.getBytes(StandardCharsets.UTF_8),
+                  "tags", List.of(unavailable))),
+          change(3, "u", null, map("text", unavailable, "n", 2L, "tags", List.of(unavailable))));
+      assertThat(sink.query("select text, n from t")).containsExactly("kept|2");
+      assertThat(sink.query("select hex(data) from t"))
+          .containsExactly(mode.equals("replace") ? "" : "01");
+      if (table) {
+        assertThat(sink.query("select value from t_tags"))
+            .containsExactlyElementsOf(mode.equals("replace") ? List.of() : List.of("x"));
+      } else {
+        assertThat(sink.query("select tags from t")).containsExactly("[\"x\"]");
+      }
+    }
+  }
+
+  @Test
+  void otherRecordsMayHoldThatWord() {
+    try (TaskHarness sink = start(Map.of())) {
+      sink.put(record(0, "a", map("text", "__debezium_unavailable_value")));
+      assertThat(sink.query("select text from t")).containsExactly("__debezium_unavailable_value");
+    }
+  }
+
+  @Test
+  void aChangedKeyDeletesNothingWhereDeletesAreOff() {
+    try (TaskHarness sink =
+        start(Map.of("pk.mode", "record_value", "pk.fields", "id", "delete.enabled", "false"))) {
+      sink.put(change(0, "c", null, map("id", 1L)), change(1, "u", map("id", 1L), map("id", 2L)));
+      assertThat(sink.query("select id from t order by 1")).containsExactly("1", "2");
+    }
+  }
+
   @Test
   void otherValuesAreRowsUnlessChangeEventsAreAskedFor() {
     Map<String, @Nullable Object> almost = map("before", null, "after", null, "op", "c");
@@ -137,6 +224,17 @@ class EnvelopeTest {
       assertThat(sink.query("select op, after from t"))
           .containsExactly("c|{\"id\":1,\"x\":\"one\"}");
     }
+  }
+
+  private static SinkRecord change(
+      long offset,
+      String operation,
+      @Nullable Map<String, @Nullable Object> before,
+      @Nullable Map<String, @Nullable Object> after) {
+    return record(
+        offset,
+        "key",
+        map("before", before, "after", after, "source", map("db", "shop"), "op", operation));
   }
 
   private static Struct key(long id) {

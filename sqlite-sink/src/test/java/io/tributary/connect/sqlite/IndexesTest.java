@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +139,50 @@ class IndexesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rowid", "ROWID,_rowid_"})
+  void aFieldThatIsCalledLikeTheRowidIsNone(String names) {
+    Map<String, @Nullable Object> value = map("title", "tides");
+    for (String name : List.of(names.split(",", -1))) {
+      value.put(name, 5L);
+    }
+    try (TaskHarness sink = start(Map.of("fts.fields", "title"))) {
+      sink.put(record(0, "a", value), record(1, "b", value), record(2, "c", map("title", "moon")));
+      sink.put(record(3, "a", map("title", "sun")), record(4, "b", null));
+      assertThat(words(sink, "tides")).isEmpty();
+      assertThat(words(sink, "sun")).containsExactly("a");
+      assertSound(sink);
+    }
+  }
+
+  @Test
+  void aFieldThatIsCalledLikeTheRowidNeedsANewTable() {
+    try (TaskHarness sink = start(Map.of("fts.fields", "title")).tolerant()) {
+      sink.put(record(0, "a", map("title", "tides")), record(1, "b", map("title", "moon")));
+      sink.put(record(2, "c", map("title", "sun", "rowid", "x")), record(3, "a", null));
+      assertThat(sink.reporter.reasons).singleElement().asString().contains("t-0@2", "rowid");
+      assertThat(words(sink, "sun OR tides OR moon")).containsExactly("b");
+      assertSound(sink);
+    }
+  }
+
+  @Test
+  void aTableWithoutRowidsIsWrittenButNotSearched() {
+    Sqlite.execute(
+        folder.resolve("data.db"),
+        "create table t (_key text primary key, title text) without rowid",
+        "create table u (_key text primary key, title, rowid, _rowid_, oid)");
+    try (TaskHarness sink = start(Map.of("fts.fields", "title", "table.name.format", "t"))) {
+      sink.put(record(0, "a", map("title", "tides")));
+      sink.put(record(1, "a", map("title", "moon")));
+      assertThat(sink.query("select title from t")).containsExactly("moon");
+    }
+    try (TaskHarness sink = start(Map.of("fts.fields", "title", "table.name.format", "u"))) {
+      sink.put(record(2, "a", map("title", "tides")));
+      assertThat(sink.query("select title from u")).containsExactly("tides");
+    }
+  }
+
   @Test
   void namesAreQuoted() {
     Map<String, String> config =
@@ -256,6 +301,17 @@ class IndexesTest {
         """
         select _key from t join t_fts on t.rowid = t_fts.rowid where t_fts match '%s' order by 1"""
             .formatted(words));
+  }
+
+  private static List<String> words(TaskHarness sink, String words) {
+    String rowid =
+        sink.query("select sql from sqlite_schema where name = 't_fts'")
+            .get(0)
+            .replaceAll(".*content_rowid=(\\w+)\\)", "$1");
+    return sink.query(
+        """
+        select _key from t join t_fts on t.%s = t_fts.rowid where t_fts match '%s' order by 1"""
+            .formatted(rowid, words));
   }
 
   /** Lets FTS5 compare its index with the table. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +147,8 @@ class SqliteDatabaseTest {
     var config =
         new SqliteSinkConfig(Map.of("name", "sink", "database", file.toString(), "linger.ms", "0"));
     SqliteDatabase database = SqliteDatabase.open(file, TIMEOUT);
-    try (var writer = new SqliteWriter(config, database, null)) {
+    var files = new SqliteFiles(config, path -> database, Clock.systemUTC(), null);
+    try (var writer = new SqliteWriter(config, files)) {
       writer.open(List.of(TaskHarness.PARTITION));
       writer.put(List.of(record(0, "a", map("text", "small"))));
       database.define("PRAGMA max_page_count = 6");
@@ -230,7 +232,7 @@ class SqliteDatabaseTest {
     try (SqliteDatabase database = SqliteDatabase.open(file, TIMEOUT)) {
       SqliteTable table = database.catalog().describe("t").orElseThrow();
 
-      assertThat(table.types().keySet()).containsExactlyInAnyOrder("id", "b", "c", "d");
+      assertThat(table.columns().keySet()).containsExactlyInAnyOrder("id", "b", "c", "d");
       assertThat(table.keys())
           .contains(Set.of("b", "id"), Set.of("c"), Set.of("c", "d"))
           .doesNotContain(Set.of("d"));
@@ -241,15 +243,17 @@ class SqliteDatabaseTest {
   @Test
   void theOffsetMovesOnlyFromWhereItIsExpected() throws Exception {
     try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("data.db"), TIMEOUT)) {
-      database.begin();
-      assertThat(database.nextOffset("c", TaskHarness.PARTITION)).isNull();
-      assertThat(database.advance("c", TaskHarness.PARTITION, 3L, 5)).isFalse();
-      assertThat(database.advance("c", TaskHarness.PARTITION, null, 5)).isTrue();
-      assertThat(database.advance("c", TaskHarness.PARTITION, null, 6)).isFalse();
-      assertThat(database.advance("c", TaskHarness.PARTITION, 4L, 6)).isFalse();
-      assertThat(database.advance("c", TaskHarness.PARTITION, 5L, 6)).isTrue();
-      assertThat(database.nextOffset("c", TaskHarness.PARTITION)).isEqualTo(6);
-      assertThat(database.nextOffset("d", TaskHarness.PARTITION)).isNull();
+      var offsets = new SqliteStoredOffsets(database, "c");
+      database.begin(false);
+      offsets.begun();
+      assertThat(offsets.next(TaskHarness.PARTITION)).isNull();
+      assertThat(offsets.advance(TaskHarness.PARTITION, 3L, 5)).isFalse();
+      assertThat(offsets.advance(TaskHarness.PARTITION, null, 5)).isTrue();
+      assertThat(offsets.advance(TaskHarness.PARTITION, null, 6)).isFalse();
+      assertThat(offsets.advance(TaskHarness.PARTITION, 4L, 6)).isFalse();
+      assertThat(offsets.advance(TaskHarness.PARTITION, 5L, 6)).isTrue();
+      assertThat(offsets.next(TaskHarness.PARTITION)).isEqualTo(6);
+      assertThat(new SqliteStoredOffsets(database, "d").next(TaskHarness.PARTITION)).isNull();
       database.commit();
     }
   }

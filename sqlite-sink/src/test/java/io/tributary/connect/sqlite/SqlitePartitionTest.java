@@ -13,31 +13,66 @@ class SqlitePartitionTest {
   void aPartitionTheFileDoesNotKnowTakesAnyOffset() {
     SqlitePartition partition = partition(null);
 
-    partition.admit(0);
+    assertThat(partition.isReset(0)).isFalse();
+    assertThat(partition.take(0)).isTrue();
     assertThat(partition.holds(0)).isFalse();
     partition.done(5);
     assertThat(partition.stored()).isEqualTo(5);
   }
 
   @Test
-  void nothingBelowTheSoughtOffsetIsAdmitted() {
+  void anythingBelowTheSoughtOffsetIsAReset() {
     SqlitePartition partition = partition(5L);
 
-    partition.admit(5);
-    assertThatThrownBy(() -> partition.admit(4)).isInstanceOf(ConnectException.class);
+    assertThat(partition.isReset(5)).isFalse();
+    assertThat(partition.isReset(4)).isTrue();
   }
 
   @Test
-  void adoptsWhatAnEarlierOwnerWroteLate() {
+  void aResetIsNoticedBelowWhatIsHeldToo() {
+    SqlitePartition partition = partition(null);
+    partition.take(0);
+    partition.take(1);
+
+    assertThat(partition.isReset(1)).isTrue();
+  }
+
+  @Test
+  void whatIsDeliveredOnceMoreIsNoReset() {
+    SqlitePartition partition = partition(5L);
+    partition.take(5);
+    partition.redeliver();
+
+    assertThat(partition.isReset(5)).isFalse();
+    assertThat(partition.take(5)).isFalse();
+    partition.redelivered();
+    assertThat(partition.isReset(5)).isTrue();
+  }
+
+  @Test
+  void aResetThatIsDeliveredOnceMoreStaysOneUntilItIsAdopted() {
+    SqlitePartition partition = partition(5L);
+    partition.isReset(2);
+    partition.redeliver();
+
+    assertThat(partition.isReset(2)).isTrue();
+    partition.adopted(2);
+    assertThat(partition.take(2)).isTrue();
+    assertThat(partition.isReset(2)).isFalse();
+    assertThat(partition.take(2)).isFalse();
+  }
+
+  @Test
+  void takesOverWhatAnEarlierOwnerWroteLate() {
     SqlitePartition partition = partition(5L);
     partition.overtaken(8L);
 
-    partition.admit(5);
+    assertThat(partition.take(5)).isTrue();
     assertThat(partition.holds(7)).isTrue();
     assertThat(partition.holds(8)).isFalse();
     partition.done(6);
-    assertThat(partition.stored()).as("the batch ended before the adopted offset").isEqualTo(8);
-    partition.admit(6);
+    assertThat(partition.stored()).as("the batch ended before the file does").isEqualTo(8);
+    assertThat(partition.isReset(6)).isFalse();
     assertThat(partition.holds(7)).isTrue();
   }
 

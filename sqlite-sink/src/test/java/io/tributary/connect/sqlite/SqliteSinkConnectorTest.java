@@ -51,6 +51,9 @@ class SqliteSinkConnectorTest {
             "busy.timeout.ms INT = `5000`",
             "batch.size INT = `50000`",
             "linger.ms INT = `500`",
+            "delivery STRING = `exactly_once`",
+            "offsets.id STRING = null",
+            "on.offset.reset STRING = `fail`",
             "table.name.format STRING = `${topic}`",
             "auto.create BOOLEAN = `true`",
             "auto.evolve BOOLEAN = `true`",
@@ -68,7 +71,10 @@ class SqliteSinkConnectorTest {
             "array.mode STRING = `json`",
             "metadata.columns LIST = (empty)",
             "timestamp.format STRING = `iso8601`",
-            "decimal.mode STRING = `text`");
+            "decimal.mode STRING = `text`",
+            "retention.rows LONG = `-1`",
+            "retention.ms LONG = `-1`",
+            "retention.field STRING = null");
   }
 
   @Test
@@ -98,8 +104,15 @@ class SqliteSinkConnectorTest {
         "database | file:data.db",
         "database | :memory:",
         "database | /",
+        "database | /data/${table}.db",
+        "database | /data/${topic}/${.db",
+        "database | /data/${topic}",
         "busy.timeout.ms | -1",
         "busy.timeout.ms | 3600000",
+        "delivery | at_most_once",
+        "offsets.id | ''",
+        "offsets.id | ' '",
+        "on.offset.reset | ignore",
         "table.name.format | ' '",
         "table.name.format | ${topic}_${user.name}",
         "table.name.format | ${field.}",
@@ -127,7 +140,12 @@ class SqliteSinkConnectorTest {
         "nested.mode | columns",
         "array.mode | rows",
         "timestamp.format | unix",
-        "decimal.mode | numeric"
+        "decimal.mode | numeric",
+        "retention.rows | 0",
+        "retention.rows | -2",
+        "retention.rows | all",
+        "retention.ms | 0",
+        "retention.field | at"
       })
   void refusesAWrongValueOnItsProperty(String property, String value) {
     assertThat(errors(config(Map.of(property, value)))).containsOnlyKeys(property);
@@ -205,6 +223,22 @@ class SqliteSinkConnectorTest {
   }
 
   @Test
+  void updatesNeedRowsThatCanBeThere() {
+    assertThat(errors(config(Map.of("insert.mode", "update", "pk.mode", "kafka"))))
+        .containsOnlyKeys("insert.mode");
+  }
+
+  @Test
+  void ageNeedsAColumnThatTellsIt() {
+    assertThat(errors(config(Map.of("retention.ms", "60000")))).containsOnlyKeys("retention.field");
+    assertThat(errors(config(Map.of("retention.ms", "60000", "retention.field", " "))))
+        .containsOnlyKeys("retention.field");
+    assertThat(errors(config(Map.of("retention.ms", "60000", "retention.field", "at")))).isEmpty();
+    assertThat(errors(config(Map.of("retention.rows", "5")))).isEmpty();
+    assertThat(errors(config(Map.of("retention.rows", "5", "retention.field", "at")))).isEmpty();
+  }
+
+  @Test
   void refusesAFieldThatIsWantedAndNot() {
     assertThat(errors(config(Map.of("fields.include", "a,b", "fields.exclude", "c, b"))))
         .containsOnlyKeys("fields.exclude");
@@ -268,6 +302,33 @@ class SqliteSinkConnectorTest {
     connector.alterOffsets(config(Map.of("database", file.toString())), Map.of());
 
     assertThat(offsets(file)).containsExactly("other|t|0|7");
+  }
+
+  @Test
+  void offsetsOfAnotherNameAreLeftAlone() {
+    Path file = folder.resolve("data.db");
+    try (TaskHarness sink = TaskHarness.start(file);
+        TaskHarness other = TaskHarness.start(file, Map.of("offsets.id", "second try"))) {
+      sink.put(record(5, "a", map("x", 1L)));
+      other.put(record(6, "a", map("x", 1L)));
+    }
+    Map<String, String> config =
+        config(Map.of("database", file.toString(), "offsets.id", "second try"));
+    connector.alterOffsets(config, Map.of(PARTITION, 2L));
+    assertThat(offsets(file)).containsExactly("second try|t|0|2", "sink|t|0|6");
+
+    connector.alterOffsets(config, Map.of());
+    assertThat(offsets(file)).containsExactly("sink|t|0|6");
+  }
+
+  @Test
+  void offsetsThatOnlyKafkaKeepsConcernNoFile() {
+    Path file = folder.resolve("absent.db");
+    Map<String, String> config =
+        config(Map.of("database", file.toString(), "delivery", "at_least_once"));
+
+    assertThat(connector.alterOffsets(config, Map.of(PARTITION, 1L))).isTrue();
+    assertThat(file).doesNotExist();
   }
 
   @Test

@@ -39,7 +39,6 @@ class WriteModesTest {
         "kafka;        replace;          0|new|dflt 1|new|dflt 9|old|old; ''",
         "kafka;        insert;           0|old|old  1|new|dflt 9|old|old; UNIQUE",
         "kafka;        insert_or_ignore; 0|old|old  1|new|dflt 9|old|old; ''",
-        "kafka;        update;           0|new|old  9|old|old;            ''",
         "none;         insert;           1|old|old  3|old|old  1|new|dflt 2|new|dflt; ''",
         "none;         insert_or_ignore; 1|old|old  3|old|old  1|new|dflt 2|new|dflt; ''"
       })
@@ -94,7 +93,7 @@ class WriteModesTest {
     "record_key, insert, false, 1",
     "record_value, replace, false, 1",
     "kafka, insert, false, 2",
-    "kafka, update, false, 1",
+    "kafka, insert_or_ignore, false, 2",
     "none, insert_or_ignore, false, 1"
   })
   void handlesTombstonesAsTheModesSay(
@@ -184,6 +183,42 @@ class WriteModesTest {
           .containsExactly("7|a|3|null|3", "8|b|2|kept|2");
       assertThat(sink.query("select count(*) from log")).containsExactly("0");
       assertThat(sink.reporter.reasons).singleElement().asString().contains("UNIQUE", "t.x");
+    }
+  }
+
+  @Test
+  void aPartOfAKeyDeletesNothing() {
+    Sqlite.execute(
+        file(),
+        "create table t (a text, b text, primary key (a, b)) strict",
+        "insert into t values ('x', '1'), ('x', '2')");
+    for (String mode : List.of("upsert", "insert")) {
+      try (TaskHarness sink =
+          TaskHarness.start(file(), Map.of("pk.fields", "a", "insert.mode", mode)).tolerant()) {
+        sink.put(record(0, "x", null));
+        assertThat(sink.query("select * from t")).containsExactly("x|1", "x|2");
+        assertThat(sink.reporter.reasons).singleElement().asString().contains("[a]", "unique");
+      }
+      Sqlite.execute(file(), "delete from _tributary_offsets");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"upsert, 'k|a|5'", "update, 'k|a|5'", "insert_or_ignore, 'k|a|null'"})
+  void aRowThatIsThereNeedsNoRequiredColumns(String mode, String expected) {
+    Sqlite.execute(
+        file(),
+        "create table t (_key text primary key, title text not null, count integer) strict",
+        "insert into t values ('k', 'a', null)");
+    try (TaskHarness sink = TaskHarness.start(file(), Map.of("insert.mode", mode)).tolerant()) {
+      sink.put(record(0, "k", map("count", 5L)), record(1, "k", map()));
+      assertThat(sink.reporter.reasons).isEmpty();
+
+      sink.put(record(2, "new", map("count", 6L)), record(3, "k", map("title", null)));
+      assertThat(sink.query("select * from t")).containsExactly(expected);
+      assertThat(sink.reporter.reasons)
+          .allSatisfy(reason -> assertThat(reason).contains("NOTNULL", "t.title"))
+          .hasSize(mode.equals("update") ? 1 : 2);
     }
   }
 

@@ -1,0 +1,135 @@
+package io.tributary.connect.bluesky;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Asks the network which account a handle belongs to, and which handle an account has. */
+final class BlueskyDirectory {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MAX_BYTES = 256 * 1_024;
+  private static final String ALIAS = "at://";
+  private static final String PLC = "did:plc:";
+  private static final String WEB = "did:web:";
+
+  private final BlueskyHttp http;
+  private final String appView;
+  private final String handleUrl;
+  private final String plc;
+  private final String didWebUrl;
+
+  BlueskyDirectory(BlueskyHttp http, BlueskySourceConfig config) {
+    this.http = http;
+    this.appView = withoutSlash(config.getString(BlueskySourceConfig.APPVIEW_URL));
+    this.handleUrl = config.getString(BlueskySourceConfig.HANDLE_URL);
+    this.plc = withoutSlash(config.getString(BlueskySourceConfig.PLC_URL));
+    this.didWebUrl = config.getString(BlueskySourceConfig.DID_WEB_URL);
+  }
+
+  /**
+   * Returns the DID of a handle, if the account itself says that the handle is its own.
+   *
+   * @throws IOException if that cannot be found out now
+   */
+  Optional<String> did(String handle) throws IOException, InterruptedException {
+    Optional<String> did = claimed(handle);
+    if (did.isPresent() && !document(did.get()).map(handle::equals).orElse(false)) {
+      return Optional.empty();
+    }
+    return did;
+  }
+
+  /**
+   * Returns the handle of an account, if the handle leads back to it.
+   *
+   * @throws IOException if that cannot be found out now
+   */
+  Optional<String> handle(String did) throws IOException, InterruptedException {
+    Optional<String> handle = document(did);
+    if (handle.isPresent() && !claimed(handle.get()).map(did::equals).orElse(false)) {
+      return Optional.empty();
+    }
+    return handle;
+  }
+
+  private Optional<String> claimed(String handle) throws IOException, InterruptedException {
+    try {
+      URI query =
+          URI.create(
+              appView
+                  + "/xrpc/com.atproto.identity.resolveHandle?handle="
+                  + URLEncoder.encode(handle, UTF_8));
+      String did = JSON.readTree(http.get(query, MAX_BYTES)).path("did").asText();
+      if (AtUri.isDid(did)) {
+        return Optional.of(did);
+      }
+    } catch (IOException e) {
+      // It may be down, or not know a handle that the handle's own host knows.
+    }
+    return wellKnown(handle);
+  }
+
+  private Optional<String> wellKnown(String handle) throws IOException, InterruptedException {
+    try {
+      String did = new String(http.get(at(handleUrl, "${handle}", handle), MAX_BYTES), UTF_8);
+      return Optional.of(did.strip()).filter(AtUri::isDid);
+    } catch (BlueskyHttp.StatusException e) {
+      if (isKnown(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether the answer says that there is nothing, rather than that it cannot be told. */
+  private static boolean isKnown(IOException e) {
+    return e instanceof BlueskyHttp.StatusException answer
+        && answer.status() >= 400
+        && answer.status() < 500
+        && answer.status() != 429;
+  }
+
+  /** Returns the handle that an account's document names. */
+  private Optional<String> document(String did) throws IOException, InterruptedException {
+    URI address;
+    if (did.startsWith(PLC)) {
+      address = URI.create(plc + "/" + did);
+    } else if (did.startsWith(WEB)) {
+      // A port is written %3A there.
+      address = at(didWebUrl, "${host}", did.substring(WEB.length()).replace("%3A", ":"));
+    } else {
+      return Optional.empty();
+    }
+    try {
+      for (JsonNode alias : JSON.readTree(http.get(address, MAX_BYTES)).path("alsoKnownAs")) {
+        if (alias.asText().startsWith(ALIAS)) {
+          return Optional.of(alias.asText().substring(ALIAS.length()).toLowerCase(Locale.ROOT));
+        }
+      }
+      return Optional.empty();
+    } catch (BlueskyHttp.StatusException e) {
+      if (isKnown(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static URI at(String template, String placeholder, String value) throws IOException {
+    try {
+      return URI.create(template.replace(placeholder, value));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("no address for " + value, e);
+    }
+  }
+
+  private static String withoutSlash(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+}

@@ -1,0 +1,267 @@
+package io.tributary.connect.bluesky;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tributary.connect.common.RecordSize;
+import io.tributary.connect.common.TimestampFormat;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Turns an event into the record that stands for it. */
+final class BlueskyMapper {
+  private static final String COLLECTION = "${collection}";
+  private static final int LONGEST_TOPIC = 249;
+
+  private final MapperSettings settings;
+  private final Clock clock;
+  private final TimestampFormat timestampFormat;
+  private final Schema postSchema;
+  private final Schema eventSchema;
+  private final Schema identitySchema;
+  private final Schema accountSchema;
+
+  BlueskyMapper(MapperSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.timestampFormat = settings.timestampFormat();
+    this.postSchema = PostSchema.of(timestampFormat);
+    this.eventSchema = EventSchemas.event(timestampFormat);
+    this.identitySchema = EventSchemas.identity(timestampFormat);
+    this.accountSchema = EventSchemas.account(timestampFormat);
+  }
+
+  /**
+   * Maps one event.
+   *
+   * @param source the host that it came from
+   * @param offset what covers this event and those before it
+   */
+  Mapping map(BlueskyEvent event, String source, Map<String, ?> partition, Map<String, ?> offset) {
+    Draft draft = draft(event);
+    if (draft == null) {
+      return new Mapping.Unwanted();
+    }
+    if (draft.topic().length() > LONGEST_TOPIC) {
+      return new Mapping.Impossible("the collection's name is too long for a topic");
+    }
+    var headers = new ConnectHeaders();
+    headers.addString("operation", draft.operation().text());
+    headers.addString("source", source);
+    var record =
+        new SourceRecord(
+            partition,
+            offset,
+            draft.topic(),
+            null,
+            Schema.STRING_SCHEMA,
+            draft.key(),
+            draft.schema(),
+            draft.value(),
+            timestamp(event),
+            headers);
+    return RecordSize.exceeds(record, settings.maxBytes())
+        ? new Mapping.Impossible("the record is larger than " + settings.maxBytes() + " bytes")
+        : new Mapping.Mapped(record);
+  }
+
+  /** Brokers refuse a record from the future, which would stop the connector. */
+  private long timestamp(BlueskyEvent event) {
+    return Math.min(event.position().timeMicros() / 1_000, clock.millis());
+  }
+
+  /** A record without what all records have in common; no schema and no value for a tombstone. */
+  private record Draft(
+      String topic,
+      String key,
+      Operation operation,
+      @Nullable Schema schema,
+      @Nullable Object value) {}
+
+  private @Nullable Draft draft(BlueskyEvent event) {
+    if (event instanceof BlueskyEvent.Commit commit) {
+      return draft(commit);
+    }
+    if (event instanceof BlueskyEvent.Identity identity && settings.identityTopic() != null) {
+      return account(settings.identityTopic(), identity, identitySchema, identity(identity));
+    }
+    if (event instanceof BlueskyEvent.Account account && settings.accountTopic() != null) {
+      return account(settings.accountTopic(), account, accountSchema, account(account));
+    }
+    return null;
+  }
+
+  private @Nullable Draft draft(BlueskyEvent.Commit commit) {
+    if (commit.operation() == Operation.DELETE) {
+      return removal(commit, commit.json());
+    }
+    boolean post = commit.collection().equals(PostReader.COLLECTION);
+    if (!post || (isJson() && settings.filter().isEmpty())) {
+      return isJson()
+          ? draft(commit, Schema.STRING_SCHEMA, commit.json())
+          : draft(commit, eventSchema, event(commit));
+    }
+    JsonNode record = commit.record() == null ? MissingNode.getInstance() : commit.record();
+    BlueskyPost read = PostReader.read(commit.did(), record);
+    if (!settings.filter().matches(read)) {
+      // Its key may be in the topic from when it still matched.
+      return commit.operation() == Operation.UPDATE ? removal(commit, null) : null;
+    }
+    return isJson()
+        ? draft(commit, Schema.STRING_SCHEMA, commit.json())
+        : draft(commit, postSchema, post(commit, read));
+  }
+
+  /**
+   * Returns what a key's end becomes.
+   *
+   * @param json the server's own word about it, if there is one
+   */
+  private @Nullable Draft removal(BlueskyEvent.Commit commit, @Nullable String json) {
+    return switch (settings.deleteMode()) {
+      case SKIP -> null;
+      case TOMBSTONE -> removed(commit, null, null);
+      case EVENT ->
+          isJson()
+              ? removed(commit, json == null ? null : Schema.STRING_SCHEMA, json)
+              : removed(commit, eventSchema, removed(commit));
+    };
+  }
+
+  private Draft removed(
+      BlueskyEvent.Commit commit, @Nullable Schema schema, @Nullable Object value) {
+    return new Draft(topic(commit), uri(commit), Operation.DELETE, schema, value);
+  }
+
+  private Draft draft(BlueskyEvent.Commit commit, Schema schema, @Nullable Object value) {
+    return new Draft(topic(commit), uri(commit), commit.operation(), schema, value);
+  }
+
+  private Draft account(String topic, BlueskyEvent event, Schema schema, Struct value) {
+    return isJson()
+        ? new Draft(topic, event.did(), Operation.UPDATE, Schema.STRING_SCHEMA, event.json())
+        : new Draft(topic, event.did(), Operation.UPDATE, schema, value);
+  }
+
+  private boolean isJson() {
+    return settings.valueFormat() == ValueFormat.JSON;
+  }
+
+  private String topic(BlueskyEvent.Commit commit) {
+    return settings.topic().replace(COLLECTION, commit.collection());
+  }
+
+  private static String uri(BlueskyEvent.Commit commit) {
+    return AtUri.of(commit.did(), commit.collection(), commit.rkey());
+  }
+
+  private Struct post(BlueskyEvent.Commit commit, BlueskyPost post) {
+    return new Struct(postSchema)
+        .put("uri", uri(commit))
+        .put("cid", commit.cid() == null ? "" : RecordFields.clean(commit.cid()))
+        .put("did", commit.did())
+        .put("handle", settings.handles().apply(commit.did()))
+        .put("rkey", commit.rkey())
+        .put("rev", commit.rev())
+        .put("operation", commit.operation().text())
+        .put("url", "https://bsky.app/profile/" + commit.did() + "/post/" + commit.rkey())
+        .put("text", post.text())
+        .put(
+            "created_at", post.createdAt() == null ? null : timestampFormat.value(post.createdAt()))
+        .put("event_time", eventTime(commit))
+        .put("langs", post.langs())
+        .put("tags", post.tags())
+        .put("links", post.links())
+        .put("mentions", post.mentions())
+        .put("reply_root", post.replyRoot())
+        .put("reply_parent", post.replyParent())
+        .put("quote", post.quote())
+        .put("media", post.media().stream().map(BlueskyMapper::media).toList())
+        .put("card", card(post.card()))
+        .put("labels", post.labels())
+        .put("facets", post.facets().stream().map(BlueskyMapper::facet).toList())
+        .put("record", settings.includeRecord() ? record(commit) : null);
+  }
+
+  private static Struct media(BlueskyPost.Media media) {
+    return new Struct(PostSchema.MEDIA)
+        .put("type", media.type().text())
+        .put("url", media.url())
+        .put("alt", media.alt())
+        .put("mime_type", media.mimeType())
+        .put("width", media.width())
+        .put("height", media.height())
+        .put("cid", media.cid());
+  }
+
+  private static @Nullable Struct card(BlueskyPost.@Nullable Card card) {
+    if (card == null) {
+      return null;
+    }
+    return new Struct(PostSchema.CARD)
+        .put("url", card.url())
+        .put("title", card.title())
+        .put("description", card.description())
+        .put("thumb_url", card.thumbUrl());
+  }
+
+  private static Struct facet(BlueskyPost.Facet facet) {
+    return new Struct(PostSchema.FACET)
+        .put("byte_start", facet.byteStart())
+        .put("byte_end", facet.byteEnd())
+        .put("type", facet.type().text())
+        .put("value", facet.value());
+  }
+
+  private Struct event(BlueskyEvent.Commit commit) {
+    return place(commit)
+        .put("cid", clean(commit.cid()))
+        .put("operation", commit.operation().text())
+        .put("record", record(commit));
+  }
+
+  private Struct removed(BlueskyEvent.Commit commit) {
+    return place(commit).put("operation", Operation.DELETE.text());
+  }
+
+  private Struct place(BlueskyEvent.Commit commit) {
+    return new Struct(eventSchema)
+        .put("uri", uri(commit))
+        .put("did", commit.did())
+        .put("collection", commit.collection())
+        .put("rkey", commit.rkey())
+        .put("rev", commit.rev())
+        .put("event_time", eventTime(commit));
+  }
+
+  private Struct identity(BlueskyEvent.Identity identity) {
+    return new Struct(identitySchema)
+        .put("did", identity.did())
+        .put("handle", clean(identity.handle()))
+        .put("event_time", eventTime(identity));
+  }
+
+  private Struct account(BlueskyEvent.Account account) {
+    return new Struct(accountSchema)
+        .put("did", account.did())
+        .put("active", account.active())
+        .put("status", clean(account.status()))
+        .put("event_time", eventTime(account));
+  }
+
+  private Object eventTime(BlueskyEvent event) {
+    return timestampFormat.value(BlueskyTime.ofMicros(event.position().timeMicros()));
+  }
+
+  private static @Nullable String record(BlueskyEvent.Commit commit) {
+    return commit.record() == null ? null : clean(BlueskyJson.text(commit.record()));
+  }
+
+  private static @Nullable String clean(@Nullable String text) {
+    return text == null ? null : RecordFields.clean(text);
+  }
+}

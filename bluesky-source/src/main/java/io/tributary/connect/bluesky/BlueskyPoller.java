@@ -1,0 +1,214 @@
+package io.tributary.connect.bluesky;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what the stream brings into records, each with the offset that covers it. */
+final class BlueskyPoller implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(BlueskyPoller.class);
+  private static final int MAX_EVENTS = 2_000;
+  private static final int MAX_BYTES = 8 << 20;
+
+  /** A connection whose first messages cannot be read is not compressed with what we have. */
+  private static final int UNREADABLE_AT_FIRST = 3;
+
+  private final BlueskyParts parts;
+  private final List<Pending> pending = new ArrayList<>();
+  private long pendingBytes;
+  private int unreadable;
+  private boolean readable;
+
+  /** An event that becomes a record, unless the mapper finds that nobody wants it. */
+  private record Pending(BlueskyEvent event, String host, BlueskyOffset offset) {}
+
+  BlueskyPoller(BlueskyParts parts) {
+    this.parts = parts;
+  }
+
+  /** Returns the next records, or null when none came in time. */
+  @Nullable List<SourceRecord> poll() throws InterruptedException {
+    pending.clear();
+    pendingBytes = 0;
+    long end = System.nanoTime() + parts.patience().toNanos();
+    boolean lingering = false;
+    while (pending.size() < MAX_EVENTS && pendingBytes < MAX_BYTES) {
+      long now = System.nanoTime();
+      if (!lingering && !pending.isEmpty()) {
+        lingering = true;
+        end = now + parts.linger().toNanos();
+      }
+      // What has come is taken even if the time is up, as long as it is not for ever.
+      BlueskySignal signal = parts.stream().take(Math.max(0, end - now));
+      if (signal == null) {
+        break;
+      }
+      handle(signal);
+      if (now >= end) {
+        break;
+      }
+    }
+    List<SourceRecord> records = map();
+    if (records.isEmpty() && parts.heartbeat() != null) {
+      records = parts.heartbeat().due(parts.cursor().offset(), parts.partition());
+    } else if (parts.heartbeat() != null) {
+      parts.heartbeat().emitted();
+    }
+    return records.isEmpty() ? null : records;
+  }
+
+  private void handle(BlueskySignal signal) {
+    if (signal instanceof BlueskySignal.Message message) {
+      parts.metrics().messages.incrementAndGet();
+      pendingBytes += message.bytes().length;
+      handle(parts.stream().session(), message);
+    } else if (signal instanceof BlueskySignal.Oversized oversized) {
+      lost(BlueskyReports.Loss.OVERSIZED, oversized.bytes() + " bytes");
+    } else if (signal instanceof BlueskySignal.Alive alive) {
+      parts.stream().session().reading().alive(alive.micros());
+    } else if (signal instanceof BlueskySignal.Opened) {
+      unreadable = 0;
+      readable = false;
+    }
+  }
+
+  private void handle(BlueskySession session, BlueskySignal.Message message) {
+    Frame frame = session.decode(message);
+    if (frame instanceof Frame.Events events) {
+      readable = true;
+      for (BlueskyEvent event : events.events()) {
+        if (!handle(session, event)) {
+          return;
+        }
+      }
+    } else if (frame instanceof Frame.Unreadable problem) {
+      lost(BlueskyReports.Loss.UNREADABLE, problem.reason());
+      if (session.isPacked() && !readable && ++unreadable == UNREADABLE_AT_FIRST) {
+        parts.dictionaries().refuse(session.endpoint().host(), "nothing can be unpacked");
+        parts.stream().askAgain();
+      }
+    } else if (frame instanceof Frame.TooLarge) {
+      readable = true;
+      lost(BlueskyReports.Loss.OVERSIZED, "after decompression");
+    } else if (frame instanceof Frame.Notice notice) {
+      log.info("{} says {}: {}", session.endpoint().host(), notice.name(), notice.message());
+      if (notice.name().equals("OutdatedCursor")) {
+        session.reading().outdated();
+      }
+    } else if (frame instanceof Frame.Problem problem) {
+      if (problem.error().equals("FutureCursor")) {
+        parts.cursor().refuseSeq();
+      }
+      parts.stream().abandon("it says %s: %s".formatted(problem.error(), problem.message()));
+    }
+  }
+
+  /** Returns whether the connection goes on. */
+  private boolean handle(BlueskySession session, BlueskyEvent event) {
+    BlueskyReading reading = session.reading();
+    BlueskyReading.Verdict verdict = reading.see(event);
+    BlueskyGap gap = reading.takeGap();
+    if (gap != null) {
+      report(gap);
+    }
+    switch (verdict) {
+      case ASK_AGAIN -> {
+        log.info(
+            "{} does not go on from the sequence number; it is asked by time",
+            session.endpoint().host());
+        parts.stream().askAgain();
+        return false;
+      }
+      case REPEATED -> parts.metrics().repeated.incrementAndGet();
+      case NEW -> {
+        boolean candidate = isCandidate(event);
+        reading.pass(event, candidate);
+        parts.stream().progressed();
+        note(session, event);
+        BlueskyOffset offset = candidate ? parts.cursor().offset() : null;
+        if (offset != null) {
+          pending.add(new Pending(event, session.endpoint().host(), offset));
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whether a record may come of it. The firehose brings the identities of all accounts. */
+  private boolean isCandidate(BlueskyEvent event) {
+    return event instanceof BlueskyEvent.Commit
+        || ((event instanceof BlueskyEvent.Identity || event instanceof BlueskyEvent.Account)
+            && parts.actors().contain(event.did()));
+  }
+
+  private void note(BlueskySession session, BlueskyEvent event) {
+    if (event instanceof BlueskyEvent.Identity) {
+      parts.actors().changed(event.did());
+      if (parts.handles() != null) {
+        parts.handles().changed(event.did());
+      }
+    }
+    String defect =
+        event instanceof BlueskyEvent.Commit commit
+            ? commit.defect()
+            : event instanceof BlueskyEvent.Skipped skipped ? skipped.defect() : null;
+    if (defect != null) {
+      lost(BlueskyReports.Loss.UNREADABLE, session.endpoint().host(), defect);
+    }
+  }
+
+  private void report(BlueskyGap gap) {
+    parts.metrics().gaps.incrementAndGet();
+    switch (parts.gapPolicy()) {
+      case CONTINUE -> log.warn("Events are missing from {}", gap);
+      case FAIL ->
+          throw new ConnectException(
+              "Events are missing from %s. Nothing after that is emitted with %s=fail: set continue"
+                      .formatted(gap, BlueskySourceConfig.GAP_POLICY)
+                  + " to go on, or alter the offsets");
+    }
+  }
+
+  private void lost(BlueskyReports.Loss loss, String reason) {
+    lost(loss, parts.stream().session().endpoint().host(), reason);
+  }
+
+  private void lost(BlueskyReports.Loss loss, String host, String reason) {
+    parts.reports().lost(loss, host, reason);
+  }
+
+  private List<SourceRecord> map() throws InterruptedException {
+    if (pending.isEmpty()) {
+      return List.of();
+    }
+    if (parts.handles() != null) {
+      Set<String> dids = new HashSet<>();
+      pending.forEach(it -> dids.add(it.event.did()));
+      parts.handles().learn(dids);
+    }
+    List<SourceRecord> records = new ArrayList<>(pending.size());
+    Map<String, String> partition = parts.partition();
+    for (Pending each : pending) {
+      Mapping mapping = parts.mapper().map(each.event, each.host, partition, each.offset.toMap());
+      if (mapping instanceof Mapping.Mapped mapped) {
+        records.add(mapped.record());
+      } else if (mapping instanceof Mapping.Impossible impossible) {
+        lost(BlueskyReports.Loss.IMPOSSIBLE, each.host, impossible.reason());
+      }
+    }
+    parts.metrics().lag(pending.get(pending.size() - 1).event.position());
+    return records;
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

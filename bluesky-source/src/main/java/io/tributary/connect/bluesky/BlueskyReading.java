@@ -1,0 +1,216 @@
+package io.tributary.connect.bluesky;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection's events held against the cursor: which of them were emitted before, and whether
+ * some are missing. Does no I/O.
+ */
+final class BlueskyReading {
+  /** What to do with an event. */
+  enum Verdict {
+    NEW,
+    REPEATED,
+    /** The server did not go on from the sequence number: ask it again, by time. */
+    ASK_AGAIN
+  }
+
+  /** What hosts keep of the v1 protocol, which does not tell that a cursor is older. */
+  private static final long RETENTION = BlueskyCursor.micros(Duration.ofHours(24));
+
+  /** Relays leave out a number here and there. */
+  private static final long SEQUENCE_JUMP = 1_000;
+
+  private static final long REPLAY_CHECK = BlueskyCursor.micros(Duration.ofSeconds(10));
+
+  private final BlueskyCursor cursor;
+  private final String host;
+  private final StreamKind kind;
+  private final BlueskyResume resume;
+  private final long lateness;
+  // Silence means nothing where the server sends the events of some accounts only.
+  private final boolean byAccount;
+  private final long startedAt;
+  private final long knownUntil;
+  private final long overlapEnd;
+  private final @Nullable BlueskyOffset floor;
+
+  private boolean first = true;
+  private boolean anew;
+  private boolean outdated;
+  private boolean live;
+  private boolean skipping;
+  private long skippedFrom = StreamPosition.NONE;
+  private long latestSeq;
+  private long latestTime;
+  private int passed;
+  private @Nullable BlueskyGap gap;
+
+  /**
+   * Begins a connection.
+   *
+   * @param lateness how much later than asked for the stream may start before that is a gap
+   * @param byAccount whether the server was asked for certain accounts only
+   */
+  BlueskyReading(
+      BlueskyCursor cursor, String host, StreamKind kind, Duration lateness, boolean byAccount) {
+    this.cursor = cursor;
+    this.host = host;
+    this.kind = kind;
+    this.lateness = BlueskyCursor.micros(lateness);
+    this.byAccount = byAccount && kind != StreamKind.FIREHOSE;
+    this.resume = cursor.resume(host, kind);
+    this.startedAt = cursor.now();
+    this.live = resume instanceof BlueskyResume.Live;
+    this.floor = resume instanceof BlueskyResume.FromSeq ? cursor.offset() : null;
+    this.anew = floor == null;
+    this.skipping = resume instanceof BlueskyResume.FromTime;
+    this.knownUntil =
+        !cursor.hasPosition() && resume instanceof BlueskyResume.FromTime from
+            ? from.micros()
+            : cursor.knownUntil();
+    this.overlapEnd = cursor.time() + 2 * cursor.rewind();
+    this.latestSeq = floor == null ? StreamPosition.NONE : floor.seq();
+    this.latestTime = cursor.time();
+  }
+
+  BlueskyResume resume() {
+    return resume;
+  }
+
+  /** The server has accepted the connection. */
+  void opened() {
+    if (resume instanceof BlueskyResume.Live) {
+      cursor.begin();
+    }
+  }
+
+  /** The server says that it no longer has what it was asked for. */
+  void outdated() {
+    outdated = true;
+  }
+
+  /** Decides about the next event, which is then to be {@link #pass passed} if it is new. */
+  Verdict see(BlueskyEvent event) {
+    StreamPosition position = event.position();
+    if (first && resume instanceof BlueskyResume.FromSeq from) {
+      long lowest = kind == StreamKind.FIREHOSE ? from.seq() - 1 : from.seq();
+      if (position.seq() < lowest) {
+        cursor.refuseSeq();
+        return Verdict.ASK_AGAIN;
+      }
+    }
+    int place = place(event);
+    if (first) {
+      findLateStart(position);
+      first = false;
+    } else {
+      findJump(position);
+    }
+    latestSeq = position.seq();
+    latestTime = position.timeMicros();
+    passed = place + 1;
+    live |= position.timeMicros() >= cursor.now() - cursor.rewind();
+    if (isBeforeStart(position)) {
+      return Verdict.REPEATED;
+    }
+    if (floor != null
+        && (position.seq() < floor.seq()
+            || (position.seq() == floor.seq() && place < floor.done()))) {
+      return Verdict.REPEATED;
+    }
+    if (isRepeatable(event) && cursor.remembers(event)) {
+      pass(event, false);
+      return Verdict.REPEATED;
+    }
+    return Verdict.NEW;
+  }
+
+  /** Passes an event that is new. */
+  void pass(BlueskyEvent event, boolean emitted) {
+    cursor.pass(event, emitted, anew, host, kind, passed);
+    anew = false;
+  }
+
+  /** The server answered at this time, after everything it had sent was read. */
+  void alive(long micros) {
+    if (!byAccount) {
+      return;
+    }
+    // A replay that the filter leaves nothing of is silent as well, but no slower than life.
+    long until = live ? micros : knownUntil + (micros - startedAt);
+    cursor.aliveUntil(Math.min(until, micros) - cursor.rewind());
+  }
+
+  /** Returns a gap that the last event has shown, once. */
+  @Nullable BlueskyGap takeGap() {
+    BlueskyGap found = gap;
+    gap = null;
+    return found;
+  }
+
+  /** The events of a commit share its number; their place in it is told or counted. */
+  private int place(BlueskyEvent event) {
+    if (event instanceof BlueskyEvent.Commit commit && commit.count() > 1) {
+      return commit.index();
+    }
+    StreamPosition position = event.position();
+    return position.hasSeq() && !first && position.seq() == latestSeq ? passed : 0;
+  }
+
+  /**
+   * Some servers start far earlier than the time they were asked for (bluesky-social/jetstream#343)
+   * and the firehose has no times to ask for. Once the time is reached, no event is passed over for
+   * its time: they need not come in order.
+   */
+  private boolean isBeforeStart(StreamPosition position) {
+    if (!skipping || !(resume instanceof BlueskyResume.FromTime from)) {
+      return false;
+    }
+    long eventTime = position.timeMicros();
+    if (skippedFrom == StreamPosition.NONE) {
+      skippedFrom = eventTime;
+    }
+    long elapsed = cursor.now() - startedAt;
+    // A clock that is behind: a replay would be faster than life.
+    boolean behind = elapsed > REPLAY_CHECK && eventTime - skippedFrom < 2 * elapsed;
+    skipping = eventTime < from.micros() && !behind;
+    return skipping;
+  }
+
+  /** Only a commit is known by its content for ever; an account may be named the same twice. */
+  private boolean isRepeatable(BlueskyEvent event) {
+    return event instanceof BlueskyEvent.Commit || event.position().timeMicros() <= overlapEnd;
+  }
+
+  private void findLateStart(StreamPosition position) {
+    if (knownUntil == StreamPosition.NONE || position.timeMicros() <= knownUntil) {
+      return;
+    }
+    if (outdated) {
+      gap = gap(BlueskyGap.Cause.OUTDATED_CURSOR, knownUntil, position);
+    } else if (position.timeMicros() - knownUntil > lateness && mayBeForgotten()) {
+      gap = gap(BlueskyGap.Cause.LATE_START, knownUntil, position);
+    }
+  }
+
+  /** Whether the cursor was so old that a late first event means more than silence. */
+  private boolean mayBeForgotten() {
+    long age = startedAt - knownUntil;
+    return byAccount ? kind == StreamKind.JETSTREAM_V1 && age > RETENTION : age > lateness;
+  }
+
+  private void findJump(StreamPosition position) {
+    if (kind == StreamKind.FIREHOSE
+        && latestSeq != StreamPosition.NONE
+        && position.seq() - latestSeq > SEQUENCE_JUMP) {
+      gap = gap(BlueskyGap.Cause.SEQUENCE_JUMP, latestTime, position);
+    }
+  }
+
+  private BlueskyGap gap(BlueskyGap.Cause cause, long after, StreamPosition before) {
+    return new BlueskyGap(
+        cause, host, BlueskyTime.ofMicros(after), BlueskyTime.ofMicros(before.timeMicros()));
+  }
+}

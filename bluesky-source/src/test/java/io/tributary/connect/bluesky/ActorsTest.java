@@ -1,0 +1,200 @@
+package io.tributary.connect.bluesky;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.connect.bluesky.FakeConnection.Step;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Streams of some accounts, named by DID or handle. */
+class ActorsTest {
+  private static final String ALICE = "did:plc:alice";
+  private static final String BOB = "did:web:bob.example";
+
+  private final StoredOffsets offsets = new StoredOffsets();
+  private FakeJetstream jetstream;
+  private FakeDirectory directory;
+
+  @BeforeEach
+  void startServers() throws IOException {
+    jetstream = FakeJetstream.start();
+    directory = FakeDirectory.start();
+  }
+
+  @AfterEach
+  void stopServers() {
+    jetstream.close();
+    directory.close();
+  }
+
+  @Test
+  void readsTheAccountsOfHandlesAndOfDids() throws Exception {
+    directory.account("alice.example", ALICE);
+    directory.wellKnown("bob.example", BOB);
+    jetstream.publish(
+        FakeEvent.post(1, FakeEvent.START).from(ALICE),
+        FakeEvent.post(2, FakeEvent.START + 1).from("did:plc:other"),
+        FakeEvent.post(3, FakeEvent.START + 2).from(BOB),
+        FakeEvent.post(4, FakeEvent.START + 3).from("did:plc:carol"));
+    try (TaskHarness task = start("@Alice.example,bob.example,did:plc:carol")) {
+      assertThat(TaskHarness.keys(task.await(3))).containsExactly("key1", "key3", "key4");
+      assertThat(jetstream.connections().get(0).values("dids"))
+          .containsExactlyInAnyOrder(ALICE, BOB, "did:plc:carol");
+    }
+  }
+
+  @Test
+  void readsNoAccountThatDoesNotKnowItsHandle() throws Exception {
+    directory.claim("president.example", ALICE);
+    directory.account("alice.example", ALICE);
+    directory.account("bob.example", BOB);
+    jetstream.publish(FakeEvent.post(1, FakeEvent.START).from(BOB));
+    try (TaskHarness task = start("president.example,bob.example")) {
+      task.await(1);
+      assertThat(jetstream.connections().get(0).values("dids")).containsExactly(BOB);
+    }
+  }
+
+  @Test
+  void readsNothingRatherThanEverythingWhileNoHandleCanBeResolved() throws Exception {
+    directory.setDown(true);
+    jetstream.publish(FakeEvent.posts(1, 3));
+    var clock = new MutableClock();
+    try (TaskHarness task = TaskHarness.start(config("alice.example"), offsets, clock)) {
+      task.drain(() -> !directory.requests().isEmpty());
+      assertThat(jetstream.requests()).isEmpty();
+
+      directory.setDown(false);
+      directory.account("alice.example", ALICE);
+      jetstream.publish(FakeEvent.post(4, FakeEvent.START + 9).from(ALICE));
+      clock.advance(Duration.ofMinutes(6));
+
+      assertThat(TaskHarness.keys(task.await(1))).containsExactly("key4");
+    }
+  }
+
+  @Test
+  void followsAHandleToAnotherAccount() throws Exception {
+    directory.account("news.example", ALICE);
+    jetstream.publish(FakeEvent.post(1, FakeEvent.START).from(ALICE));
+    try (TaskHarness task = start("news.example")) {
+      List<SourceRecord> records = new ArrayList<>(task.await(1));
+      directory.account("news.example", BOB);
+      directory.account("alice.example", ALICE);
+      jetstream.publish(
+          FakeEvent.identity(2, FakeEvent.START + 1, ALICE, "alice.example"),
+          FakeEvent.post(3, FakeEvent.START + 2).from(BOB));
+      records.addAll(task.await(1));
+
+      assertThat(TaskHarness.keys(records)).containsExactly("key1", "key3");
+      assertThat(jetstream.connections()).hasSize(2);
+      assertThat(jetstream.connections().get(1).values("dids")).containsExactly(BOB);
+    }
+  }
+
+  @Test
+  void keepsReadingAnAccountThatHasGivenUpItsHandle() throws Exception {
+    directory.account("alice.example", ALICE);
+    jetstream.publish(FakeEvent.post(1, FakeEvent.START).from(ALICE));
+    try (TaskHarness task = start("alice.example")) {
+      task.await(1);
+      int asked = directory.requests().size();
+      directory.forget("alice.example");
+      jetstream.publish(FakeEvent.identity(2, FakeEvent.START + 1, ALICE, "alice.net"));
+      task.drain(() -> directory.requests().size() > asked);
+      jetstream.publish(FakeEvent.post(3, FakeEvent.START + 2).from(ALICE));
+
+      assertThat(TaskHarness.keys(task.await(1))).containsExactly("key3");
+    }
+  }
+
+  @Test
+  void sendsALongListInAMessageAndAgainAfterAReconnect() throws Exception {
+    String actors =
+        IntStream.range(0, 2_000).mapToObj(i -> "did:plc:a" + i).collect(Collectors.joining(","));
+    jetstream.script(
+        connection ->
+            jetstream.connections().size() == 1
+                ? List.of(new Step(1, FakeConnection::abort))
+                : List.of());
+    jetstream.publish(
+        FakeEvent.post(1, FakeEvent.START).from("did:plc:a1"),
+        FakeEvent.post(2, FakeEvent.START + 1).from("did:plc:b"),
+        FakeEvent.post(3, FakeEvent.START + 2).from("did:plc:a3"));
+    Map<String, String> config = config(actors);
+    config.put("endpoints", jetstream.url(StreamKind.JETSTREAM_V1));
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      assertThat(TaskHarness.keys(task.await(2))).containsExactly("key1", "key3");
+
+      assertThat(jetstream.connections())
+          .hasSize(2)
+          .allSatisfy(
+              connection -> {
+                assertThat(connection.target()).hasSizeLessThan(200).contains("requireHello=true");
+                assertThat(connection.received())
+                    .singleElement()
+                    .asString()
+                    .contains("options_update", "did:plc:a1999", "app.bsky.feed.post");
+              });
+    }
+  }
+
+  @Test
+  void addsHandlesThatLeadBack() throws Exception {
+    directory.account("alice.example", ALICE);
+    directory.claim("bob.example", "did:plc:somebody");
+    directory.wellKnown("carol.example", "did:plc:carol");
+    Map<String, String> config = TaskHarness.config(jetstream.url(StreamKind.JETSTREAM_V2));
+    config.put("handles.resolve", "true");
+    directory.configure(config);
+    jetstream.publish(
+        FakeEvent.post(1, FakeEvent.START).from(ALICE),
+        FakeEvent.post(2, FakeEvent.START + 1).from(BOB),
+        FakeEvent.post(3, FakeEvent.START + 2).from("did:plc:carol"),
+        FakeEvent.post(4, FakeEvent.START + 3).from(ALICE));
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      List<SourceRecord> records = task.await(4);
+
+      assertThat(records)
+          .extracting(record -> ((Struct) record.value()).getString("handle"))
+          .containsExactly("alice.example", null, "carol.example", "alice.example");
+      assertThat(directory.requests().stream().filter(path -> path.equals("/plc/" + ALICE)))
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void tellsIdentitiesWhereATopicIsNamed() throws Exception {
+    Map<String, String> config = TaskHarness.config(jetstream.url(StreamKind.JETSTREAM_V2));
+    config.put("identity.topic", "identities");
+    jetstream.publish(FakeEvent.identity(1, FakeEvent.START, ALICE, "alice.example"));
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      SourceRecord record = task.await(1).get(0);
+
+      assertThat(record.topic()).isEqualTo("identities");
+      assertThat(record.key()).isEqualTo(ALICE);
+      assertThat(((Struct) record.value()).getString("handle")).isEqualTo("alice.example");
+    }
+  }
+
+  private TaskHarness start(String actors) {
+    return TaskHarness.start(config(actors), offsets);
+  }
+
+  private Map<String, String> config(String actors) {
+    Map<String, String> config = TaskHarness.config(jetstream.url(StreamKind.JETSTREAM_V2));
+    config.put("actors", actors);
+    directory.configure(config);
+    return config;
+  }
+}

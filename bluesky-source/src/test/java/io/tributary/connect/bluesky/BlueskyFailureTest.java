@@ -1,0 +1,36 @@
+package io.tributary.connect.bluesky;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BlueskyFailureTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "400 | {\"error\":\"InvalidRequest\"} | CONFIGURATION | CONFIGURATION",
+        "400 | not JSON | CONFIGURATION | CONFIGURATION",
+        "400 | '' | CONFIGURATION | CONFIGURATION",
+        "400 | {\"error\":\"CursorTooOld\",\"message\":\"floor 5\"} | CURSOR_TOO_OLD |"
+            + " CURSOR_TOO_OLD",
+        "400 | {\"error\":\"UnknownZstdDictionary\"} | UNKNOWN_DICTIONARY | UNKNOWN_DICTIONARY",
+        "401 | '' | CONFIGURATION | TRANSIENT",
+        "403 | '' | CONFIGURATION | TRANSIENT",
+        "404 | '' | NO_SUCH_STREAM | TRANSIENT",
+        "414 | '' | CONFIGURATION | TRANSIENT",
+        "429 | '' | TRANSIENT | TRANSIENT",
+        "500 | '' | TRANSIENT | TRANSIENT",
+        "503 | {\"error\":\"ServiceUnavailable\"} | TRANSIENT | TRANSIENT",
+        "302 | '' | TRANSIENT | TRANSIENT"
+      })
+  void tellsWhatWillPassFromWhatWillNot(
+      int status, String body, BlueskyFailure atFirst, BlueskyFailure afterSuccess) {
+    var refused = new BlueskySignal.Refused(status, body);
+
+    assertThat(BlueskyFailure.of(refused, false)).isEqualTo(atFirst);
+    assertThat(BlueskyFailure.of(refused, true)).isEqualTo(afterSuccess);
+  }
+}

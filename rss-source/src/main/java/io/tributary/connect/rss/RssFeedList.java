@@ -1,0 +1,196 @@
+package io.tributary.connect.rss;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The feeds of a connector: those of the property {@code feeds} and those of its OPML document,
+ * which is read again from time to time.
+ */
+final class RssFeedList implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RssFeedList.class);
+
+  private final Map<String, String> properties;
+  private final RssSourceConfig config;
+  private final ScheduledExecutorService refresher =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            var thread = new Thread(work, "tributary-rss-opml");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** What the document held when it could be read last; null until then. */
+  private volatile @Nullable Map<String, String> outlines;
+
+  private volatile @Nullable Exception failure;
+  private @Nullable ScheduledFuture<?> refreshing;
+
+  RssFeedList(Map<String, String> properties) {
+    this.properties = properties;
+    this.config = new RssSourceConfig(properties);
+  }
+
+  /**
+   * Reads the document and goes on reading it.
+   *
+   * @param changed called from another thread whenever the feeds are others than before
+   * @throws ConnectException if the document is a file and cannot be read
+   */
+  void start(Runnable changed) {
+    String opml = config.opml();
+    if (opml == null) {
+      return;
+    }
+    refresh(opml);
+    if (outlines == null && !isUrl(opml)) {
+      throw unreadable(opml);
+    }
+    long interval = config.opmlRefresh().toMillis();
+    refreshing =
+        refresher.scheduleWithFixedDelay(
+            () -> refreshAndTell(opml, changed), interval, interval, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Shares the feeds out.
+   *
+   * @throws ConnectException if the document could not be read yet; Connect tries again and leaves
+   *     running tasks alone
+   */
+  List<Map<String, String>> taskConfigs(int maxTasks) {
+    Map<String, FeedAddress> feeds = new LinkedHashMap<>();
+    config.feeds().forEach(feed -> feeds.put(feed.name(), feed));
+    Map<String, String> texts = new HashMap<>();
+    String opml = config.opml();
+    if (opml != null) {
+      Map<String, String> read = outlines;
+      if (read == null) {
+        throw unreadable(opml);
+      }
+      read.forEach(
+          (name, text) -> {
+            if (feeds.putIfAbsent(name, FeedAddress.parse(text)) == null) {
+              texts.put(name, text);
+            }
+          });
+    }
+    return RssAssignment.spread(new ArrayList<>(feeds.values()), maxTasks).stream()
+        .map(share -> RssTaskFeeds.configure(properties, share, texts))
+        .toList();
+  }
+
+  private void refreshAndTell(String opml, Runnable changed) {
+    try {
+      if (refresh(opml)) {
+        changed.run();
+      }
+    } catch (RuntimeException e) {
+      // Thrown on, it would end the refreshing for good.
+      log.error("The tasks could not be told that {} has changed", RssSourceConfig.FEEDS_OPML, e);
+    }
+  }
+
+  /** Reads the document; returns whether it holds other feeds than before. */
+  private boolean refresh(String opml) {
+    try {
+      Map<String, String> read = new LinkedHashMap<>();
+      List<String> urls = RssOpml.parse(isUrl(opml) ? fetch(opml) : Files.readAllBytes(path(opml)));
+      for (String url : urls) {
+        try {
+          read.put(FeedAddress.parse(url).name(), url);
+        } catch (IllegalArgumentException e) {
+          log.debug("{}: left out an outline: {}", RssSourceConfig.FEEDS_OPML, e.getMessage());
+        }
+      }
+      boolean changed = !read.equals(outlines);
+      if (changed) {
+        log.info(
+            "{}: {} feeds, {} outlines left out that are no http or https URL or repeat one",
+            RssSourceConfig.FEEDS_OPML,
+            read.size(),
+            urls.size() - read.size());
+      }
+      if (failure != null) {
+        log.info("{} can be read again", RssSourceConfig.FEEDS_OPML);
+      }
+      outlines = read;
+      failure = null;
+      return changed;
+    } catch (IOException | RssParseException | RuntimeException e) {
+      if (failure == null) {
+        log.warn(
+            "{} cannot be read, which leaves the feeds as they are: {}",
+            RssSourceConfig.FEEDS_OPML,
+            e.toString());
+      }
+      failure = e;
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private byte[] fetch(String url) throws IOException, InterruptedException {
+    Map<String, String> plain = new HashMap<>(properties);
+    // They are for the servers of the feeds.
+    plain.remove(RssSourceConfig.HTTP_HEADERS);
+    FeedAddress address = FeedAddress.parse(url);
+    var fetched = new CompletableFuture<RssFetch>();
+    try (var client = new RssClient(new RssSourceConfig(plain), Clock.systemUTC())) {
+      client.fetch(
+          new RssRequest(
+              address, address.url(), true, RssValidators.NONE, "text/x-opml, */*;q=0.5"),
+          fetched::complete);
+      RssFetch result = fetched.get();
+      if (result instanceof RssFetch.Document document) {
+        return document.body();
+      }
+      throw new IOException(
+          result instanceof RssFetch.Failed failed ? failed.reason() : "no document");
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
+  }
+
+  private static boolean isUrl(String opml) {
+    return opml.startsWith("http://") || opml.startsWith("https://");
+  }
+
+  private static Path path(String opml) {
+    return opml.startsWith("file:") ? Path.of(URI.create(opml)) : Path.of(opml);
+  }
+
+  private ConnectException unreadable(String opml) {
+    String shown = isUrl(opml) ? FeedAddress.parse(opml).name() : opml;
+    return new ConnectException(
+        "Cannot read %s: %s".formatted(RssSourceConfig.FEEDS_OPML, shown), failure);
+  }
+
+  @Override
+  public void close() {
+    if (refreshing != null) {
+      refreshing.cancel(true);
+    }
+    refresher.shutdownNow();
+  }
+}

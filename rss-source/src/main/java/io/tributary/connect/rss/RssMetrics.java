@@ -1,0 +1,75 @@
+package io.tributary.connect.rss;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** Counts what a task does; any thread may read. */
+final class RssMetrics {
+  private final LongAdder polls = new LongAdder();
+  private final LongAdder notModified = new LongAdder();
+  private final LongAdder failedPolls = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder records = new LongAdder();
+  private final LongAdder failedEntries = new LongAdder();
+  private final Map<String, String> states = new ConcurrentHashMap<>();
+  private volatile int feeds;
+  private volatile long lagMs;
+
+  /** A metric: how it is computed, and what it means. */
+  record Metric(String name, String description, LongSupplier value) {}
+
+  List<Metric> all() {
+    return List.of(
+        new Metric("feeds", "Feeds of the task", () -> feeds),
+        new Metric("feeds-ok", "Feeds whose last poll worked", () -> count("ok")),
+        new Metric("feeds-failing", "Feeds whose last poll failed", () -> count("failing")),
+        new Metric("feeds-gone", "Feeds that are not polled any more", () -> count("gone")),
+        new Metric("polls-total", "Requests for feeds that came to an end", polls::sum),
+        new Metric("polls-failed-total", "Those that brought no answer to read", failedPolls::sum),
+        new Metric("not-modified-total", "Answers with status 304", notModified::sum),
+        new Metric("bytes-total", "Bytes of documents, decompressed", bytes::sum),
+        new Metric("records-total", "Records handed to Connect, on all topics", records::sum),
+        new Metric("entries-failed-total", "Entries that could not be read", failedEntries::sum),
+        new Metric("lag-ms", "How long the most overdue feed has been due", () -> lagMs));
+  }
+
+  void feeds(int count) {
+    feeds = count;
+  }
+
+  void fetched(RssFetch fetch) {
+    polls.increment();
+    if (fetch instanceof RssFetch.Document document) {
+      bytes.add(document.body().length);
+    } else if (fetch instanceof RssFetch.NotModified) {
+      notModified.increment();
+    } else {
+      failedPolls.increment();
+    }
+  }
+
+  void emitted(List<SourceRecord> batch) {
+    records.add(batch.size());
+  }
+
+  void failed(int entries) {
+    failedEntries.add(entries);
+  }
+
+  void state(String feed, String state) {
+    states.put(feed, state);
+  }
+
+  void lag(Duration lag) {
+    lagMs = lag.toMillis();
+  }
+
+  private long count(String state) {
+    return states.values().stream().filter(state::equals).count();
+  }
+}
