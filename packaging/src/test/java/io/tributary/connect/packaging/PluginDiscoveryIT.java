@@ -40,7 +40,8 @@ class PluginDiscoveryIT {
               "source",
               "io.tributary.connect.bluesky.BlueskySourceConnector"),
           new Plugin(
-              "tributary-sqlite-sink", "sink", "io.tributary.connect.sqlite.SqliteSinkConnector"));
+              "tributary-sqlite-sink", "sink", "io.tributary.connect.sqlite.SqliteSinkConnector"),
+          new Plugin("tributary-solr-sink", "sink", "io.tributary.connect.solr.SolrSinkConnector"));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
