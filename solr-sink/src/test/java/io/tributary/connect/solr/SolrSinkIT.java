@@ -80,7 +80,7 @@ class SolrSinkIT {
 
   @Test
   void nothingIsLostWhenWorkersAreKilled() throws Exception {
-    int rounds = 3;
+    int rounds = Integer.getInteger("tributary.chaos.kills", 3);
     int each = 2_000;
     try (SolrServer solr = SolrServer.start(folder.resolve("solr"));
         EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"))) {
