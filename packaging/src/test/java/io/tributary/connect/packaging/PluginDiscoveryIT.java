@@ -101,7 +101,7 @@ class PluginDiscoveryIT {
   private static List<Map<String, String>> shownConfigs(Plugin plugin) throws IOException {
     List<Map<String, String>> configs = new ArrayList<>();
     try (Stream<Path> files = Files.list(Build.PLUGINS.resolve(plugin.directory() + "/etc"))) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         configs.add(JSON.readValue(file.toFile(), new TypeReference<>() {}));
       }
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -182,6 +183,33 @@ class SolrTaskIT {
                       .hasMessageContaining("unknown field 'unknown'")
                       .hasMessageContaining("errors.deadletterqueue.topic.name"));
       assertThat(sink.safe()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void acknowledgesABadRecordOnceTheDeadLetterQueueHasIt() throws Exception {
+    try (TaskHarness sink = start(Map.of())) {
+      sink.reporter.confirmation = new CompletableFuture<>();
+      sink.put(record(0, "a", map("n", 1L)), record(1, null, map("n", 2L)), record(2, "c", null));
+      await().atMost(TaskHarness.DEADLINE).until(() -> sink.safe() == 1);
+      sink.put();
+      assertThat(sink.safe()).isEqualTo(1);
+
+      sink.reporter.confirmation.complete(null);
+      sink.awaitSettled();
+    }
+  }
+
+  @Test
+  void aDeadLetterQueueThatDoesNotTakeARecordFailsTheTask() throws Exception {
+    try (TaskHarness sink = start(Map.of())) {
+      sink.reporter.confirmation =
+          CompletableFuture.failedFuture(new IllegalStateException("too large"));
+
+      assertThatThrownBy(() -> sink.put(record(0, null, map("n", 1L))))
+          .isInstanceOf(ConnectException.class)
+          .hasRootCauseMessage("too large");
+      assertThat(sink.safe()).isZero();
     }
   }
 
