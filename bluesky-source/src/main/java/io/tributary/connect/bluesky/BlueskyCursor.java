@@ -26,6 +26,7 @@ final class BlueskyCursor {
   private long time = StreamPosition.NONE;
   private long alive;
   private boolean seqRefused;
+  private @Nullable BlueskySeek seek;
 
   /**
    * Goes on from what is stored.
@@ -54,18 +55,43 @@ final class BlueskyCursor {
 
   /** Returns from where a connection to this server has to send. */
   BlueskyResume resume(String nextHost, StreamKind nextKind) {
-    if (!hasPosition()) {
-      return start;
-    }
     if (seq != StreamPosition.NONE && nextKind == kind && nextHost.equals(host) && !seqRefused) {
       return new BlueskyResume.FromSeq(seq);
     }
-    return new BlueskyResume.FromTime(Math.max(0, knownUntil() - rewind));
+    BlueskyResume byTime =
+        hasPosition() ? new BlueskyResume.FromTime(Math.max(0, knownUntil() - rewind)) : start;
+    if (nextKind != StreamKind.FIREHOSE || !(byTime instanceof BlueskyResume.FromTime from)) {
+      return byTime;
+    }
+    BlueskySeek running = seek;
+    if (running == null || !running.isOn(nextHost)) {
+      running = new BlueskySeek(nextHost, from.micros());
+      seek = running;
+    }
+    return running.next();
+  }
+
+  /** Whether the place of a time is still looked for. */
+  boolean isSeeking() {
+    return seek != null;
+  }
+
+  /** Returns whether the place that is looked for is found, if one is. */
+  boolean isFound(StreamPosition first) {
+    if (seek != null && !seek.accepts(first)) {
+      return false;
+    }
+    seek = null;
+    return true;
   }
 
   /** The server does not go on from the sequence number: its time is asked for from now on. */
   void refuseSeq() {
-    seqRefused = true;
+    if (seek != null) {
+      seek.refused();
+    } else {
+      seqRefused = true;
+    }
   }
 
   /** Nothing is stored and the stream starts now: what comes next is read on after a disconnect. */

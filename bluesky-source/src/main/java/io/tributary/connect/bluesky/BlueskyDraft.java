@@ -80,7 +80,7 @@ final class BlueskyDraft extends Draft_6455 {
     }
     String head = answer.substring(0, end).toLowerCase(Locale.ROOT);
     String body = answer.substring(end + 4);
-    receiver.refused(status, body);
+    receiver.refused(status, isChunked(head) ? joinChunks(body) : body);
     if (isPartial(head, body) && body.length() < MAX_REFUSAL_BYTES) {
       throw new IncompleteHandshakeException(buffer.capacity() + MAX_REFUSAL_BYTES);
     }
@@ -99,7 +99,26 @@ final class BlueskyDraft extends Draft_6455 {
       String value = head.substring(length + 17).lines().findFirst().orElse("").strip();
       return body.length() < parse(value, 10);
     }
-    return head.contains("\r\ntransfer-encoding:") && !body.endsWith("0\r\n\r\n");
+    return isChunked(head) && !body.endsWith("0\r\n\r\n");
+  }
+
+  private static boolean isChunked(String head) {
+    return head.contains("\r\ntransfer-encoding: chunked");
+  }
+
+  /** Returns what is there of a body that came in chunks, each after its length in hexadecimal. */
+  private static String joinChunks(String body) {
+    var joined = new StringBuilder();
+    int from = 0;
+    while (true) {
+      int end = body.indexOf("\r\n", from);
+      int length = end < 0 ? -1 : parse(body.substring(from, end), 16);
+      if (length <= 0) {
+        return joined.toString();
+      }
+      joined.append(body, end + 2, Math.min(body.length(), end + 2 + length));
+      from = Math.min(body.length(), end + 2 + length + 2);
+    }
   }
 
   private static int parse(String text, int radix) {

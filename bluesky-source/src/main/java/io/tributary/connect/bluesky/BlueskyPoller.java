@@ -105,8 +105,10 @@ final class BlueskyPoller implements AutoCloseable {
     } else if (frame instanceof Frame.Problem problem) {
       if (problem.error().equals("FutureCursor")) {
         parts.cursor().refuseSeq();
+        parts.stream().askAgain();
+      } else {
+        parts.stream().abandon("it says %s: %s".formatted(problem.error(), problem.message()));
       }
-      parts.stream().abandon("it says %s: %s".formatted(problem.error(), problem.message()));
     }
   }
 
@@ -120,9 +122,7 @@ final class BlueskyPoller implements AutoCloseable {
     }
     switch (verdict) {
       case ASK_AGAIN -> {
-        log.info(
-            "{} does not go on from the sequence number; it is asked by time",
-            session.endpoint().host());
+        log.info("{} is asked again for the time to go on from", session.endpoint().host());
         parts.stream().askAgain();
         return false;
       }

@@ -35,6 +35,7 @@ final class BlueskyReading {
   private final long knownUntil;
   private final long overlapEnd;
   private final @Nullable BlueskyOffset floor;
+  private final long from;
 
   private boolean first = true;
   private boolean anew;
@@ -65,14 +66,19 @@ final class BlueskyReading {
     this.live = resume instanceof BlueskyResume.Live;
     this.floor = resume instanceof BlueskyResume.FromSeq ? cursor.offset() : null;
     this.anew = floor == null;
-    this.skipping = resume instanceof BlueskyResume.FromTime;
-    this.knownUntil =
-        !cursor.hasPosition() && resume instanceof BlueskyResume.FromTime from
-            ? from.micros()
-            : cursor.knownUntil();
+    this.from = time(resume);
+    this.skipping = from != StreamPosition.NONE;
+    this.knownUntil = cursor.hasPosition() ? cursor.knownUntil() : from;
     this.overlapEnd = cursor.time() + 2 * cursor.rewind();
     this.latestSeq = floor == null ? StreamPosition.NONE : floor.seq();
     this.latestTime = cursor.time();
+  }
+
+  private static long time(BlueskyResume resume) {
+    if (resume instanceof BlueskyResume.FromTime asked) {
+      return asked.micros();
+    }
+    return resume instanceof BlueskyResume.Near near ? near.micros() : StreamPosition.NONE;
   }
 
   BlueskyResume resume() {
@@ -94,12 +100,15 @@ final class BlueskyReading {
   /** Decides about the next event, which is then to be {@link #pass passed} if it is new. */
   Verdict see(BlueskyEvent event) {
     StreamPosition position = event.position();
-    if (first && resume instanceof BlueskyResume.FromSeq from) {
-      long lowest = kind == StreamKind.FIREHOSE ? from.seq() - 1 : from.seq();
+    if (first && resume instanceof BlueskyResume.FromSeq asked) {
+      long lowest = kind == StreamKind.FIREHOSE ? asked.seq() - 1 : asked.seq();
       if (position.seq() < lowest) {
         cursor.refuseSeq();
         return Verdict.ASK_AGAIN;
       }
+    }
+    if (first && !cursor.isFound(position)) {
+      return Verdict.ASK_AGAIN;
     }
     int place = place(event);
     if (first) {
@@ -165,7 +174,7 @@ final class BlueskyReading {
    * its time: they need not come in order.
    */
   private boolean isBeforeStart(StreamPosition position) {
-    if (!skipping || !(resume instanceof BlueskyResume.FromTime from)) {
+    if (!skipping) {
       return false;
     }
     long eventTime = position.timeMicros();
@@ -175,7 +184,7 @@ final class BlueskyReading {
     long elapsed = cursor.now() - startedAt;
     // A clock that is behind: a replay would be faster than life.
     boolean behind = elapsed > REPLAY_CHECK && eventTime - skippedFrom < 2 * elapsed;
-    skipping = eventTime < from.micros() && !behind;
+    skipping = eventTime < from && !behind;
     return skipping;
   }
 

@@ -23,6 +23,9 @@ sealed interface BlueskyResume {
   /** From this time on, in microseconds since 1970. */
   record FromTime(long micros) implements BlueskyResume {}
 
+  /** From this number on, which is looked for because the stream knows no times. */
+  record Near(long seq, long micros) implements BlueskyResume {}
+
   /**
    * Reads {@code now}, {@code earliest} or a time.
    *
@@ -50,14 +53,15 @@ sealed interface BlueskyResume {
       // Some servers of the firehose send what follows the cursor and not the cursor itself.
       return OptionalLong.of(firehose ? from.seq() - 1 : from.seq());
     }
-    if (this instanceof Live) {
-      return OptionalLong.empty();
+    if (this instanceof Near near) {
+      return OptionalLong.of(near.seq());
     }
-    if (firehose) {
-      // The firehose knows no times: what is too early is passed over here.
-      return OptionalLong.of(0);
+    if (this instanceof FromTime from && !firehose) {
+      return OptionalLong.of(Math.max(from.micros(), EARLIEST_TIME));
     }
-    return OptionalLong.of(
-        this instanceof FromTime from ? Math.max(from.micros(), EARLIEST_TIME) : EARLIEST_TIME);
+    if (this instanceof Earliest) {
+      return OptionalLong.of(firehose ? 0 : EARLIEST_TIME);
+    }
+    return OptionalLong.empty();
   }
 }

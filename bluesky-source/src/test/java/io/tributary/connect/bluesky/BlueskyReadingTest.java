@@ -47,7 +47,7 @@ class BlueskyReadingTest {
     assertThat(cursor.resume("a", StreamKind.JETSTREAM_V1))
         .isEqualTo(new BlueskyResume.FromTime(now - 6 * SECOND));
     assertThat(cursor.resume("a", StreamKind.FIREHOSE))
-        .isEqualTo(new BlueskyResume.FromTime(now - 6 * SECOND));
+        .isEqualTo(new BlueskyResume.Near(0, now - 6 * SECOND));
   }
 
   @Test

@@ -142,10 +142,23 @@ final class CursorModel {
     reading = new BlueskyReading(cursor, to.host, to.kind, Duration.ofDays(999), false);
     long parameter = reading.resume().parameter(to.kind).orElseThrow();
     List<BlueskyEvent> stream = streams.get(server);
+    if (to.kind == StreamKind.FIREHOSE && parameter > newest(stream)) {
+      cursor.refuseSeq();
+      connect(number);
+      return;
+    }
     next = 0;
     while (next < stream.size() && isBefore(stream.get(next), to.kind, parameter)) {
       next++;
     }
+  }
+
+  private long newest(List<BlueskyEvent> stream) {
+    long newest = 0;
+    for (BlueskyEvent event : stream) {
+      newest = time(event) <= now ? event.position().seq() : newest;
+    }
+    return newest;
   }
 
   private static boolean isBefore(BlueskyEvent event, StreamKind kind, long parameter) {

@@ -65,8 +65,9 @@ final class FakeConnection {
     this.socket = socket;
     this.target = target;
     this.parameters = parameters;
-    boolean second = target.startsWith(StreamKind.JETSTREAM_V2.path());
-    this.kind = second ? StreamKind.JETSTREAM_V2 : StreamKind.JETSTREAM_V1;
+    int end = target.indexOf('?');
+    this.kind = StreamKind.ofPath(end < 0 ? target : target.substring(0, end)).orElseThrow();
+    boolean second = kind == StreamKind.JETSTREAM_V2;
     this.dids = Set.copyOf(values(second ? "dids" : "wantedDids"));
     this.collections = Set.copyOf(values(second ? "collections" : "wantedCollections"));
   }
@@ -124,6 +125,24 @@ final class FakeConnection {
     }
     long cursor = cursor();
     int place = cursor < 0 ? server.size() : server.place(cursor);
+    if (kind == StreamKind.FIREHOSE && cursor >= 0) {
+      if (cursor > server.newest()) {
+        sendBinary(Fixtures.firehose("future-cursor"));
+        close(1008, "FutureCursor");
+        return;
+      }
+      place = server.placeAfter(cursor);
+      if (server.isForgotten(cursor + 1)) {
+        sendBinary(
+            FirehoseFrames.message(
+                "#info",
+                generator -> {
+                  generator.writeStartObject();
+                  generator.writeStringField("name", "OutdatedCursor");
+                  generator.writeEndObject();
+                }));
+      }
+    }
     if (kind == StreamKind.JETSTREAM_V2
         && cursor >= BlueskyResume.EARLIEST_TIME
         && server.isClamped(cursor)) {
@@ -140,6 +159,13 @@ final class FakeConnection {
       FakeEvent event = null;
       while (event == null && !over) {
         event = server.event(place);
+      }
+      if (event != null && kind == StreamKind.FIREHOSE) {
+        List<FakeEvent> together = server.together(place);
+        sendBinary(FakeEvent.cbor(together));
+        sent.incrementAndGet();
+        place += together.size();
+        continue;
       }
       place++;
       if (event != null && isWanted(event)) {

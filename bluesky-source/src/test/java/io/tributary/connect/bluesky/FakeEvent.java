@@ -60,6 +60,10 @@ record FakeEvent(
     return new FakeEvent(otherSeq, otherTime, kind, did, collection, rkey, rev, operation, text);
   }
 
+  FakeEvent named(String other) {
+    return new FakeEvent(seq, timeMicros, kind, did, collection, other, rev, operation, text);
+  }
+
   FakeEvent in(String other) {
     return new FakeEvent(seq, timeMicros, kind, did, other, rkey, rev, operation, text);
   }
@@ -91,6 +95,42 @@ record FakeEvent(
     return bytes(message);
   }
 
+  /** Returns the message of the firehose about events of one number, which are one commit. */
+  static byte[] cbor(List<FakeEvent> together) {
+    FakeEvent first = together.get(0);
+    String time = BlueskyTime.ofMicros(first.timeMicros).toString();
+    if (!first.kind.equals("commit")) {
+      return FirehoseFrames.message(
+          "#" + first.kind,
+          generator -> {
+            generator.writeStartObject();
+            generator.writeNumberField("seq", first.seq);
+            generator.writeStringField("did", first.did);
+            generator.writeStringField("time", time);
+            generator.writeStringField("handle", first.text);
+            generator.writeEndObject();
+          });
+    }
+    FirehoseFrames frames = new FirehoseFrames().numbered(first.seq, first.did, first.rev).at(time);
+    for (FakeEvent event : together) {
+      String path = event.collection + "/" + event.rkey;
+      if (event.operation.equals("delete")) {
+        frames.change("delete", path, null);
+      } else {
+        frames.create(path, event.record());
+      }
+    }
+    return frames.commit();
+  }
+
+  private ObjectNode record() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("$type", collection)
+        .put("text", text)
+        .put("createdAt", BlueskyTime.ofMicros(timeMicros).toString());
+  }
+
   private void body(ObjectNode body) {
     if (!kind.equals("commit")) {
       body.put("did", did).put("handle", text);
@@ -99,10 +139,7 @@ record FakeEvent(
     body.put("rev", rev).put("operation", operation);
     body.put("collection", collection).put("rkey", rkey);
     if (!operation.equals("delete")) {
-      body.putObject("record")
-          .put("$type", collection)
-          .put("text", text)
-          .put("createdAt", BlueskyTime.ofMicros(timeMicros).toString());
+      body.set("record", record());
       body.put("cid", "bafyreif" + seq);
     }
   }

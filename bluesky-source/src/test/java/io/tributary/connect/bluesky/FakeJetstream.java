@@ -24,8 +24,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Jetstream of both versions on a loopback port, without a network behind it, that does what a
- * test tells it: it can forget, stall, vanish, send nonsense and refuse.
+ * A Jetstream of both versions, and a firehose, on a loopback port, without a network behind it,
+ * that does what a test tells it: it can forget, stall, vanish, send nonsense and refuse.
  */
 final class FakeJetstream implements AutoCloseable {
   static final String DICTIONARY_PATH = "/xrpc/network.bsky.jetstream.getZstdDictionary";
@@ -181,6 +181,35 @@ final class FakeJetstream implements AutoCloseable {
   int size() {
     synchronized (events) {
       return events.size();
+    }
+  }
+
+  /** Returns the place after all numbers up to a cursor, as the firehose understands it. */
+  int placeAfter(long cursor) {
+    synchronized (events) {
+      int place = floor;
+      while (place < events.size() && events.get(place).seq() <= cursor) {
+        place++;
+      }
+      return place;
+    }
+  }
+
+  /** Returns the newest sequence number. */
+  long newest() {
+    synchronized (events) {
+      return events.isEmpty() ? 0 : events.get(events.size() - 1).seq();
+    }
+  }
+
+  /** Returns the events from a place on that have the same number. */
+  List<FakeEvent> together(int place) {
+    synchronized (events) {
+      int end = place;
+      while (end < events.size() && events.get(end).seq() == events.get(place).seq()) {
+        end++;
+      }
+      return List.copyOf(events.subList(place, end));
     }
   }
 

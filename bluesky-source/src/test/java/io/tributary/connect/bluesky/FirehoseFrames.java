@@ -26,6 +26,9 @@ final class FirehoseFrames {
   private final ByteArrayOutputStream blocks = new ByteArrayOutputStream();
   private boolean tooBig;
   private String time = "2026-11-21T10:00:00.000Z";
+  private long seq = SEQ;
+  private String did = DID;
+  private String rev = REV;
 
   private record Change(String action, @Nullable String path, @Nullable Cid cid) {}
 
@@ -72,6 +75,13 @@ final class FirehoseFrames {
     return this;
   }
 
+  FirehoseFrames numbered(long newSeq, String newDid, String newRev) {
+    seq = newSeq;
+    did = newDid;
+    rev = newRev;
+    return this;
+  }
+
   byte[] commit() {
     return message(
         "#commit",
@@ -83,9 +93,9 @@ final class FirehoseFrames {
             write(generator, change);
           }
           generator.writeEndArray();
-          generator.writeStringField("rev", REV);
-          generator.writeNumberField("seq", SEQ);
-          generator.writeStringField("repo", DID);
+          generator.writeStringField("rev", rev);
+          generator.writeNumberField("seq", seq);
+          generator.writeStringField("repo", did);
           generator.writeStringField("time", time);
           generator.writeBinaryField("blocks", blocks.toByteArray());
           generator.writeBooleanField("tooBig", tooBig);

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,19 @@ public final class EmbeddedTopics implements AutoCloseable {
       admin.deleteTopics(List.of(topic)).all().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("Cannot delete topic " + topic, e.getCause());
+    }
+  }
+
+  /** Returns what a topic's setting, such as {@code retention.ms}, is. */
+  public String setting(String topic, String name) throws InterruptedException {
+    var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try {
+      Config config =
+          Objects.requireNonNull(
+              admin.describeConfigs(List.of(resource)).all().get().get(resource));
+      return config.get(name).value();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Cannot describe topic " + topic, e.getCause());
     }
   }
 

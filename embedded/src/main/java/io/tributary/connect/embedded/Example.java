@@ -25,7 +25,8 @@ public record Example(
     SortedMap<String, Map<String, String>> connectors,
     Map<String, Map<String, String>> sample) {
   private static final String SAMPLE = "sample.json";
-  private static final Pattern WEB_ADDRESS = Pattern.compile("https?://[^\\s,\"]+");
+  private static final Pattern WEB_ADDRESS = Pattern.compile("(?:http|ws)s?://[^\\s,\"]+");
+  private static final String POSTS = "${sample.posts}";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Reads the example from its folder. */
@@ -67,9 +68,9 @@ public record Example(
   /**
    * Returns the configurations of sample mode.
    *
-   * @param feedServer what stands for <code>${sample.feeds}</code>
+   * @param server what stands for <code>${sample.feeds}</code> or <code>${sample.posts}</code>
    */
-  public SortedMap<String, Map<String, String>> sample(Path data, String feedServer) {
+  public SortedMap<String, Map<String, String>> sample(Path data, String server) {
     SortedMap<String, Map<String, String>> configs = live(data);
     sample.forEach(
         (stem, overrides) ->
@@ -83,13 +84,20 @@ public record Example(
                                   "sample.json names %s, which %s has no file for"
                                       .formatted(stem, name));
                             })
-                        .put(key, value.replace("${sample.feeds}", feedServer))));
+                        .put(
+                            key, value.replace("${sample.feeds}", server).replace(POSTS, server))));
     return configs;
   }
 
   /** Returns the file that a sink of this example writes to in the quickstart. */
   public Path database(Path data) {
     return data.resolve(name + ".db").toAbsolutePath();
+  }
+
+  /** Whether sample mode needs posts, and not feeds. */
+  boolean readsPosts() {
+    return sample.values().stream()
+        .anyMatch(config -> config.values().stream().anyMatch(value -> value.contains(POSTS)));
   }
 
   /** Returns an address that live mode depends on, if there is one. */
@@ -99,6 +107,8 @@ public record Example(
         .map(WEB_ADDRESS::matcher)
         .filter(Matcher::find)
         .map(Matcher::group)
+        // The same server, as an HTTP client addresses it.
+        .map(address -> address.replaceFirst("^ws", "http"))
         .findFirst();
   }
 }

@@ -46,7 +46,8 @@ import picocli.CommandLine.Mixin;
 final class Quickstart implements Callable<Integer> {
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
   private static final String MARKER = ".quickstart";
-  private static final String SAMPLE_STATE = "sample-feeds.properties";
+  private static final String SAMPLE_FEEDS = "sample-feeds.properties";
+  private static final String SAMPLE_POSTS = "sample-posts.properties";
 
   @Mixin private final QuickstartOptions options = new QuickstartOptions();
 
@@ -91,7 +92,7 @@ final class Quickstart implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
 
     try (EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("broker"), options.brokerPort);
-        @Nullable SampleFeeds feeds = startSample(example, data, network);
+        @Nullable SampleServer sample = startSample(example, data, network);
         EmbeddedWorker worker =
             EmbeddedWorker.start(
                 WorkerSettings.of(
@@ -101,9 +102,9 @@ final class Quickstart implements Callable<Integer> {
       var rest = new ConnectRest(worker.restUrl());
       rest.awaitHealthy(Duration.ofSeconds(60));
       SortedMap<String, Map<String, String>> configs =
-          feeds == null ? example.live(data) : example.sample(data, feeds.url());
+          sample == null ? example.live(data) : example.sample(data, sample.url());
       replaceConnectors(rest, configs);
-      announce(configs, rest, broker, data, feeds);
+      announce(configs, rest, broker, data, sample);
       try (EventView view = EventView.start(broker.bootstrapServers(), out)) {
         var run = new QuickstartRun(out, rest, view, configs.keySet());
         long written = run.watch(stop, options.duration);
@@ -141,7 +142,7 @@ final class Quickstart implements Callable<Integer> {
    */
   private List<Path> madeByRuns(Path data) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String name : List.of("broker", "logs", SAMPLE_STATE)) {
+    for (String name : List.of("broker", "logs", SAMPLE_FEEDS, SAMPLE_POSTS)) {
       files.add(data.resolve(name));
     }
     for (String example : examples()) {
@@ -166,7 +167,7 @@ final class Quickstart implements Callable<Integer> {
     }
   }
 
-  private @Nullable SampleFeeds startSample(
+  private @Nullable SampleServer startSample(
       Example example, Path data, CompletableFuture<Boolean> network) throws IOException {
     boolean live =
         options.live || example.sample().isEmpty() || (!options.sample && network.join());
@@ -175,10 +176,12 @@ final class Quickstart implements Callable<Integer> {
     }
     if (!options.sample) {
       out.println(
-          "The network does not answer: showing invented feeds (--live insists on real ones).");
+          "The network does not answer: showing invented events (--live insists on real ones).");
     }
     try {
-      return SampleFeeds.start(data.resolve(SAMPLE_STATE), Clock.systemUTC());
+      return example.readsPosts()
+          ? SamplePosts.start(data.resolve(SAMPLE_POSTS), Clock.systemUTC())
+          : SampleFeeds.start(data.resolve(SAMPLE_FEEDS), Clock.systemUTC());
     } catch (BindException e) {
       throw new Refusal(String.valueOf(e.getMessage()));
     }
@@ -232,13 +235,13 @@ final class Quickstart implements Callable<Integer> {
       ConnectRest rest,
       EmbeddedBroker broker,
       Path data,
-      @Nullable SampleFeeds feeds) {
+      @Nullable SampleServer sample) {
     out.printf(
         "Example %s with %s%n%n",
         options.example,
-        feeds == null
-            ? "live feeds"
-            : "sample feeds from " + feeds.url() + ", something new every few seconds");
+        sample == null
+            ? "live data"
+            : "sample data from " + sample.url() + ", something new every few seconds");
     out.printf("  connectors  %s%n", String.join(", ", configs.keySet()));
     out.printf("  REST        curl '%s'%n", rest.url().resolve("/connectors?expand=status"));
     out.printf("  broker      %s%n", broker.bootstrapServers());

@@ -18,14 +18,14 @@ final class QuickstartOptions {
       description = "Which folder of examples/ to run. Default: ${DEFAULT-VALUE}.")
   String example = "podcasts";
 
-  @Option(names = "--live", description = "Read the real feeds that the example names.")
+  @Option(names = "--live", description = "Read the real feeds or streams that the example names.")
   boolean live;
 
   @Option(
       names = "--sample",
       description =
-          "Read invented feeds from a web server on this machine, which publishes an episode every"
-              + " few seconds. Default: live if the network answers, else sample.")
+          "Read invented ones from a server on this machine, which publishes something every few"
+              + " seconds. Default: live if the network answers, else sample.")
   boolean sample;
 
   @Option(

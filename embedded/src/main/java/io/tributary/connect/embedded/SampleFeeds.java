@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * shows taking turns. Its port and what it has published are kept in a file, so that a second run
  * continues the first.
  */
-public final class SampleFeeds implements AutoCloseable {
+public final class SampleFeeds implements SampleServer {
   private static final Logger log = LoggerFactory.getLogger(SampleFeeds.class);
   private static final Duration INTERVAL = Duration.ofSeconds(3);
   private static final Pattern TRANSCRIPT =
@@ -139,7 +139,7 @@ public final class SampleFeeds implements AutoCloseable {
     return feeds;
   }
 
-  /** Returns the server's address, without a slash at its end. */
+  @Override
   public String url() {
     return "http://127.0.0.1:" + state.port();
   }
@@ -234,12 +234,17 @@ public final class SampleFeeds implements AutoCloseable {
     try {
       return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     } catch (BindException e) {
-      var taken =
-          new BindException(
-              "Port %d, which the sample feeds used before, is taken; --fresh starts over on another"
-                  .formatted(port));
-      taken.initCause(e);
-      throw taken;
+      throw taken(port, e);
     }
+  }
+
+  /** Says what to do about a port that another program has taken. */
+  static BindException taken(int port, BindException cause) {
+    var taken =
+        new BindException(
+            "Port %d, which the sample server used before, is taken; --fresh starts over on another"
+                .formatted(port));
+    taken.initCause(cause);
+    return taken;
   }
 }

@@ -22,6 +22,7 @@ class SolrProxyChaosIT {
   private static final Duration LENGTH =
       Duration.ofSeconds(Integer.getInteger("tributary.chaos.seconds", 20));
   private static final int IDS = 20_000;
+  private static final int RECENT = 20;
   private static final int EVENTS = 200_000;
 
   @TempDir Path folder;
@@ -49,8 +50,13 @@ class SolrProxyChaosIT {
         while (offset < EVENTS && System.nanoTime() < end) {
           List<SinkRecord> batch = new ArrayList<>();
           for (int i = 0; i < 500; i++) {
-            // Few enough that ids come again while their last request is still on its way.
-            String id = "id" + random.nextInt(random.nextBoolean() ? 50 : IDS);
+            // Half of them come often for a while, so that requests for them overtake each other,
+            // and then not again, so that nothing puts right what went wrong.
+            long recent = offset / 1_000 * RECENT;
+            String id =
+                random.nextBoolean()
+                    ? "id" + random.nextInt(IDS)
+                    : "recent" + (recent + random.nextInt(RECENT));
             if (random.nextInt(50) == 0) {
               expected.remove(id);
               batch.add(record(offset, id, null));

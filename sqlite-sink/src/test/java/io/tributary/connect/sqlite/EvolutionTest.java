@@ -108,11 +108,11 @@ class EvolutionTest {
       assertThat(sink.reporter.offsets()).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L);
       assertThat(String.join("\n", sink.reporter.reasons))
           .contains(
-              "cannot store TEXT value in INTEGER column t.n",
-              "cannot store BLOB value in INTEGER column t.n",
-              "cannot store TEXT value in REAL column t.r",
-              "cannot store TEXT value in BLOB column t.b",
-              "cannot store BLOB value in TEXT column t.s");
+              "the column \"n\" is TEXT, but the table \"t\" has it as INTEGER",
+              "the column \"n\" is BLOB, but the table \"t\" has it as INTEGER",
+              "the column \"r\" is TEXT, but the table \"t\" has it as REAL",
+              "the column \"b\" is TEXT, but the table \"t\" has it as BLOB",
+              "the column \"s\" is BLOB, but the table \"t\" has it as TEXT");
     }
   }
 

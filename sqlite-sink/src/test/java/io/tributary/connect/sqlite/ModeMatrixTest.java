@@ -53,6 +53,9 @@ class ModeMatrixTest {
     if (keyless && !inserts) {
       expected.put("insert.mode", "pk.mode");
     }
+    if (insert == InsertMode.UPDATE && key == KeyMode.KAFKA) {
+      expected.put("insert.mode", "pk.mode=kafka");
+    }
     if (delete.equals("true") && key != KeyMode.RECORD_KEY) {
       expected.put("delete.enabled", "pk.mode=record_key");
     }
