@@ -95,7 +95,11 @@ public final class EmbeddedTopics implements AutoCloseable {
   public List<ConsumerRecord<String, String>> read(String topic) {
     try (var consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+            Map.of(
+                "bootstrap.servers", bootstrapServers,
+                "isolation.level", "read_committed",
+                // Whoever reads first must not decide what the topic is like.
+                "allow.auto.create.topics", "false"),
             new StringDeserializer(),
             new StringDeserializer())) {
       List<PartitionInfo> infos = consumer.partitionsFor(topic);
