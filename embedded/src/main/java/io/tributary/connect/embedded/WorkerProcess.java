@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -106,12 +105,12 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** Freezes the process until {@link #resume}. */
   public void pause() throws IOException, InterruptedException {
-    signal("STOP");
+    Signals.send(process, "STOP");
   }
 
   /** Lets a frozen process go on. */
   public void resume() throws IOException, InterruptedException {
-    signal("CONT");
+    Signals.send(process, "CONT");
   }
 
   /** Stops the worker cleanly, or kills it when it takes longer than fifteen seconds. */
@@ -127,14 +126,6 @@ public final class WorkerProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void signal(String name) throws IOException, InterruptedException {
-    List<String> command = List.of("kill", "-" + name, Long.toString(process.pid()));
-    int status = new ProcessBuilder(command).inheritIO().start().waitFor();
-    if (status != 0) {
-      throw new IllegalStateException(command + " ended with " + status);
     }
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates collections, or cores where Solr runs without ZooKeeper. */
+/** Knows and creates collections, or cores where Solr runs without ZooKeeper. */
 final class SolrCollections {
   private static final Logger log = LoggerFactory.getLogger(SolrCollections.class);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,6 +23,21 @@ final class SolrCollections {
     this.configset = URLEncoder.encode(config.configset(), StandardCharsets.UTF_8);
     this.shards = config.shards();
     this.replicationFactor = config.replicationFactor();
+  }
+
+  /**
+   * Says whether Solr has a collection, an alias or a core, though it may not serve it at the
+   * moment: a node that has just started answers 404 for shards whose replicas are still loading.
+   */
+  boolean isKnown(String collection) throws IOException {
+    SolrHttp.Answer cluster =
+        http.get("/admin/collections?action=CLUSTERSTATUS&wt=json&collection=" + collection);
+    if (cluster.status() == 200) {
+      return true;
+    }
+    SolrHttp.Answer cores = http.get("/admin/cores?action=STATUS&wt=json&core=" + collection);
+    return cores.status() == 200
+        && JSON.readTree(cores.body()).path("status").path(collection).has("name");
   }
 
   /** Returns null once it is there, whoever has created it, else what went wrong. */
@@ -46,7 +61,8 @@ final class SolrCollections {
       return null;
     }
     SolrOutcome outcome = SolrUpdates.outcome(answer);
-    if (answer.body().contains("already exists")) {
+    if (answer.body().contains("already exists") || answer.body().contains("Already creating")) {
+      // Another task was faster.
       return null;
     }
     // A configset that is not there is no document's fault, whatever the status.

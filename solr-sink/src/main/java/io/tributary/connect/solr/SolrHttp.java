@@ -50,12 +50,17 @@ final class SolrHttp {
   }
 
   Answer get(String path) throws IOException {
-    return send(path, HttpRequest.newBuilder().GET());
+    return send(node() + path, HttpRequest.newBuilder().GET());
   }
 
   Answer post(String path, String contentType, byte[] body) throws IOException {
+    return postTo(node(), path, contentType, body);
+  }
+
+  /** Sends something to a certain node or core. */
+  Answer postTo(String url, String path, String contentType, byte[] body) throws IOException {
     return send(
-        path,
+        url + path,
         HttpRequest.newBuilder()
             .header("Content-Type", contentType)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
@@ -66,9 +71,12 @@ final class SolrHttp {
     current.incrementAndGet();
   }
 
-  private Answer send(String path, HttpRequest.Builder request) throws IOException {
-    String url = urls.get(Math.floorMod(current.get(), urls.size()));
-    request.uri(URI.create(url + path)).timeout(requestTimeout);
+  private String node() {
+    return urls.get(Math.floorMod(current.get(), urls.size()));
+  }
+
+  private Answer send(String url, HttpRequest.Builder request) throws IOException {
+    request.uri(URI.create(url)).timeout(requestTimeout);
     authorization.ifPresent(value -> request.header("Authorization", value.header()));
     try {
       HttpResponse<String> response =
@@ -76,10 +84,16 @@ final class SolrHttp {
       return new Answer(response.statusCode(), response.body());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("Interrupted while waiting for " + url);
+      throw new InterruptedIOException("Interrupted while waiting for " + plain(url));
     } catch (IOException e) {
-      throw new IOException("%s: %s".formatted(url, describe(e)), e);
+      throw new IOException("%s: %s".formatted(plain(url), describe(e)), e);
     }
+  }
+
+  /** Returns an address without its parameters, which explain nothing. */
+  private static String plain(String url) {
+    int end = url.indexOf('?');
+    return end < 0 ? url : url.substring(0, end);
   }
 
   private static String describe(IOException failure) {

@@ -7,75 +7,99 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.solr.client.solrj.request.JavaBinUpdateRequestCodec;
 import org.apache.solr.client.solrj.request.UpdateRequest;
-import org.jspecify.annotations.Nullable;
 
 /** Sends batches as javabin, each in one request. */
 final class SolrUpdates implements SolrTransport {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String JAVABIN = "application/javabin";
   private static final int MAX_REASON = 2_000;
 
   private final SolrHttp http;
   private final String parameters;
+  private final int commitWithinMillis;
   private final String deleteParameter;
-  private final @Nullable SolrCollections collections;
+  private final SolrCollections collections;
+  private final boolean creates;
   private final SolrSchemas schemas;
+  private final SolrRouting routing;
 
   SolrUpdates(SolrSinkConfig config, SolrHttp http) {
     this.http = http;
     this.parameters =
-        "?wt=json"
-            + (config.commitWithinMillis() < 0
-                ? ""
-                : "&commitWithin=" + config.commitWithinMillis())
-            + config.updateChain().map(chain -> "&update.chain=" + encode(chain)).orElse("");
+        "?wt=json" + config.updateChain().map(chain -> "&update.chain=" + encode(chain)).orElse("");
+    this.commitWithinMillis = config.commitWithinMillis();
     this.deleteParameter = config.versionDeleteParameter();
-    this.collections = config.createsCollections() ? new SolrCollections(config, http) : null;
+    this.collections = new SolrCollections(config, http);
+    this.creates = config.createsCollections();
     this.schemas = new SolrSchemas(http);
+    this.routing = new SolrRouting(http, config.urls());
   }
 
   @Override
   public SolrOutcome send(SolrBatch batch) {
+    SolrOutcome outcome;
     try {
-      SolrOutcome known = schemas.ensure(batch);
-      if (known != null) {
-        return moveOnUnless(known);
+      outcome = schemas.ensure(batch);
+      if (outcome == null) {
+        outcome = write(batch);
       }
-      SolrHttp.Answer answer = post(batch);
-      if (answer.status() == 404 && collections != null) {
-        SolrOutcome created = collections.create(batch.collection());
-        if (created != null) {
-          return moveOnUnless(created);
-        }
-        schemas.forget(batch.collection());
-        return new SolrOutcome.Unavailable("The collection has just been created");
+    } catch (IOException e) {
+      outcome = new SolrOutcome.Unavailable(String.valueOf(e.getMessage()));
+    }
+    if (outcome instanceof SolrOutcome.Unavailable || outcome instanceof SolrOutcome.ServerError) {
+      http.moveOn();
+      routing.forget(batch.collection());
+    }
+    return outcome;
+  }
+
+  private SolrOutcome write(SolrBatch batch) throws IOException {
+    List<SolrRouting.Part> parts = routing.parts(batch);
+    if (parts.isEmpty()) {
+      return new SolrOutcome.Unavailable("A shard has no leader");
+    }
+    for (SolrRouting.Part part : parts) {
+      SolrHttp.Answer answer = post(part);
+      if (answer.status() == 404) {
+        return notFound(batch.collection(), answer);
       }
       SolrOutcome outcome = outcome(answer);
       if (schemas.isBehind(batch, outcome)) {
         schemas.forget(batch.collection());
         return new SolrOutcome.Unavailable("Solr does not use its new schema yet");
       }
-      return moveOnUnless(outcome);
-    } catch (IOException e) {
-      http.moveOn();
-      return new SolrOutcome.Unavailable(String.valueOf(e.getMessage()));
+      if (!(outcome instanceof SolrOutcome.Accepted)) {
+        return outcome;
+      }
     }
+    return new SolrOutcome.Accepted();
+  }
+
+  /** One lane at a time: the first one creates it, the others find it. */
+  private synchronized SolrOutcome notFound(String collection, SolrHttp.Answer answer)
+      throws IOException {
+    if (collections.isKnown(collection)) {
+      return new SolrOutcome.Unavailable("Solr has the collection, but does not serve it yet");
+    }
+    SolrOutcome problem = creates ? collections.create(collection) : outcome(answer);
+    schemas.forget(collection);
+    return problem == null
+        ? new SolrOutcome.Unavailable("The collection has just been created")
+        : problem;
   }
 
   static SolrOutcome outcome(SolrHttp.Answer answer) {
     return SolrFailure.of(answer.status(), answer.status() == 200 ? "" : reason(answer.body()));
   }
 
-  private SolrOutcome moveOnUnless(SolrOutcome outcome) {
-    if (outcome instanceof SolrOutcome.Unavailable || outcome instanceof SolrOutcome.ServerError) {
-      http.moveOn();
-    }
-    return outcome;
-  }
-
-  private SolrHttp.Answer post(SolrBatch batch) throws IOException {
+  private SolrHttp.Answer post(SolrRouting.Part part) throws IOException {
+    SolrBatch batch = part.batch();
     var request = new UpdateRequest();
+    // Not in the address: there it holds for JSON and XML only.
+    request.setCommitWithin(commitWithinMillis);
     for (SolrUpdate update : batch.updates()) {
       if (update.operation() instanceof SolrOperation.Upsert upsert) {
         request.add(upsert.document());
@@ -87,12 +111,14 @@ final class SolrUpdates implements SolrTransport {
     new JavaBinUpdateRequestCodec().marshal(request, body);
     Long version = batch.deleteVersion();
     String path =
-        "/%s/update%s%s"
+        "/update%s%s"
             .formatted(
-                batch.collection(),
                 parameters,
                 version == null ? "" : "&%s=%d".formatted(encode(deleteParameter), version));
-    return http.post(path, "application/javabin", body.toByteArray());
+    String url = part.url();
+    return url == null
+        ? http.post("/" + batch.collection() + path, JAVABIN, body.toByteArray())
+        : http.postTo(url, path, JAVABIN, body.toByteArray());
   }
 
   /** Returns the message of an error, which is HTML where it is not Solr that answers. */

@@ -3,7 +3,7 @@ package io.tributary.connect.solr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tributary.connect.solrserver.SolrServer;
+import io.tributary.connect.embedded.SolrServer;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -27,17 +27,31 @@ final class SolrProbe {
   ObjectNode find(String query) {
     try {
       server.post("/%s/update?commit=true".formatted(core), "{}");
-      JsonNode answer =
-          JSON.readTree(
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    ObjectNode documents = JSON.createObjectNode();
+    select(query, 1_000_000)
+        .path("docs")
+        .forEach(document -> documents.set(document.path("id").asText(), document));
+    return documents;
+  }
+
+  /** Returns how many documents a query finds as it is, without a commit. */
+  long visible(String query) {
+    return select(query, 0).path("numFound").asLong();
+  }
+
+  private JsonNode select(String query, int rows) {
+    try {
+      return JSON.readTree(
               server.get(
-                  "/%s/select?wt=json&rows=1000000&q=%s"
-                      .formatted(core, URLEncoder.encode(query, StandardCharsets.UTF_8))));
-      ObjectNode documents = JSON.createObjectNode();
-      answer
-          .path("response")
-          .path("docs")
-          .forEach(document -> documents.set(document.path("id").asText(), document));
-      return documents;
+                  "/%s/select?wt=json&rows=%d&q=%s"
+                      .formatted(core, rows, URLEncoder.encode(query, StandardCharsets.UTF_8))))
+          .path("response");
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

@@ -4,8 +4,6 @@ import static io.tributary.connect.solr.TaskHarness.map;
 import static io.tributary.connect.solr.TaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.connect.solrserver.SolrServer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.TreeMap;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that are lost, cut, delayed, answered with 503 and repeated late, while events flow. */
 class SolrProxyChaosIT {
@@ -25,21 +22,18 @@ class SolrProxyChaosIT {
   private static final int RECENT = 20;
   private static final int EVENTS = 200_000;
 
-  @TempDir Path folder;
-
   @Test
   void withVersionsTheIndexIsWhatTheEventsInOrderSay() throws Exception {
     long seed = System.nanoTime();
     var random = new Random(seed);
     Map<String, Long> expected = new TreeMap<>();
-    try (SolrServer solr = SolrServer.start(folder);
-        FaultyProxy proxy = FaultyProxy.start(solr.url(), seed)) {
-      solr.createCore("posts", Path.of("src/plugin/etc/configset"));
+    String core = SharedSolr.core();
+    try (FaultyProxy proxy = FaultyProxy.start(SharedSolr.server().url(), seed)) {
       try (TaskHarness sink =
           TaskHarness.start(
               proxy.url(),
               Map.of(
-                  "collection", "posts",
+                  "collection", core,
                   "version.mode", "kafka_offset",
                   "batch.size", "200",
                   "request.timeout.ms", "5000",
@@ -82,7 +76,7 @@ class SolrProxyChaosIT {
       proxy.awaitQuiet();
 
       Map<String, Long> found = new TreeMap<>();
-      new SolrProbe(solr, "posts")
+      SharedSolr.probe(core)
           .find("-deleted_b:true")
           .forEach(
               document -> found.put(document.path("id").asText(), document.path("n_l").asLong()));

@@ -5,14 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.tributary.connect.embedded.ConnectRest;
 import io.tributary.connect.embedded.EmbeddedCluster;
+import io.tributary.connect.embedded.SolrServer;
 import io.tributary.connect.embedded.WorkerProcess;
-import io.tributary.connect.solrserver.SolrServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -82,6 +83,7 @@ class SolrSinkIT {
   void nothingIsLostWhenWorkersAreKilled() throws Exception {
     int rounds = Integer.getInteger("tributary.chaos.kills", 3);
     int each = 2_000;
+    var random = new Random();
     try (SolrServer solr = SolrServer.start(folder.resolve("solr"));
         EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"))) {
       solr.createCore("posts", CONFIGSET);
@@ -101,9 +103,10 @@ class SolrSinkIT {
                     .mapToObj(
                         n -> new ProducerRecord<>("posts", "k" + n, "{\"n\": %d}".formatted(n)))
                     .toList());
+        int written = random.nextInt(each);
         await()
             .atMost(DEADLINE)
-            .until(() -> probe.ids("n_l:[%d TO *]".formatted(start)).size() > 0);
+            .until(() -> probe.ids("n_l:[%d TO *]".formatted(start)).size() > written);
         worker.kill();
         worker = cluster.startWorker(PLUGINS, Map.of("offset.flush.interval.ms", "200"));
       }

@@ -8,8 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tributary.connect.solrserver.SolrServer;
-import java.nio.file.Path;
+import io.tributary.connect.embedded.SolrServer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,31 +26,14 @@ import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The task on a real Solr. */
 class SolrTaskIT {
-  private static final Path CONFIGSET = Path.of("src/plugin/etc/configset");
-
-  @TempDir static Path folder;
-  private static SolrServer solr;
-  private static int cores;
-
   private String core = "";
+  private final SolrServer solr = SharedSolr.server();
 
-  @BeforeAll
-  static void startSolr() throws Exception {
-    solr = SolrServer.start(folder);
-    solr.addConfigset("tributary", CONFIGSET);
-  }
-
-  @AfterAll
-  static void stopSolr() {
-    solr.close();
-  }
+  SolrTaskIT() throws Exception {}
 
   @Test
   void recordsBecomeDocumentsAndTombstonesRemoveThem() throws Exception {
@@ -75,6 +57,16 @@ class SolrTaskIT {
       assertThat(found.path("c").path("live_b").asBoolean()).isTrue();
       assertThat(probe().ids("again")).containsExactly("a");
       assertThat(sink.reporter.records).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsWrittenAndRemovedIsVisibleWithoutACommit() throws Exception {
+    try (TaskHarness sink = start(Map.of("commit.within.ms", "200"))) {
+      sink.put(record(0, "a", map("n", 1L)), record(1, "b", map("n", 1L)));
+      await().atMost(TaskHarness.DEADLINE).until(() -> probe().visible("n_l:1") == 2);
+      sink.put(record(2, "a", null));
+      await().atMost(TaskHarness.DEADLINE).until(() -> probe().visible("n_l:1") == 1);
     }
   }
 
@@ -374,8 +366,7 @@ class SolrTaskIT {
 
   /** Makes a core of its own for a test. */
   private Map<String, String> config(Map<String, String> overrides) throws Exception {
-    core = "core" + cores++;
-    solr.createCore(core, CONFIGSET);
+    core = SharedSolr.core();
     Map<String, String> config = new HashMap<>(overrides);
     config.put("collection", core);
     return config;

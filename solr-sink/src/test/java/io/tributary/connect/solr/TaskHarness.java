@@ -81,6 +81,18 @@ final class TaskHarness implements AutoCloseable {
             });
   }
 
+  /** Puts nothing for a while, after which something is still not settled, and nothing failed. */
+  void assertWaiting() {
+    Awaitility.await()
+        .atMost(DEADLINE)
+        .during(Duration.ofSeconds(2))
+        .until(
+            () -> {
+              task.put(List.of());
+              return safe() < end;
+            });
+  }
+
   @Override
   public void close() {
     task.stop();
