@@ -1,5 +1,6 @@
 package io.tributary.connect.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -33,6 +34,12 @@ final class Machine {
         Locale.ROOT,
         "Load average of the last minute: %.1f",
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+  }
+
+  /** Returns how long this process has had processors so far, its collector and compiler included. */
+  static long cpuNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   /** Returns what is still in use on the heap after a full collection, in mebibytes. */
