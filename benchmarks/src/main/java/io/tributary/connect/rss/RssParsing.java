@@ -1,5 +1,6 @@
 package io.tributary.connect.rss;
 
+import io.tributary.connect.common.TimestampFormat;
 import java.time.Instant;
 import okhttp3.HttpUrl;
 import org.apache.kafka.connect.source.SourceRecord;

@@ -1,20 +1,27 @@
 package io.tributary.connect.common;
 
+import java.nio.ByteBuffer;
+import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
-/** About how large a record is once it is written, from the lengths of its texts as JSON. */
+/**
+ * How large a record is at most once it is written as JSON. What JsonConverter says of its schema
+ * comes on top of that, the same few kilobytes for every record.
+ */
 public final class RecordSize {
   /** What JSON makes of one char at most: a backslash, a u and four digits. */
   private static final long LONGEST_CHAR = 6;
 
   private RecordSize() {}
 
-  /** Whether a record has more bytes than this. */
+  /** Whether a record may have more bytes than this. */
   public static boolean exceeds(SourceRecord record, long bytes) {
     // Nearly every record is so small that its texts need not be looked at.
     return of(record, text -> 2 + LONGEST_CHAR * text.length()) > bytes
@@ -22,23 +29,67 @@ public final class RecordSize {
   }
 
   private static long of(SourceRecord record, ToLongFunction<String> text) {
-    return of(record.key(), text) + of(record.value(), text);
+    long size = whole(record.key(), text) + whole(record.value(), text);
+    for (Header header : record.headers()) {
+      size += text.applyAsLong(header.key()) + whole(header.value(), text);
+    }
+    return size;
+  }
+
+  /** Nothing is written for a key or value that is missing. */
+  private static long whole(@Nullable Object value, ToLongFunction<String> text) {
+    return value == null ? 0 : of(value, text);
   }
 
   private static long of(@Nullable Object value, ToLongFunction<String> text) {
-    long size = 0;
-    if (value instanceof String string) {
-      size = text.applyAsLong(string);
-    } else if (value instanceof List<?> elements) {
-      for (Object element : elements) {
-        size += of(element, text);
-      }
-    } else if (value instanceof Struct struct) {
-      for (Field field : struct.schema().fields()) {
-        size += field.name().length() + 5 + of(struct.get(field), text);
-      }
+    if (value == null) {
+      return 4;
     }
-    return size;
+    if (value instanceof String string) {
+      return text.applyAsLong(string);
+    }
+    if (value instanceof Struct struct) {
+      long size = 2;
+      for (Field field : struct.schema().fields()) {
+        size += text.applyAsLong(field.name()) + 2 + of(struct.get(field), text);
+      }
+      return size;
+    }
+    if (value instanceof List<?> elements) {
+      long size = 2;
+      for (Object element : elements) {
+        size += 1 + of(element, text);
+      }
+      return size;
+    }
+    if (value instanceof Map<?, ?> entries) {
+      long size = 2;
+      for (Map.Entry<?, ?> entry : entries.entrySet()) {
+        // A pair in brackets, where the keys are no texts.
+        size += 4 + of(entry.getKey(), text) + of(entry.getValue(), text);
+      }
+      return size;
+    }
+    return scalar(value);
+  }
+
+  private static long scalar(Object value) {
+    if (value instanceof Date time) {
+      return String.valueOf(time.toInstant().toEpochMilli()).length();
+    }
+    if (value instanceof byte[] bytes) {
+      return base64(bytes.length);
+    }
+    if (value instanceof ByteBuffer bytes) {
+      return base64(bytes.remaining());
+    }
+    // Two for the quotes of what is no number, two for the padding of a decimal in base64.
+    long more = value instanceof Long || value instanceof Integer ? 0 : 4;
+    return more + value.toString().length();
+  }
+
+  private static long base64(long bytes) {
+    return 2 + (bytes + 2) / 3 * 4;
   }
 
   private static long json(String text) {

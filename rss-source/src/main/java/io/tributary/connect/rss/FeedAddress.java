@@ -36,6 +36,9 @@ record FeedAddress(String name, HttpUrl url, @Nullable String authorization, boo
   }
 
   private static FeedAddress parse(@Nullable String name, String text) {
+    if (text.chars().anyMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c))) {
+      throw new IllegalArgumentException("a URL with a space or control character in it");
+    }
     HttpUrl parsed = HttpUrl.parse(text);
     if (parsed == null) {
       throw new IllegalArgumentException("not an http or https URL");
@@ -67,9 +70,28 @@ record FeedAddress(String name, HttpUrl url, @Nullable String authorization, boo
     return sameServer || (RssMove.isUpgrade(url, other) && defaultPorts);
   }
 
-  /** Recognises the address, without telling it. */
-  String fingerprint() {
-    return RssFingerprint.idOf(List.of(url.toString(), authorization == null ? "" : authorization));
+  /**
+   * What relative links start from that say nothing else. Those of a private feed start from the
+   * root of its server, so that no link has the private path or query in it.
+   *
+   * @param found where the document was found, after redirects
+   */
+  HttpUrl base(HttpUrl found) {
+    return isPrivate()
+        ? found.newBuilder().encodedPath("/").query(null).fragment(null).build()
+        : found;
+  }
+
+  /**
+   * Recognises the address, and most often that its password or what else is sent is another. No
+   * more than eight bits are taken of those: a password cannot be found by trying.
+   *
+   * @param secrets what is sent to it besides its user info
+   */
+  String fingerprint(String secrets) {
+    String all = authorization == null ? secrets : authorization + "\n" + secrets;
+    long check = RssFingerprint.identity(all) & 0xff;
+    return RssFingerprint.idOf(List.of(url.toString(), String.valueOf(check)));
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -11,10 +12,21 @@ import java.util.Arrays;
 import javax.net.SocketFactory;
 
 /**
- * Sockets that connect to public addresses only. The address is checked when it is connected to, so
- * that a name that resolves to another one the second time does not pass.
+ * Sockets that connect by themselves and, if guarded, to public addresses only. The address is
+ * checked when it is connected to, so that a name that resolves to another one the second time does
+ * not pass.
  */
 final class RssAddresses extends SocketFactory {
+  private final boolean guarded;
+
+  /**
+   * Makes sockets that ask no proxy.
+   *
+   * @param guarded whether private addresses are refused
+   */
+  RssAddresses(boolean guarded) {
+    this.guarded = guarded;
+  }
 
   /** Whether an address can be meant by someone elsewhere on the internet. */
   static boolean isPublic(InetAddress address) {
@@ -77,7 +89,7 @@ final class RssAddresses extends SocketFactory {
 
   @Override
   public Socket createSocket() {
-    return new GuardedSocket();
+    return new DirectSocket(guarded);
   }
 
   @Override
@@ -102,8 +114,8 @@ final class RssAddresses extends SocketFactory {
     return connected(new InetSocketAddress(host, port));
   }
 
-  private static Socket connected(InetSocketAddress address) throws IOException {
-    var socket = new GuardedSocket();
+  private Socket connected(InetSocketAddress address) throws IOException {
+    var socket = new DirectSocket(guarded);
     socket.connect(address);
     return socket;
   }
@@ -119,7 +131,14 @@ final class RssAddresses extends SocketFactory {
     }
   }
 
-  private static final class GuardedSocket extends Socket {
+  private static final class DirectSocket extends Socket {
+    private final boolean guarded;
+
+    DirectSocket(boolean guarded) {
+      super(Proxy.NO_PROXY);
+      this.guarded = guarded;
+    }
+
     @Override
     public void connect(SocketAddress endpoint) throws IOException {
       connect(endpoint, 0);
@@ -129,7 +148,7 @@ final class RssAddresses extends SocketFactory {
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
       if (!(endpoint instanceof InetSocketAddress target)
           || target.isUnresolved()
-          || !isPublic(target.getAddress())) {
+          || (guarded && !isPublic(target.getAddress()))) {
         throw new PrivateAddressException();
       }
       super.connect(endpoint, timeout);

@@ -24,7 +24,9 @@ record RssBacklog(List<RssWaiting> waiting) {
   /** What an offset has room for beside a full memory. */
   static final int LONGEST = 10_000;
 
+  /** What it may have before it is compressed: what compresses well would never end. */
   private static final int MOST_BYTES = 1 << 20;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   RssBacklog {
@@ -36,7 +38,8 @@ record RssBacklog(List<RssWaiting> waiting) {
   }
 
   boolean fits() {
-    return encode().length() <= LONGEST;
+    byte[] json = json();
+    return json.length <= MOST_BYTES && packed(json).length() <= LONGEST;
   }
 
   RssBacklog with(RssWaiting transcript) {
@@ -61,9 +64,10 @@ record RssBacklog(List<RssWaiting> waiting) {
 
   /** Compresses it: the URLs of one feed have much in common. */
   String encode() {
-    if (isEmpty()) {
-      return "";
-    }
+    return isEmpty() ? "" : packed(json());
+  }
+
+  private byte[] json() {
     ArrayNode all = JSON.createArrayNode();
     for (RssWaiting one : waiting) {
       all.addArray()
@@ -77,9 +81,13 @@ record RssBacklog(List<RssWaiting> waiting) {
           .add(one.since().toString())
           .add(one.emitted());
     }
+    return all.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String packed(byte[] json) {
     var bytes = new ByteArrayOutputStream();
     try (var deflater = new DeflaterOutputStream(bytes)) {
-      deflater.write(all.toString().getBytes(StandardCharsets.UTF_8));
+      deflater.write(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,9 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
@@ -32,12 +35,15 @@ import org.jspecify.annotations.Nullable;
 final class RssClient implements AutoCloseable {
   private static final int MAX_REDIRECTS = 5;
   private static final String UNASKED = " to a request without conditions";
+  // https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/
+  private static final String CHALLENGE = ", a challenge of Cloudflare that only browsers pass";
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Set<Integer> PERMANENT = Set.of(301, 308);
 
   private final OkHttpClient trusted;
   private final OkHttpClient guarded;
   private final ThreadPoolExecutor threads;
+  private final ScheduledThreadPoolExecutor alarms;
   private final Clock clock;
   private final String userAgent;
   private final Headers extraHeaders;
@@ -62,14 +68,18 @@ final class RssClient implements AutoCloseable {
             10,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            work -> {
-              var thread = new Thread(work, "tributary-rss-fetch");
-              thread.setDaemon(true);
-              return thread;
-            });
+            RssClient::daemon);
+    this.alarms = new ScheduledThreadPoolExecutor(1, RssClient::daemon);
+    alarms.setRemoveOnCancelPolicy(true);
     // The schedule keeps the limits of what it knows; where redirects lead it does not.
     this.trusted = RssHttp.client(config, true, threads, config.maxConcurrent());
     this.guarded = RssHttp.client(config, false, threads, RssSchedule.MAX_PER_HOST);
+  }
+
+  private static Thread daemon(Runnable work) {
+    var thread = new Thread(work, "tributary-rss-fetch");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Starts a request; {@code done} is called once, on another thread. */
@@ -86,6 +96,10 @@ final class RssClient implements AutoCloseable {
     private HttpUrl url;
     private boolean stillPermanent = true;
     private int redirects;
+    // Each fetch ends once, though it may be answered after its time was up.
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile @Nullable Call current;
+    private @Nullable ScheduledFuture<?> alarm;
 
     Fetch(RssRequest request, Consumer<RssFetch> done) {
       this.request = request;
@@ -98,7 +112,7 @@ final class RssClient implements AutoCloseable {
         send();
       } catch (RuntimeException e) {
         // Thrown on, it would end the task, or a thread whose feed would never be heard of again.
-        done.accept(new RssFetch.Failed("a request that cannot be made: " + e));
+        end(new RssFetch.Failed("a request that cannot be made: " + e));
       }
     }
 
@@ -106,12 +120,34 @@ final class RssClient implements AutoCloseable {
       boolean asConfigured = redirects == 0 && request.trusted();
       if (!asConfigured && proxied && !privateAddresses && isPrivateLiteral(url)) {
         // What names resolve to only the proxy knows.
-        done.accept(failed(new RssAddresses.PrivateAddressException()));
+        end(failed(new RssAddresses.PrivateAddressException()));
         return;
       }
       Call call = (asConfigured ? trusted : guarded).newCall(request());
       call.timeout().timeout(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      current = call;
+      if (!asConfigured && alarm == null) {
+        // Behind others to the same host it may wait without having begun, where no timeout holds.
+        alarm = alarms.schedule(this::expire, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
       call.enqueue(this);
+    }
+
+    private void expire() {
+      end(failed(new InterruptedIOException()));
+      Call call = current;
+      if (call != null) {
+        call.cancel();
+      }
+    }
+
+    private void end(RssFetch result) {
+      if (ended.compareAndSet(false, true)) {
+        if (alarm != null) {
+          alarm.cancel(false);
+        }
+        done.accept(result);
+      }
     }
 
     private Request request() {
@@ -124,15 +160,17 @@ final class RssClient implements AutoCloseable {
           headers.set("Authorization", request.owner().authorization());
         }
       }
-      // Verbatim, whatever characters they have.
-      add(headers, "If-None-Match", request.validators().etag());
-      add(headers, "If-Modified-Since", request.validators().lastModified());
+      if (request.validators().holdFor(url)) {
+        // Verbatim, whatever characters they have.
+        add(headers, "If-None-Match", request.validators().etag());
+        add(headers, "If-Modified-Since", request.validators().lastModified());
+      }
       return new Request.Builder().url(url).headers(headers.build()).build();
     }
 
     @Override
     public void onFailure(Call call, IOException e) {
-      done.accept(failed(e));
+      end(failed(e));
     }
 
     @Override
@@ -150,8 +188,8 @@ final class RssClient implements AutoCloseable {
         result = new RssFetch.Failed(e.toString());
       }
       if (result != null) {
-        done.accept(result);
-      } else {
+        end(result);
+      } else if (!ended.get()) {
         start();
       }
     }
@@ -176,7 +214,7 @@ final class RssClient implements AutoCloseable {
     }
 
     private RssFetch read(Response response) throws IOException {
-      if (response.code() == 304 && !request.validators().isEmpty()) {
+      if (response.code() == 304 && request.validators().holdFor(url)) {
         return new RssFetch.NotModified(answer(response));
       }
       return response.code() == 200 ? document(response) : refusal(response);
@@ -201,18 +239,25 @@ final class RssClient implements AutoCloseable {
     }
 
     private RssAnswer answer(Response response) {
+      // Some that say so give the same validators to another document.
+      boolean uncached = "0".equals(response.header("Expires"));
       return new RssAnswer(
           url,
           List.copyOf(permanent),
-          new RssValidators(response.header("ETag"), response.header("Last-Modified"), null),
+          uncached
+              ? RssValidators.NONE
+              : RssValidators.of(url, response.header("ETag"), response.header("Last-Modified")),
           RssFreshness.of(response, clock.instant()));
     }
 
     private RssFetch refusal(Response response) {
+      boolean challenge = "challenge".equalsIgnoreCase(response.header("cf-mitigated"));
+      String more = challenge ? CHALLENGE : response.code() == 304 ? UNASKED : "";
       return new RssFetch.Failed(
-          "HTTP status " + response.code() + (response.code() == 304 ? UNASKED : ""),
+          "HTTP status " + response.code() + more,
           response.code(),
-          RssFreshness.retryAfter(response, clock.instant()));
+          RssFreshness.retryAfter(response, clock.instant()),
+          !stillPermanent);
     }
 
     private RssFetch failed(IOException e) {
@@ -228,9 +273,14 @@ final class RssClient implements AutoCloseable {
 
   private static boolean isPrivateLiteral(HttpUrl url) {
     String host = url.host();
-    boolean literal = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+    // A proxy may read an address of any number of parts, in hexadecimal and octal too.
+    boolean odd = host.matches("(0x[0-9a-f]*|[0-9]+)(\\.(0x[0-9a-f]*|[0-9]+))*\\.?");
+    boolean literal = host.indexOf(':') >= 0 || host.matches("[0-9]+(\\.[0-9]+){3}");
+    if (odd && !literal) {
+      return true;
+    }
     try {
-      return host.equals("localhost")
+      return host.matches("(.+\\.)?localhost\\.?")
           || (literal && !RssAddresses.isPublic(InetAddress.getByName(host)));
     } catch (UnknownHostException e) {
       return true;
@@ -264,6 +314,7 @@ final class RssClient implements AutoCloseable {
       client.dispatcher().cancelAll();
       client.connectionPool().evictAll();
     }
+    alarms.shutdownNow();
     threads.shutdown();
   }
 }

@@ -181,7 +181,8 @@ final class RssFeedList implements AutoCloseable {
   }
 
   private ConnectException unreadable(String opml) {
-    String shown = isUrl(opml) ? FeedAddress.parse(opml).name() : opml;
+    // Path and query may hold a token.
+    String shown = isUrl(opml) ? FeedAddress.parse(opml).url().redact() : opml;
     return new ConnectException(
         "Cannot read %s: %s".formatted(RssSourceConfig.FEEDS_OPML, shown), failure);
   }

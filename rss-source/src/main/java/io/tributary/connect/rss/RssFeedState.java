@@ -3,6 +3,7 @@ package io.tributary.connect.rss;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** What the poller knows of one feed; only the polling thread touches it. */
@@ -15,6 +16,9 @@ final class RssFeedState implements RssJob {
   boolean sharedIdsReported;
   boolean unreadableLogged;
   boolean transcriptFailureLogged;
+
+  /** Whether the configured URL is asked next, because where the feed has moved to it fails. */
+  boolean fallback;
 
   /** A document whose emission waits until there is room for the transcripts of its episodes. */
   @Nullable RssPending held;
@@ -35,7 +39,7 @@ final class RssFeedState implements RssJob {
 
   /** Where it is fetched from next. */
   RssRequest request() {
-    return RssRequest.of(address, offset.poll());
+    return RssRequest.of(address, start(), offset.poll().validators());
   }
 
   /** The offset as it may be stored: where a private URL has moved to is private too. */
@@ -43,9 +47,13 @@ final class RssFeedState implements RssJob {
     return (address.isPrivate() ? offset.with(offset.poll().withoutMove()) : offset).toMap();
   }
 
+  private HttpUrl start() {
+    return fallback ? address.url() : offset.poll().move().start(address.url());
+  }
+
   @Override
   public String host() {
-    return offset.poll().move().start(address.url()).host();
+    return start().host();
   }
 
   @Override

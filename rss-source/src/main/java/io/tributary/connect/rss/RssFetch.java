@@ -23,18 +23,34 @@ sealed interface RssFetch {
   /**
    * Nothing that could be read.
    *
-   * @param reason fit for the log
+   * @param reason fit for the log, at most 300 characters
    * @param status the HTTP status, if there was an answer
    * @param retryAfter how long the server wants to be left alone
+   * @param detour whether a redirect led there that is not for good
    */
-  record Failed(String reason, @Nullable Integer status, @Nullable Duration retryAfter)
+  record Failed(
+      String reason, @Nullable Integer status, @Nullable Duration retryAfter, boolean detour)
       implements RssFetch {
+    private static final int LONGEST_REASON = 300;
+
+    /** Servers have a part in some reasons. */
+    public Failed {
+      if (reason.length() > LONGEST_REASON) {
+        reason = reason.substring(0, LONGEST_REASON - 3) + "...";
+      }
+    }
+
+    Failed(String reason, @Nullable Integer status, @Nullable Duration retryAfter) {
+      this(reason, status, retryAfter, false);
+    }
+
     Failed(String reason) {
       this(reason, null, null);
     }
 
+    /** Whether it is gone for good. */
     boolean isGone() {
-      return status != null && status == 410;
+      return status != null && status == 410 && !detour;
     }
 
     /** Whether the server is there and only has too much to do. */

@@ -6,25 +6,47 @@ import okhttp3.CacheControl;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** What the headers of an answer say about when to come again. */
-final class RssFreshness {
+/**
+ * What the headers of an answer say about when to come again.
+ *
+ * @param lifetime for how long it is fresh when it leaves its server; null in a 304 that does not
+ *     say, for which holds what was said before
+ * @param age for how long it was kept on its way
+ */
+record RssFreshness(@Nullable Duration lifetime, Duration age) {
   private static final int LONGEST_NUMBER = 9;
 
-  private RssFreshness() {}
+  static RssFreshness of(Response response, Instant now) {
+    Duration said = lifetime(response, now);
+    Duration age = seconds(response.header("Age"));
+    return new RssFreshness(
+        said == null && response.code() != 304 ? Duration.ZERO : said,
+        age == null ? Duration.ZERO : age);
+  }
 
-  /** For how long an answer stays fresh: by max-age, or else by Expires. */
-  static @Nullable Duration of(Response response, Instant now) {
+  /** The lifetime, which only an answer that does not say has from the one before. */
+  Duration lifetime(Duration before) {
+    return lifetime == null ? before : lifetime;
+  }
+
+  /** By max-age, or else by Expires: a server that says both means the first. */
+  private static @Nullable Duration lifetime(Response response, Instant now) {
     CacheControl cache = response.cacheControl();
     if (cache.noCache() || cache.noStore()) {
-      return null;
+      return Duration.ZERO;
     }
     if (cache.maxAgeSeconds() >= 0) {
-      Duration age = seconds(response.header("Age"));
-      return positive(
-          Duration.ofSeconds(cache.maxAgeSeconds()).minus(age == null ? Duration.ZERO : age));
+      return Duration.ofSeconds(cache.maxAgeSeconds());
     }
-    Instant expires = RssDates.parse(response.header("Expires"));
-    return expires == null ? null : positive(Duration.between(serverTime(response, now), expires));
+    String header = response.header("Expires");
+    if (header == null) {
+      return null;
+    }
+    Instant expires = RssDates.parse(header);
+    // What is no date, as 0, means that it is past.
+    return expires == null || !expires.isAfter(serverTime(response, now))
+        ? Duration.ZERO
+        : Duration.between(serverTime(response, now), expires);
   }
 
   /** How long a server that is overloaded wants to be left alone: seconds or a date. */

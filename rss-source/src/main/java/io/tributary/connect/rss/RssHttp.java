@@ -50,8 +50,11 @@ final class RssHttp {
       if (!proxy.username().isEmpty()) {
         client.proxyAuthenticator(authenticator(proxy));
       }
-    } else if (!trusted && !config.privateAddresses()) {
-      client.socketFactory(new RssAddresses());
+    } else {
+      // Not those of the JVM: what a proxy connects to cannot be checked, and one on this machine
+      // would make every address a private one.
+      client.proxy(Proxy.NO_PROXY);
+      client.socketFactory(new RssAddresses(!trusted && !config.privateAddresses()));
     }
     return client.build();
   }

@@ -24,8 +24,9 @@ final class RssHttpDefinition {
             Range.atLeast(1),
             Importance.LOW,
             """
-              The longest a request may take, redirects and reading the body included, in \
-              milliseconds.""",
+            The longest a request may take, redirects and reading the body included, in \
+            milliseconds.\
+            """,
             HTTP_GROUP,
             0,
             Width.SHORT,
@@ -37,8 +38,9 @@ final class RssHttpDefinition {
             Range.between(1024, 1 << 30),
             Importance.LOW,
             """
-              The largest document that is read, in bytes after decompression. A feed with a larger \
-              one fails.""",
+            The largest document that is read, in bytes after decompression. A feed with a larger \
+            one fails.\
+            """,
             HTTP_GROUP,
             1,
             Width.SHORT,
@@ -50,8 +52,9 @@ final class RssHttpDefinition {
             Range.between(1, 1024),
             Importance.LOW,
             """
-              How many documents a task fetches at the same time, at most two of them from one \
-              host. It bounds memory too: no more documents than this are held at once.""",
+            How many documents a task fetches at the same time, at most two of them from one \
+            host. It bounds memory too: no more documents than this are held at once.\
+            """,
             HTTP_GROUP,
             2,
             Width.SHORT,
@@ -63,8 +66,9 @@ final class RssHttpDefinition {
             LambdaValidator.with(RssSourceChecks::userAgent, () -> "printable ASCII, not empty"),
             Importance.LOW,
             """
-              The User-Agent header. Naming a contact in it helps publishers who see too many \
-              requests.""",
+            The User-Agent header. Naming a contact in it helps publishers who see too many \
+            requests.\
+            """,
             HTTP_GROUP,
             3,
             Width.MEDIUM,
@@ -77,10 +81,11 @@ final class RssHttpDefinition {
                 RssSourceChecks::headers, () -> "lines of the form Name: value, printable ASCII"),
             Importance.LOW,
             """
-              Headers sent with every request for a feed, one a line, for example Authorization: \
-              Bearer followed by a token. They go to the host that the URL of the feed names, never \
-              to one it redirects to. Every feed of the connector gets them, so feeds of one \
-              publisher deserve a connector of their own.""",
+            Headers sent with every request for a feed, one a line, for example Authorization: \
+            Bearer followed by a token. They go to the host that the URL of the feed names, never \
+            to one it redirects to. Every feed of the connector gets them, so feeds of one \
+            publisher deserve a connector of their own.\
+            """,
             HTTP_GROUP,
             4,
             Width.LONG,
@@ -93,8 +98,9 @@ final class RssHttpDefinition {
                 RssSourceChecks::proxy, () -> "http://host:port or http://user:password@host:port"),
             Importance.LOW,
             """
-              The HTTP proxy that all requests go through, as http://host:port, with user info if \
-              it asks for it. Unset: the settings of the JVM hold (http.proxyHost and so on).""",
+            The HTTP proxy that all requests go through, as http://host:port, with user info if \
+            it asks for it. Unset: none, whatever the settings of the JVM say (http.proxyHost and so on).\
+            """,
             HTTP_GROUP,
             5,
             Width.MEDIUM,
@@ -106,9 +112,10 @@ final class RssHttpDefinition {
             ValidString.in("deny", "allow"),
             Importance.LOW,
             """
-              Whether a redirect, or a URL found in a feed, may lead to a loopback, link-local, \
-              private or multicast address. The URLs in the configuration may in any case. Behind a \
-              proxy that resolves names, only addresses written as numbers are recognised.""",
+            Whether a redirect, or a URL found in a feed, may lead to a loopback, link-local, \
+            private or multicast address. The URLs in the configuration may in any case. Behind a \
+            proxy that resolves names, only addresses written as numbers are recognised.\
+            """,
             HTTP_GROUP,
             6,
             Width.SHORT,

@@ -79,6 +79,10 @@ record RssItem(Element element, HttpUrl base) {
     if (trimmed == null || ABSOLUTE.matcher(trimmed).matches()) {
       return trimmed;
     }
+    if (trimmed.startsWith("#")) {
+      // A place within the feed, where no reader gets.
+      return null;
+    }
     HttpUrl resolved = base.resolve(trimmed);
     return resolved == null ? null : resolved.toString();
   }

@@ -2,10 +2,7 @@ package io.tributary.connect.rss;
 
 import static io.tributary.connect.rss.RssItem.trimmed;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import okhttp3.HttpUrl;
@@ -13,12 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a JSON Feed, 1.0 or 1.1. What is of another type than it should be counts as missing. */
 final class RssJsonFeed {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
-          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-          .build();
-
   private final HttpUrl base;
   private final @Nullable String author;
   private final @Nullable String language;
@@ -35,12 +26,7 @@ final class RssJsonFeed {
   }
 
   static RssParts parse(String text, HttpUrl url) throws RssParseException {
-    JsonNode feed;
-    try {
-      feed = JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new RssParseException("broken JSON: " + e.getOriginalMessage(), e);
-    }
+    JsonNode feed = RssJson.tree(text);
     if (!feed.path("items").isArray() || !feed.path("version").isTextual()) {
       throw new RssParseException("JSON that is no feed: no version or no items", null);
     }

@@ -1,5 +1,7 @@
 package io.tributary.connect.rss;
 
+import io.tributary.connect.common.RecordSize;
+import io.tributary.connect.common.TimestampFormat;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,7 +45,7 @@ final class RssMapper {
 
   /** Whether a record is larger than what may be sent. */
   boolean isTooLarge(SourceRecord record) {
-    return RssSize.of(record) > maxBytes;
+    return RecordSize.exceeds(record, maxBytes);
   }
 
   /** The key of an entry. */

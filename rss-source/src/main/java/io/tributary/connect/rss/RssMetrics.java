@@ -15,6 +15,7 @@ final class RssMetrics {
   private final LongAdder failedPolls = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final LongAdder records = new LongAdder();
+  private final LongAdder entries = new LongAdder();
   private final LongAdder failedEntries = new LongAdder();
   private final Map<String, String> states = new ConcurrentHashMap<>();
   private volatile int feeds;
@@ -34,6 +35,7 @@ final class RssMetrics {
         new Metric("not-modified-total", "Answers with status 304", notModified::sum),
         new Metric("bytes-total", "Bytes of documents, decompressed", bytes::sum),
         new Metric("records-total", "Records handed to Connect, on all topics", records::sum),
+        new Metric("entries-total", "Entries among them, new and updated", entries::sum),
         new Metric("entries-failed-total", "Entries that could not be read", failedEntries::sum),
         new Metric("lag-ms", "How long the most overdue feed has been due", () -> lagMs));
   }
@@ -57,8 +59,12 @@ final class RssMetrics {
     records.add(batch.size());
   }
 
-  void failed(int entries) {
-    failedEntries.add(entries);
+  void mapped() {
+    entries.increment();
+  }
+
+  void failed(int count) {
+    failedEntries.add(count);
   }
 
   void state(String feed, String state) {

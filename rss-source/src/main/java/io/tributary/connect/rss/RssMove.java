@@ -59,6 +59,21 @@ record RssMove(@Nullable HttpUrl to, @Nullable HttpUrl candidate, @Nullable Inst
         : new RssMove(target, null, null);
   }
 
+  /**
+   * Whether the configured URL may be asked when the new place fails: it may know a better one. One
+   * that has led to https is not, as whoever can make https fail could answer in its place.
+   */
+  boolean allowsFallback(HttpUrl configured) {
+    return to != null && !isUpgrade(configured, to);
+  }
+
+  /** What is known after a fetch that worked and began at the configured URL again. */
+  RssMove afterFallback(HttpUrl configured, List<HttpUrl> redirects, Instant now) {
+    return !redirects.isEmpty() && redirects.get(redirects.size() - 1).equals(to)
+        ? new RssMove(to, null, null)
+        : NONE.after(configured, redirects, now);
+  }
+
   /** From http to https of the same host, which nobody does by accident. */
   static boolean isUpgrade(HttpUrl from, HttpUrl to) {
     return !from.isHttps() && to.isHttps() && from.host().equals(to.host());

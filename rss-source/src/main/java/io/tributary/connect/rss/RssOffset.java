@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How far one feed was read: what the polls have taught, what was emitted, and the transcripts that
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 record RssOffset(RssPollState poll, RssMemory memory, RssBacklog backlog) {
   static final RssOffset START =
       new RssOffset(RssPollState.NONE, RssMemory.EMPTY, RssBacklog.EMPTY);
+
+  private static final Logger log = LoggerFactory.getLogger(RssOffset.class);
 
   private static final String FEED = "feed";
   private static final String VERSION = "version";
@@ -73,9 +77,22 @@ record RssOffset(RssPollState poll, RssMemory memory, RssBacklog backlog) {
       return new RssOffset(
           RssPollState.from(stored),
           RssMemory.decode(entries),
-          RssBacklog.decode((String) stored.get(TRANSCRIPTS)));
+          backlog(feed, stored.get(TRANSCRIPTS)));
     } catch (RuntimeException e) {
       throw malformed(feed, e);
+    }
+  }
+
+  /** What cannot be read is given up: the entries of the feed are worth more. */
+  private static RssBacklog backlog(String feed, @Nullable Object stored) {
+    try {
+      return RssBacklog.decode((String) stored);
+    } catch (RuntimeException e) {
+      log.warn(
+          "Feed {} has a stored list of transcripts that cannot be read, which is given up",
+          feed,
+          e);
+      return RssBacklog.EMPTY;
     }
   }
 

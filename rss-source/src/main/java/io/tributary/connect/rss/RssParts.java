@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,21 +47,25 @@ final class RssParts {
    * and goes by time as far as there are times. An entry without one stays with its neighbour.
    */
   RssFeed feed() {
-    Map<List<String>, RssEntry> distinct = new LinkedHashMap<>();
-    entries.forEach(entry -> distinct.putIfAbsent(entry.ids(), entry));
+    // By a hash of our own: a feed can choose ids whose hash codes are all the same.
+    Map<String, RssEntry> distinct = new LinkedHashMap<>();
+    entries.forEach(entry -> distinct.putIfAbsent(RssFingerprint.idOf(entry.ids()), entry));
     List<RssEntry> ordered = new ArrayList<>(distinct.values());
     Collections.reverse(ordered);
     Instant place =
         ordered.stream().map(RssEntry::time).filter(Objects::nonNull).findFirst().orElse(null);
     if (place != null) {
-      Map<List<String>, Instant> places = new HashMap<>();
+      List<Placed> placed = new ArrayList<>();
       for (RssEntry entry : ordered) {
         place = entry.time() != null ? entry.time() : place;
-        places.put(entry.ids(), place);
+        placed.add(new Placed(entry, place));
       }
-      ordered.sort(Comparator.comparing(entry -> Objects.requireNonNull(places.get(entry.ids()))));
+      placed.sort(Comparator.comparing(Placed::place));
+      ordered = placed.stream().map(Placed::entry).toList();
     }
     return new RssFeed(
         title, guid, rhythm, List.copyOf(ordered), entries.size() - ordered.size(), unreadable);
   }
+
+  private record Placed(RssEntry entry, Instant place) {}
 }

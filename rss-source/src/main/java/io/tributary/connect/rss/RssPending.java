@@ -11,7 +11,9 @@ import org.slf4j.LoggerFactory;
 /** The new and changed entries of one document, of which some may be emitted already. */
 final class RssPending {
   private static final Logger log = LoggerFactory.getLogger(RssPending.class);
-  private static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** How long one poll maps at most: a task is stopped between polls. */
+  static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final RssFeedState feed;
   private final RssFeed document;
@@ -48,9 +50,9 @@ final class RssPending {
   }
 
   /**
-   * Maps the next entries, no more than half a second can do: a task is stopped between polls. The
-   * offset of each covers the entries up to it. Only the last says that the document was read: said
-   * by an earlier one, a crash in between and a 304 after it would lose the rest.
+   * Maps the next entries, no more than half a second can do. The offset of each covers the entries
+   * up to it. Only the last says that the document was read: said by an earlier one, a crash in
+   * between and a 304 after it would lose the rest.
    */
   List<SourceRecord> next(
       RssMapper mapper, RssTranscripts transcripts, RssMetrics metrics, int most) {
@@ -60,7 +62,7 @@ final class RssPending {
     while (!isDone() && records.size() < most && System.nanoTime() - start < WORK_NANOS) {
       RssMemory.Find find = reading.found().get(emitted);
       RssEntry entry = document.entries().get(find.position());
-      if (!find.update() && !transcripts.admit(feed, entry)) {
+      if (!find.update() && !admitted(transcripts, entry)) {
         blocked = true;
         return records;
       }
@@ -71,6 +73,7 @@ final class RssPending {
         SourceRecord record = mapper.map(feed, document, entry, find.update(), fetched);
         if (!mapper.isTooLarge(record)) {
           records.add(record);
+          metrics.mapped();
           continue;
         }
         log.warn(
@@ -91,6 +94,19 @@ final class RssPending {
       metrics.failed(1);
     }
     return records;
+  }
+
+  private boolean admitted(RssTranscripts transcripts, RssEntry entry) {
+    try {
+      return transcripts.admit(feed, entry);
+    } catch (RuntimeException e) {
+      log.warn(
+          "Feed {} has an entry whose transcript is left out: {}",
+          feed.address,
+          shortened(entry.id()),
+          e);
+      return true;
+    }
   }
 
   private static String shortened(String id) {

@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the polls of a feed have taught, apart from its entries.
  *
+ * @param lifetime for how long the document was said to be fresh when it left its server
  * @param polled when it was fetched last
  * @param notBefore until when the server, or a series of failures, wants it left alone
  * @param succeeded when it was fetched last without failure
- * @param gone the fingerprint of the address that answered 410, or null
+ * @param gone the fingerprint of the feed that answered 410, or null
  * @param reported the state that the status topic was told last, or null
  */
 record RssPollState(
     RssValidators validators,
     RssRhythm rhythm,
+    Duration lifetime,
     RssMove move,
     @Nullable Instant polled,
     @Nullable Instant notBefore,
@@ -28,22 +30,42 @@ record RssPollState(
     @Nullable String reported) {
   static final RssPollState NONE =
       new RssPollState(
-          RssValidators.NONE, RssRhythm.NONE, RssMove.NONE, null, null, 0, null, null, null);
+          RssValidators.NONE,
+          RssRhythm.NONE,
+          Duration.ZERO,
+          RssMove.NONE,
+          null,
+          null,
+          0,
+          null,
+          null,
+          null);
 
   /** After a fetch that worked. */
   RssPollState succeeded(
       RssValidators newValidators,
       RssRhythm newRhythm,
+      Duration newLifetime,
       RssMove newMove,
       Instant now,
       @Nullable Instant wanted) {
-    return new RssPollState(newValidators, newRhythm, newMove, now, wanted, 0, now, null, reported);
+    return new RssPollState(
+        newValidators, newRhythm, newLifetime, newMove, now, wanted, 0, now, null, reported);
   }
 
   /** After one that did not. */
   RssPollState failed(RssMove newMove, Instant now, Instant retry, @Nullable String newGone) {
     return new RssPollState(
-        validators, rhythm, newMove, now, retry, failures + 1, succeeded, newGone, reported);
+        validators,
+        rhythm,
+        lifetime,
+        newMove,
+        now,
+        retry,
+        failures + 1,
+        succeeded,
+        newGone,
+        reported);
   }
 
   /** What to call it: ok, failing or gone. */
@@ -56,13 +78,22 @@ record RssPollState(
 
   RssPollState reported(String state) {
     return new RssPollState(
-        validators, rhythm, move, polled, notBefore, failures, succeeded, gone, state);
+        validators, rhythm, lifetime, move, polled, notBefore, failures, succeeded, gone, state);
   }
 
   /** The state without what a private URL may have in it. */
   RssPollState withoutMove() {
     return new RssPollState(
-        validators, rhythm, RssMove.NONE, polled, notBefore, failures, succeeded, gone, reported);
+        validators,
+        rhythm,
+        lifetime,
+        RssMove.NONE,
+        polled,
+        notBefore,
+        failures,
+        succeeded,
+        gone,
+        reported);
   }
 
   /** What is known, by the names it is stored under. */
@@ -71,6 +102,8 @@ record RssPollState(
     put(stored, "etag", validators.etag());
     put(stored, "last_modified", validators.lastModified());
     put(stored, "body_hash", validators.bodyHash());
+    put(stored, "source", validators.source());
+    put(stored, "lifetime_s", positive(lifetime.toSeconds()));
     put(stored, "interval_s", positive(rhythm.interval().toSeconds()));
     put(stored, "skip_hours", positive(rhythm.skipHours()));
     put(stored, "skip_days", positive(rhythm.skipDays()));
@@ -94,11 +127,15 @@ record RssPollState(
   static RssPollState from(Map<String, ?> stored) {
     return new RssPollState(
         new RssValidators(
-            string(stored, "etag"), string(stored, "last_modified"), string(stored, "body_hash")),
+            string(stored, "etag"),
+            string(stored, "last_modified"),
+            string(stored, "body_hash"),
+            string(stored, "source")),
         new RssRhythm(
             Duration.ofSeconds(number(stored, "interval_s")),
             (int) number(stored, "skip_hours"),
             (int) number(stored, "skip_days")),
+        Duration.ofSeconds(number(stored, "lifetime_s")),
         new RssMove(
             url(stored, "moved_to"), url(stored, "moving_to"), instant(stored, "moving_since")),
         instant(stored, "polled"),

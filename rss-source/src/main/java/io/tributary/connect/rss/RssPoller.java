@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
+import okhttp3.HttpUrl;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class RssPoller implements AutoCloseable {
   private final int maxHeld;
   private final boolean updates;
   private final int initialEntries;
+  private final String secrets;
   private final BlockingQueue<RssArrival> arrivals = new LinkedBlockingQueue<>();
 
   // Records whose offsets are made already: they leave before any other is made.
@@ -68,12 +70,13 @@ final class RssPoller implements AutoCloseable {
     this.schedule = new RssSchedule(config.maxConcurrent());
     this.mapper = new RssMapper(config.topic(), config.timestampFormat(), config.entryMaxBytes());
     this.reports = new RssReports(config, outbox::add);
-    this.transcripts = new RssTranscripts(config, schedule, timing, clock, outbox::add);
+    this.transcripts = new RssTranscripts(config, schedule, timing, clock);
     this.interval = config.pollInterval();
     this.maxHeld = config.maxConcurrent();
     this.clock = clock;
     this.updates = config.updates();
     this.initialEntries = config.initialEntries();
+    this.secrets = config.headers().toMultimap().toString();
     List<RssFeedState> feeds = new ArrayList<>();
     for (FeedAddress feed : config.feeds()) {
       RssOffset offset = RssOffset.from(feed.name(), offsets.get(RssOffset.partition(feed.name())));
@@ -91,7 +94,7 @@ final class RssPoller implements AutoCloseable {
       RssPollState known = feed.offset.poll();
       feed.due = timing.due(known, now);
       transcripts.restore(feed);
-      if (feed.address.fingerprint().equals(known.gone())) {
+      if (feed.address.fingerprint(secrets).equals(known.gone())) {
         reports.stillGone(feed);
         metrics.state(feed.address.name(), known.state());
       } else if (known.gone() == null && feed.due.isAfter(now)) {
@@ -120,7 +123,7 @@ final class RssPoller implements AutoCloseable {
         metrics.emitted(records);
         return records;
       }
-      if (!pending.isEmpty()) {
+      if (!pending.isEmpty() || transcripts.hasMore()) {
         // All that could be mapped in time was left out.
         continue;
       }
@@ -153,8 +156,11 @@ final class RssPoller implements AutoCloseable {
     while (records.size() < MAX_RECORDS && !outbox.isEmpty()) {
       records.add(outbox.remove());
     }
+    if (outbox.isEmpty()) {
+      records.addAll(transcripts.next(MAX_RECORDS - records.size()));
+    }
     RssPending document = pending.peek();
-    if (document != null && outbox.isEmpty()) {
+    if (document != null && outbox.isEmpty() && !transcripts.hasMore()) {
       int room = MAX_RECORDS - records.size();
       records.addAll(document.next(mapper, transcripts, metrics, room));
       if (document.isDone()) {
@@ -218,7 +224,7 @@ final class RssPoller implements AutoCloseable {
         request,
         fetch -> {
           metrics.fetched(fetch);
-          RssArrival.Outcome outcome = interpreter.feed(fetch, request.validators());
+          RssArrival.Outcome outcome = interpreter.feed(fetch, request);
           arrivals.add(new RssArrival.Fetched(feed, outcome));
         });
   }
@@ -272,25 +278,34 @@ final class RssPoller implements AutoCloseable {
     Instant now = clock.instant();
     RssPollState known = feed.offset.poll();
     reports.works(feed, known.failures());
+    HttpUrl configured = feed.address.url();
+    RssMove move =
+        feed.fallback
+            ? known.move().afterFallback(configured, answer.redirects(), now)
+            : known.move().after(known.move().start(configured), answer.redirects(), now);
+    feed.fallback = false;
+    Duration lifetime = answer.freshness().lifetime(known.lifetime());
+    Duration rest = lifetime.minus(answer.freshness().age());
     return known.succeeded(
-        answer.validators(),
-        rhythm,
-        known.move().after(known.move().start(feed.address.url()), answer.redirects(), now),
-        now,
-        timing.freshUntil(answer.freshFor(), rhythm, now));
+        answer.validators(), rhythm, lifetime, move, now, timing.freshUntil(rest, rhythm, now));
   }
 
   private void failed(RssFeedState feed, RssFetch.Failed failure) {
     Instant now = clock.instant();
     RssPollState known = feed.offset.poll();
-    boolean moved = known.move().to() != null;
+    boolean elsewhere = known.move().allowsFallback(feed.address.url());
     RssPollState after =
         known.failed(
-            // Where it was before may still work, or tell the way again.
-            moved && !failure.isOverload() ? RssMove.NONE : known.move(),
+            known.move(),
             now,
             timing.retry(known.failures() + 1, failure.retryAfter(), now),
-            failure.isGone() && !moved ? feed.address.fingerprint() : null);
+            failure.isGone() && (feed.fallback || !elsewhere)
+                ? feed.address.fingerprint(secrets)
+                : null);
+    if (!failure.isOverload()) {
+      // Where it was before may still work, or tell the way again: both are asked by turns.
+      feed.fallback = elsewhere && !feed.fallback;
+    }
     quiet(feed, feed.offset.with(after), failure);
     reports.fails(feed, failure.reason());
   }

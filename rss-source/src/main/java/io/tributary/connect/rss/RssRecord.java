@@ -1,5 +1,6 @@
 package io.tributary.connect.rss;
 
+import io.tributary.connect.common.TimestampFormat;
 import java.time.Instant;
 import java.util.Date;
 import org.apache.kafka.connect.data.Schema;

@@ -1,5 +1,6 @@
 package io.tributary.connect.rss;
 
+import io.tributary.connect.common.TimestampFormat;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -100,8 +101,8 @@ final class RssReports {
   void fails(RssFeedState feed, String reason) {
     if (feed.offset.poll().gone() != null) {
       log.warn(
-          "Feed {} is gone (HTTP status 410) and is not asked for again until its URL is changed or"
-              + " its offset reset",
+          "Feed {} is gone (HTTP status 410) and is not asked for again until its URL or its"
+              + " credentials are changed or its offset is reset",
           feed.address);
     } else if (!feed.failureLogged) {
       feed.failureLogged = true;

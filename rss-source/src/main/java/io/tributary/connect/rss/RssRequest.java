@@ -14,8 +14,7 @@ record RssRequest(
       "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
           + "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5";
 
-  static RssRequest of(FeedAddress feed, RssPollState state) {
-    HttpUrl start = state.move().start(feed.url());
-    return new RssRequest(feed, start, start.equals(feed.url()), state.validators(), FEEDS);
+  static RssRequest of(FeedAddress feed, HttpUrl start, RssValidators validators) {
+    return new RssRequest(feed, start, start.equals(feed.url()), validators, FEEDS);
   }
 }

@@ -1,5 +1,6 @@
 package io.tributary.connect.rss;
 
+import io.tributary.connect.common.TimestampFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

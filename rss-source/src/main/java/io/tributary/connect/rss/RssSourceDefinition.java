@@ -40,12 +40,13 @@ final class RssSourceDefinition {
                 RssSourceChecks::feeds, () -> "http or https URLs, each once, separated by commas"),
             Importance.HIGH,
             """
-              The URLs of the feeds, separated by commas. A comma inside a URL is written %2C. The \
-              URL as written here is part of every key and of the stored offsets, so a feed whose \
-              URL is changed starts over. An entry may be name=url: the name then stands for the \
-              URL in keys, values, headers, offsets and logs, which is for URLs with a token in \
-              them. User info (https://user:password@host/feed) is sent as Basic authentication \
-              and appears in no record, offset or log line.""",
+            The URLs of the feeds, separated by commas. A comma inside a URL is written %2C. The \
+            URL as written here is part of every key and of the stored offsets, so a feed whose \
+            URL is changed starts over. An entry may be name=url: the name then stands for the \
+            URL in keys, values, headers, offsets and logs, which is for URLs with a token in \
+            them. User info (https://user:password@host/feed) is sent as Basic authentication \
+            and appears in no record, offset or log line.\
+            """,
             FEEDS_GROUP,
             0,
             Width.LONG,
@@ -59,7 +60,8 @@ final class RssSourceDefinition {
             Importance.MEDIUM,
             """
             An OPML document with more feeds, a file that the worker can read or a URL. Outlines \
-            of any depth count if they have an xmlUrl.""",
+            of any depth count if they have an xmlUrl.\
+            """,
             FEEDS_GROUP,
             1,
             Width.LONG,
@@ -72,7 +74,8 @@ final class RssSourceDefinition {
             Importance.LOW,
             """
             How often the OPML document is read again, in milliseconds. When its feeds have \
-            changed, the tasks are set up anew. When it cannot be read, they stay as they are.""",
+            changed, the tasks are set up anew. When it cannot be read, they stay as they are.\
+            """,
             FEEDS_GROUP,
             2,
             Width.MEDIUM,
@@ -99,8 +102,9 @@ final class RssSourceDefinition {
             ValidString.in("iso8601", "connect"),
             Importance.LOW,
             """
-              How times are written: iso8601 is a string in UTC such as 2026-11-21T10:00:00Z, \
-              connect is Connect's logical type Timestamp.""",
+            How times are written: iso8601 is a string in UTC such as 2026-11-21T10:00:00Z, \
+            connect is Connect's logical type Timestamp.\
+            """,
             RECORDS_GROUP,
             1,
             Width.SHORT,
@@ -112,7 +116,8 @@ final class RssSourceDefinition {
             Importance.MEDIUM,
             """
             Whether an entry is emitted again, with change=updated, when its title, link, summary, \
-            content or enclosures have changed. A changed date alone is no change.""",
+            content or enclosures have changed. A changed date alone is no change.\
+            """,
             RECORDS_GROUP,
             2,
             Width.SHORT,
@@ -127,8 +132,9 @@ final class RssSourceDefinition {
             """
             Which entries of a feed are emitted when it is read for the first time: all, none, or \
             the newest so many. With none, Connect has no record to store with that the others \
-            were passed over, unless heartbeat.topic is set: a restart before the first new entry \
-            then begins anew, and passes over what came in between.""",
+            were passed over, unless heartbeat.topic or status.topic is set: a restart before the first new entry \
+            then begins anew, and passes over what came in between.\
+            """,
             RECORDS_GROUP,
             3,
             Width.SHORT,
@@ -140,9 +146,10 @@ final class RssSourceDefinition {
             Range.atLeast(1024),
             Importance.LOW,
             """
-            The largest entry or transcript that is emitted, in bytes, estimated as JSON; a larger \
+            The largest entry or transcript that is emitted, in bytes as JSON without its schema; a larger \
             one is left out with a warning. The default is just below what a producer \
-            (max.request.size) and a topic (max.message.bytes) take unless told otherwise.""",
+            (max.request.size) and a topic (max.message.bytes) take unless told otherwise.\
+            """,
             RECORDS_GROUP,
             4,
             Width.SHORT,
@@ -155,7 +162,9 @@ final class RssSourceDefinition {
             Importance.LOW,
             """
             A topic for one record whenever a feed begins to work, fails after it worked, or is \
-            gone for good, with the feed as key and the reason. Unset: no such records.""",
+            gone for good, with the feed as key and the reason. Each carries what the polls \
+            before it taught, as a record of the heartbeat topic does. Unset: no such records.\
+            """,
             RECORDS_GROUP,
             5,
             Width.MEDIUM,
@@ -167,10 +176,11 @@ final class RssSourceDefinition {
             TOPIC_NAME,
             Importance.LOW,
             """
-              A topic for one small record after each poll of a feed that brings no entry. Connect \
-              stores offsets only with records, so without it what such a poll teaches (when the \
-              feed is due, its new ETag) is forgotten at a restart, which then costs one \
-              conditional request for the feed. Unset: no such records.""",
+            A topic for one small record after each poll of a feed that brings no entry. Connect \
+            stores offsets only with records, so without it what such a poll teaches (when the \
+            feed is due, its new ETag) is forgotten at a restart, which then costs one \
+            conditional request for the feed. Unset: no such records.\
+            """,
             RECORDS_GROUP,
             6,
             Width.MEDIUM,
@@ -186,9 +196,11 @@ final class RssSourceDefinition {
             Range.atLeast(1),
             Importance.MEDIUM,
             """
-              The shortest wait after a feed was fetched before it is fetched again, in \
-              milliseconds. A feed that asks for a longer one gets it: by Cache-Control or \
-              Expires, ttl, sy:updatePeriod, skipHours, skipDays or Retry-After.""",
+            The shortest wait after a feed was fetched before it is fetched again, in \
+            milliseconds. A feed that asks for a longer one gets the longest that it asks for: by \
+            Cache-Control max-age or, without that, Expires, by ttl, sy:updatePeriod, skipHours, \
+            skipDays or Retry-After.\
+            """,
             POLLING_GROUP,
             0,
             Width.MEDIUM,
@@ -200,10 +212,11 @@ final class RssSourceDefinition {
             Range.atLeast(1),
             Importance.LOW,
             """
-              The longest wait, in milliseconds, whatever a feed asks for and however often it \
-              failed; only its skipHours and skipDays may go beyond. The wait of a failing feed \
-              starts at the poll interval and doubles with every failure. At least the poll \
-              interval.""",
+            The longest wait, in milliseconds, whatever a feed asks for and however often it \
+            failed; only its skipHours and skipDays may go beyond. The wait of a failing feed \
+            starts at the poll interval and doubles with every failure. At least the poll \
+            interval.\
+            """,
             POLLING_GROUP,
             1,
             Width.MEDIUM,

@@ -43,9 +43,9 @@ final class RssTiming {
   }
 
   /** Until when a document that came at {@code now} is fresh, by all that its publisher says. */
-  @Nullable Instant freshUntil(@Nullable Duration byHeaders, RssRhythm rhythm, Instant now) {
+  @Nullable Instant freshUntil(Duration byHeaders, RssRhythm rhythm, Instant now) {
     Duration rest = rhythm.interval();
-    if (byHeaders != null && byHeaders.compareTo(rest) > 0) {
+    if (byHeaders.compareTo(rest) > 0) {
       rest = byHeaders;
     }
     return rest.compareTo(interval) > 0 ? now.plus(shorter(rest, longest)) : null;

@@ -18,7 +18,7 @@ record RssTranscript(String text, List<Segment> segments) {
   /** Something said, in milliseconds from the beginning. */
   record Segment(long startMs, @Nullable Long endMs, @Nullable String speaker, String text) {
     long end() {
-      return endMs == null ? startMs : endMs;
+      return endMs == null ? startMs : Math.max(startMs, endMs);
     }
   }
 

@@ -2,9 +2,7 @@ package io.tributary.connect.rss;
 
 import static io.tributary.connect.rss.RssItem.trimmed;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -19,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class RssTranscriptParser {
   private static final Pattern TIMING =
       Pattern.compile("\\s*([\\d:.,]{4,15})\\s*-->\\s*([\\d:.,]{4,15})(?:\\s.*)?");
-  private static final Pattern VOICE = Pattern.compile("<v(?:\\.[^ \\t>]*)?[ \\t]+([^>]+)>");
-  private static final Pattern TAG = Pattern.compile("<[^>]*>");
+  private static final Pattern VOICE = Pattern.compile("v(?:\\.[^ \\t]*+)?[ \\t]++(.+)");
   private static final Pattern CLOCK = Pattern.compile("[\\d:.]+");
-  private static final JsonMapper JSON = new JsonMapper();
+  // Far more than a screen has room for.
+  private static final int LONGEST_CUE = 10_000;
+  private static final int MOST_SEGMENTS = 200_000;
 
   private RssTranscriptParser() {}
 
@@ -39,6 +38,9 @@ final class RssTranscriptParser {
       throw new RssParseException("an empty file", null);
     }
     List<RssTranscript.Segment> segments = timed(text, format);
+    if (segments.size() > MOST_SEGMENTS) {
+      throw new RssParseException("more than %,d cues".formatted(MOST_SEGMENTS), null);
+    }
     if (!segments.isEmpty()) {
       return RssTranscript.of(segments);
     }
@@ -70,12 +72,7 @@ final class RssTranscriptParser {
   }
 
   private static List<RssTranscript.Segment> json(String text) throws RssParseException {
-    JsonNode file;
-    try {
-      file = JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new RssParseException("broken JSON: " + e.getOriginalMessage(), e);
-    }
+    JsonNode file = RssJson.tree(text);
     List<RssTranscript.Segment> segments = new ArrayList<>();
     for (JsonNode segment : file.path("segments")) {
       String body = trimmed(segment.path("body").textValue());
@@ -118,9 +115,26 @@ final class RssTranscriptParser {
 
   private static void cue(
       long start, @Nullable Long end, String markup, List<RssTranscript.Segment> segments) {
-    Matcher voice = VOICE.matcher(markup);
-    String speaker = voice.find() ? plain(voice.group(1)) : null;
-    String words = plain(TAG.matcher(markup).replaceAll(""));
+    String cut = markup.substring(0, Math.min(markup.length(), LONGEST_CUE));
+    var text = new StringBuilder();
+    String speaker = null;
+    int at = 0;
+    while (at < cut.length()) {
+      int tag = cut.indexOf('<', at);
+      int close = tag < 0 ? -1 : cut.indexOf('>', tag);
+      if (close < 0) {
+        // The rest has no tag, whatever it has.
+        text.append(cut, at, cut.length());
+        break;
+      }
+      text.append(cut, at, tag);
+      Matcher voice = VOICE.matcher(cut).region(tag + 1, close);
+      if (speaker == null && voice.matches()) {
+        speaker = plain(voice.group(1));
+      }
+      at = close + 1;
+    }
+    String words = plain(text.toString());
     if (words != null) {
       segments.add(new RssTranscript.Segment(start, end, speaker, words));
     }

@@ -1,14 +1,18 @@
 package io.tributary.connect.rss;
 
+import io.tributary.connect.common.RecordSize;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Queue;
 import okhttp3.HttpUrl;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RssTranscripts {
   private static final Logger log = LoggerFactory.getLogger(RssTranscripts.class);
+
+  private static final int LEAST_ATTEMPTS = 3;
+  private static final Duration LEAST_WAIT = Duration.ofHours(1);
 
   private final Optional<RssTranscriptMapper> mapper;
   private final boolean passages;
@@ -29,19 +36,10 @@ final class RssTranscripts {
   private final RssSchedule schedule;
   private final RssTiming timing;
   private final Clock clock;
-  private final Consumer<SourceRecord> records;
+  private final Queue<RssPassages> read = new ArrayDeque<>();
 
-  /**
-   * Fetches nothing unless there is a topic for it.
-   *
-   * @param records takes records that are to be returned before anything else changes an offset
-   */
-  RssTranscripts(
-      RssSourceConfig config,
-      RssSchedule schedule,
-      RssTiming timing,
-      Clock clock,
-      Consumer<SourceRecord> records) {
+  /** Fetches nothing unless there is a topic for it. */
+  RssTranscripts(RssSourceConfig config, RssSchedule schedule, RssTiming timing, Clock clock) {
     this.mapper = Optional.ofNullable(config.transcriptsTopic()).map(RssTranscriptMapper::new);
     this.passages = config.transcriptPassages();
     this.passage = config.transcriptSegment();
@@ -52,7 +50,6 @@ final class RssTranscripts {
     this.schedule = schedule;
     this.timing = timing;
     this.clock = clock;
-    this.records = records;
   }
 
   /** Goes on with what a stored offset says is still to be fetched. */
@@ -83,7 +80,8 @@ final class RssTranscripts {
         failed(feed, waiting, "what is known of the episode is too long for an offset");
         return true;
       }
-      if (feed.transcripts.values().stream().anyMatch(job -> job.attempts == 0)) {
+      if (mayCome(oldest(feed))
+          || feed.transcripts.values().stream().anyMatch(job -> job.attempts == 0)) {
         return false;
       }
       // All were tried and may come yet; those of newer episodes are likelier to.
@@ -95,6 +93,13 @@ final class RssTranscripts {
       remove(feed, waiting.entryId());
     }
     return true;
+  }
+
+  /** Whether a transcript has not had the time that a short failure of its server takes. */
+  private boolean mayCome(RssTranscriptJob job) {
+    return job.attempts == 0
+        || (job.attempts < LEAST_ATTEMPTS
+            && clock.instant().isBefore(job.waiting.since().plus(LEAST_WAIT)));
   }
 
   /** Takes back an episode that could not be emitted. */
@@ -112,7 +117,8 @@ final class RssTranscripts {
       return;
     }
     if (outcome instanceof RssArrival.Transcribed transcribed) {
-      emit(job, transcribed.transcript());
+      RssTranscript transcript = transcribed.transcript();
+      read.add(new RssPassages(job, passages ? transcript.passages(passage) : List.of(transcript)));
     } else if (outcome instanceof RssArrival.Unreadable unreadable) {
       giveUp(job, unreadable.reason());
     } else if (outcome instanceof RssArrival.Missing missing) {
@@ -120,36 +126,61 @@ final class RssTranscripts {
     }
   }
 
-  private void emit(RssTranscriptJob job, RssTranscript transcript) {
-    RssFeedState feed = job.feed;
-    RssTranscriptMapper to = mapper.orElseThrow();
-    List<RssTranscript> parts = passages ? transcript.passages(passage) : List.of(transcript);
-    // What was emitted before a restart is not emitted again.
-    for (int i = Math.min(job.waiting.emitted(), parts.size() - 1); i < parts.size(); i++) {
-      String id = job.waiting.entryId();
-      if (i == parts.size() - 1) {
-        remove(feed, id);
-        feed.transcriptFailureLogged = false;
-      } else {
-        feed.offset = feed.offset.with(feed.offset.backlog().emitted(id, i + 1));
+  /** Whether there are passages that were fetched and not emitted. */
+  boolean hasMore() {
+    return !read.isEmpty();
+  }
+
+  /** Maps the next passages, no more than half a second can do. */
+  List<SourceRecord> next(int most) {
+    List<SourceRecord> records = new ArrayList<>();
+    long start = System.nanoTime();
+    while (hasMore()
+        && records.size() < most
+        && System.nanoTime() - start < RssPending.WORK_NANOS) {
+      RssPassages transcript = read.element();
+      SourceRecord record = map(transcript.job(), transcript);
+      if (record != null) {
+        records.add(record);
       }
-      SourceRecord record = to.map(feed, job.waiting, parts.get(i), passages);
-      if (RssSize.of(record) > maxBytes) {
-        failed(feed, job.waiting, "it has more than " + RssSourceConfig.ENTRY_MAX_BYTES);
-      } else {
-        records.accept(record);
+      if (transcript.isDone()) {
+        read.remove();
       }
     }
+    return records;
+  }
+
+  private @Nullable SourceRecord map(RssTranscriptJob job, RssPassages transcript) {
+    RssFeedState feed = job.feed;
+    String id = job.waiting.entryId();
+    RssTranscript part = transcript.next();
+    if (transcript.isDone()) {
+      remove(feed, id);
+      feed.transcriptFailureLogged = false;
+    } else {
+      feed.offset = feed.offset.with(feed.offset.backlog().emitted(id, transcript.emitted()));
+    }
+    try {
+      SourceRecord record = mapper.orElseThrow().map(feed, job.waiting, part, passages);
+      if (!RecordSize.exceeds(record, maxBytes)) {
+        return record;
+      }
+      failed(feed, job.waiting, "it has more than " + RssSourceConfig.ENTRY_MAX_BYTES);
+    } catch (RuntimeException e) {
+      failed(feed, job.waiting, "it cannot be mapped: " + e);
+    }
+    return null;
   }
 
   private void retry(RssTranscriptJob job, RssFetch.Failed failure) {
     Instant now = clock.instant();
+    Instant end = job.waiting.since().plus(patience);
     job.attempts++;
-    Instant next = timing.retry(job.attempts, failure.retryAfter(), now);
-    if (failure.isGone() || next.isAfter(job.waiting.since().plus(patience))) {
+    if (failure.isGone() || !now.isBefore(end)) {
       giveUp(job, failure.reason());
     } else {
-      job.due = next;
+      Instant next = timing.retry(job.attempts, failure.retryAfter(), now);
+      job.due = next.isAfter(end) ? end : next;
       schedule.add(job);
     }
   }

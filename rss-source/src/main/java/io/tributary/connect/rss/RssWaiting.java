@@ -21,17 +21,32 @@ record RssWaiting(
     Instant since,
     int emitted) {
 
+  /** What an offset can hold of one text; a URL is of no use when it is cut. */
+  private static final int LONGEST = 2_000;
+
   static RssWaiting of(RssEntry entry, RssEpisode.Transcript transcript, Instant now) {
     return new RssWaiting(
         entry.id(),
-        entry.title(),
-        entry.url(),
-        entry.audioUrl(),
+        cut(entry.title()),
+        whole(entry.url()),
+        whole(entry.audioUrl()),
         transcript.url(),
         transcript.mimeType(),
         transcript.language() != null ? transcript.language() : entry.language(),
         now,
         0);
+  }
+
+  private static @Nullable String cut(@Nullable String text) {
+    if (text == null || text.length() <= LONGEST) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+    return text.substring(0, end);
+  }
+
+  private static @Nullable String whole(@Nullable String url) {
+    return url == null || url.length() > LONGEST ? null : url;
   }
 
   RssWaiting emitted(int passages) {

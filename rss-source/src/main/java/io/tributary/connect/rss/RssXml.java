@@ -104,7 +104,7 @@ final class RssXml {
         factory.setFeature(SAX + "external-parameter-entities", false);
         factory.setFeature(XERCES + "nonvalidating/load-external-dtd", false);
         XMLReader reader = factory.newSAXParser().getXMLReader();
-        reader.setProperty(LIMIT + "entityExpansionLimit", "20000");
+        reader.setProperty(LIMIT + "entityExpansionLimit", "1000");
         reader.setProperty(LIMIT + "totalEntitySizeLimit", "5000000");
         reader.setProperty(LIMIT + "maxElementDepth", "200");
         return reader;

@@ -65,7 +65,7 @@ class RssAddressesTest {
   @Test
   void refusesWhenItConnects() throws IOException {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Socket socket = new RssAddresses().createSocket()) {
+        Socket socket = new RssAddresses(true).createSocket()) {
       assertThatThrownBy(
               () ->
                   socket.connect(

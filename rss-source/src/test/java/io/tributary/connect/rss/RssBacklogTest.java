@@ -1,7 +1,6 @@
 package io.tributary.connect.rss;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import okhttp3.HttpUrl;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.junit.jupiter.api.Test;
 
@@ -31,13 +29,46 @@ class RssBacklogTest {
   }
 
   @Test
-  void isRefusedInAnOffsetIfItIsSomethingElse() {
-    for (String transcripts : List.of("!", "AAAA", "eJyLjgUAARUAuQ==x")) {
-      assertThatThrownBy(
-              () ->
-                  RssOffset.from(
-                      "f", Map.of("version", 1, "entries", "", "transcripts", transcripts)))
-          .isInstanceOf(ConnectException.class);
+  void isGivenUpIfItIsSomethingElse() {
+    for (Object transcripts : List.of("!", "AAAA", "eJyLjgUAARUAuQ==x", 5)) {
+      try (var log = new CapturedLog()) {
+        RssOffset offset =
+            RssOffset.from("f", Map.of("version", 1, "entries", "", "transcripts", transcripts));
+
+        assertThat(offset.backlog()).isEqualTo(RssBacklog.EMPTY);
+        assertThat(log.about("f")).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void canBeReadAgainHoweverWellItCompresses() {
+    var longest = "x".repeat(600_000);
+    RssBacklog backlog = RssBacklog.EMPTY;
+    int count = 0;
+    for (RssBacklog more = backlog; more.fits() && count < 5; count++) {
+      backlog = more;
+      more = more.with(new RssWaiting("e" + count, longest, longest, null, "u", "m", null, NOW, 0));
+    }
+    assertThat(backlog.waiting()).isEmpty();
+
+    var transcript = new RssEpisode.Transcript("https://cdn.example/1.vtt", "text/vtt", null);
+    RssWaiting cut = RssWaiting.of(entry(longest), transcript, NOW);
+    assertThat(cut.episodeTitle()).hasSize(2_000);
+    assertThat(cut.episodeUrl()).isNull();
+    RssBacklog kept = RssBacklog.EMPTY.with(cut);
+    assertThat(kept.fits()).isTrue();
+    assertThat(RssBacklog.decode(kept.encode())).isEqualTo(kept);
+  }
+
+  private static RssEntry entry(String text) {
+    String document =
+        "<rss><channel><item><guid>1</guid><title>%1$s</title><link>https://a.example/%1$s</link>"
+            + "</item></channel></rss>";
+    try {
+      return Fixture.parseText(document.formatted(text)).entries().get(0);
+    } catch (RssParseException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -64,8 +95,10 @@ class RssBacklogTest {
     HttpUrl url = HttpUrl.get("https://a.example/" + "x".repeat(1000));
     var poll =
         new RssPollState(
-            new RssValidators("\u6f6e".repeat(512), "\"".repeat(512), "f".repeat(32)),
+            new RssValidators(
+                "\u6f6e".repeat(512), "\"".repeat(512), "f".repeat(32), "f".repeat(16)),
             new RssRhythm(Duration.ofDays(365), 1, 1),
+            Duration.ofSeconds(Integer.MAX_VALUE),
             new RssMove(url, url, NOW),
             NOW,
             NOW,

@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
 import okhttp3.HttpUrl;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RssClientTest {
   private FeedServer server;
@@ -53,7 +60,7 @@ class RssClientTest {
     assertThat(document.mediaType()).isEqualTo("text/xml");
     assertThat(document.answer().url()).hasToString(server.url("/a"));
     assertThat(document.answer().validators())
-        .isEqualTo(new RssValidators("\"1\"", "lately", null));
+        .isEqualTo(RssValidators.of(document.answer().url(), "\"1\"", "lately"));
   }
 
   @Test
@@ -69,7 +76,8 @@ class RssClientTest {
     server.answer("/same", FeedServer.status(304));
     server.answer("/odd", FeedServer.status(206));
 
-    assertThat(fetch("/same", new RssValidators("\"1\"", null, null)))
+    HttpUrl same = HttpUrl.get(server.url("/same"));
+    assertThat(fetch("/same", RssValidators.of(same, "\"1\"", null)))
         .isInstanceOf(RssFetch.NotModified.class);
     assertThat(fetch("/same", RssValidators.NONE))
         .isEqualTo(
@@ -85,23 +93,41 @@ class RssClientTest {
   }
 
   @Test
-  void readsHowLongAnAnswerIsFresh() throws Exception {
-    assertThat(freshFor("Cache-Control", "public, max-age=600", "Age", "100"))
-        .isEqualTo(Duration.ofSeconds(500));
-    assertThat(freshFor("Cache-Control", "max-age=60", "Expires", "Sat, 21 Nov 2026 20:00:00 GMT"))
-        .isEqualTo(Duration.ofSeconds(60));
-    assertThat(freshFor("Expires", "Sat, 21 Nov 2026 13:00:00 GMT")).isEqualTo(Duration.ofHours(1));
-    assertThat(
-            freshFor(
-                "Expires",
-                "Tue, 01 Jan 2030 01:00:00 GMT",
-                "Date",
-                "Tue, 01 Jan 2030 00:00:00 GMT"))
-        .isEqualTo(Duration.ofHours(1));
-    assertThat(freshFor("Expires", "0")).isNull();
-    assertThat(freshFor("Cache-Control", "no-cache, max-age=60")).isNull();
-    assertThat(freshFor("Cache-Control", "max-age=0")).isNull();
-    assertThat(freshFor()).isNull();
+  void sendsValidatorsOnlyWhereTheyCameFrom() throws Exception {
+    server.answer("/a", FeedServer.redirect("/b"));
+    server.publish("/b", "here");
+    HttpUrl end = HttpUrl.get(server.url("/b"));
+
+    assertThat(fetch("/a", RssValidators.of(end, "\"1\"", "lately")))
+        .isInstanceOf(RssFetch.Document.class);
+    assertThat(fetch("/a", RssValidators.of(HttpUrl.get(server.url("/a")), "\"2\"", "lately")))
+        .isInstanceOf(RssFetch.Document.class);
+
+    assertThat(server.requests("/a"))
+        .extracting(request -> request.getHeaders().get("If-None-Match"))
+        .containsExactly(null, "\"2\"");
+    assertThat(server.requests("/b"))
+        .extracting(request -> request.getHeaders().get("If-None-Match"))
+        .containsExactly("\"1\"", null);
+    assertThat(server.requests("/b"))
+        .extracting(request -> request.getHeaders().get("If-Modified-Since"))
+        .containsExactly("lately", null);
+  }
+
+  @Test
+  void takesNoValidatorsFromAServerThatWantsNothingCached() throws Exception {
+    answer(new MockResponse.Builder().body("x"), "ETag", "\"1\"", "Expires", "0");
+
+    var document = (RssFetch.Document) fetch("/fresh", RssValidators.NONE);
+    assertThat(document.answer().validators()).isEqualTo(RssValidators.NONE);
+  }
+
+  @Test
+  void tellsAChallengeForBrowsersFromAnotherRefusal() throws Exception {
+    answer(new MockResponse.Builder().code(403), "cf-mitigated", "challenge");
+
+    assertThat(((RssFetch.Failed) fetch("/fresh", RssValidators.NONE)).reason())
+        .isEqualTo("HTTP status 403, a challenge of Cloudflare that only browsers pass");
   }
 
   @Test
@@ -175,9 +201,7 @@ class RssClientTest {
     server.answer("/a", FeedServer.redirect(elsewhere));
 
     client.fetch(
-        RssRequest.of(
-            FeedAddress.parse(server.url("/a").replace("http://", "http://u:p@")),
-            RssPollState.NONE),
+        request(FeedAddress.parse(server.url("/a").replace("http://", "http://u:p@"))),
         done::complete);
 
     assertThat(done.get(10, TimeUnit.SECONDS)).isInstanceOf(RssFetch.Document.class);
@@ -203,6 +227,30 @@ class RssClientTest {
   }
 
   @Test
+  void givesUpInTimeThoughOthersWaitForTheSameHost() throws Exception {
+    use("http.timeout.ms", "1000");
+    server.answer("/a", FeedServer.redirect(302, "/hangs"));
+    server.answer(
+        "/hangs",
+        new MockResponse.Builder().body("x").onResponseBody(SocketEffect.Stall.INSTANCE).build());
+    var all = new CountDownLatch(32);
+    Set<RssFetch> results = ConcurrentHashMap.newKeySet();
+    for (int i = 0; i < 32; i++) {
+      client.fetch(
+          request(FeedAddress.parse(server.url("/a"))),
+          result -> {
+            results.add(result);
+            all.countDown();
+          });
+    }
+
+    // One after the other they would take sixteen seconds.
+    assertThat(all.await(8, TimeUnit.SECONDS)).isTrue();
+    assertThat(results)
+        .containsExactly(new RssFetch.Failed("no answer within 1000 ms (http.timeout.ms)"));
+  }
+
+  @Test
   void goesThroughAProxy() throws Exception {
     String target = "http://feeds.example/feed";
     server.answer(
@@ -213,7 +261,7 @@ class RssClientTest {
                 : new MockResponse.Builder().body("by proxy").build());
     use("proxy.url", server.url("/").replace("http://", "http://me:secret@"));
 
-    client.fetch(RssRequest.of(FeedAddress.parse(target), RssPollState.NONE), done::complete);
+    client.fetch(request(FeedAddress.parse(target)), done::complete);
 
     assertThat(((RssFetch.Document) done.get(10, TimeUnit.SECONDS)).body())
         .asString()
@@ -223,24 +271,53 @@ class RssClientTest {
   }
 
   @Test
-  void refusesAPrivateAddressBehindAProxyIfItIsWrittenOut() throws Exception {
-    server.answer("http://feeds.example/feed", FeedServer.redirect("http://127.0.0.1/"));
+  void asksNoProxyThatOnlyTheJvmKnows() throws Exception {
+    server.answer("/a", FeedServer.redirect(server.url("/b")));
+    server.answer("/b", new MockResponse.Builder().body("direct").build());
+    String port = String.valueOf(server.port());
+    Map<String, String> settings =
+        Map.of(
+            "http.proxyHost", "127.0.0.1",
+            "http.proxyPort", port,
+            "http.nonProxyHosts", "none.example",
+            "socksProxyHost", "127.0.0.1",
+            "socksProxyPort", port);
+    settings.forEach(System::setProperty);
+    try {
+      assertThat(((RssFetch.Document) fetch("/a", RssValidators.NONE)).body())
+          .asString()
+          .isEqualTo("direct");
+    } finally {
+      settings.keySet().forEach(System::clearProperty);
+    }
+    assertThat(server.requestedTargets()).containsExactly("/a", "/b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1",
+        "0x7f.1",
+        "127.1",
+        "2130706433",
+        "localhost.",
+        "a.localhost",
+        "[::1]"
+      })
+  void refusesAPrivateAddressBehindAProxyIfItIsWrittenOut(String host) throws Exception {
+    server.answer("http://feeds.example/feed", FeedServer.redirect("http://" + host + "/"));
     use("proxy.url", server.url("/"), "http.private.addresses", "deny");
 
-    client.fetch(
-        RssRequest.of(FeedAddress.parse("http://feeds.example/feed"), RssPollState.NONE),
-        done::complete);
+    client.fetch(request(FeedAddress.parse("http://feeds.example/feed")), done::complete);
 
     assertThat(done.get(10, TimeUnit.SECONDS).toString()).contains("http.private.addresses");
   }
 
-  private @Nullable Duration freshFor(String... headers) throws Exception {
-    var response = new MockResponse.Builder().body("x");
+  private void answer(MockResponse.Builder response, String... headers) {
     for (int i = 0; i < headers.length; i += 2) {
       response.addHeader(headers[i], headers[i + 1]);
     }
     server.answer("/fresh", response.build());
-    return ((RssFetch.Document) fetch("/fresh", RssValidators.NONE)).answer().freshFor();
   }
 
   private @Nullable Duration retryAfter(int status, String value) throws Exception {
@@ -283,5 +360,9 @@ class RssClientTest {
     FeedAddress feed = FeedAddress.parse(server.url(path));
     client.fetch(new RssRequest(feed, feed.url(), true, validators, "*/*"), fetch::complete);
     return fetch.get(10, TimeUnit.SECONDS);
+  }
+
+  private static RssRequest request(FeedAddress feed) {
+    return new RssFeedState(feed, RssOffset.START, Instant.EPOCH).request();
   }
 }

@@ -3,6 +3,8 @@ package io.tributary.connect.rss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +56,18 @@ class RssFeedListTest {
   }
 
   @Test
+  void leavesOutUrlsThatWouldBreakTheListOfATask() throws Exception {
+    publish(
+        "https://a.example/",
+        "https://b.example/&#10;x",
+        "https://c.example/ y",
+        "https://d.example/&#9;");
+    try (RssFeedList list = start("feeds.opml", server.url("/opml"))) {
+      assertThat(feeds(list)).containsExactlyInAnyOrder("https://a.example/", "https://d.example/");
+    }
+  }
+
+  @Test
   void noticesChangesAndKeepsTheOldListWhileTheDocumentCannotBeRead() throws Exception {
     publish("https://a.example/");
     try (var log = new CapturedLog();
@@ -90,6 +104,19 @@ class RssFeedListTest {
       publish("https://a.example/");
       Awaitility.await().until(() -> changes.get() == 1);
       assertThat(feeds(list)).hasSize(1);
+    }
+  }
+
+  @Test
+  void doesNotTellTheTokenInTheUrlOfItsDocument() throws Exception {
+    String url = server.url("/t0ken/opml?key=t0ken").replace("http://", "http://u:t0ken@");
+    try (var log = new CapturedLog();
+        RssFeedList list = start("feeds.opml", url)) {
+      assertThatThrownBy(() -> list.taskConfigs(1))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining(String.valueOf(server.port()))
+          .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("t0ken"));
+      assertThat(log.lines()).isNotEmpty().noneMatch(line -> line.contains("t0ken"));
     }
   }
 
@@ -135,6 +162,12 @@ class RssFeedListTest {
       assertThat(only.values().stream().mapToInt(String::length).sum()).isLessThan(300_000);
       assertThat(new RssSourceConfig(only).feeds()).hasSize(10_000);
     }
+  }
+
+  private static String stackTrace(Throwable error) {
+    var text = new StringWriter();
+    error.printStackTrace(new PrintWriter(text));
+    return text.toString();
   }
 
   private static List<FeedAddress> allFeeds() {

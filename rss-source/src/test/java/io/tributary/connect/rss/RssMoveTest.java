@@ -46,6 +46,20 @@ class RssMoveTest {
   }
 
   @Test
+  void asksTheOldPlaceWhenTheNewOneFailsButNeverWithoutTheTlsItHad() {
+    var moved = new RssMove(NEW, null, null);
+
+    assertThat(moved.allowsFallback(OLD)).isTrue();
+    assertThat(new RssMove(SECURE, null, null).allowsFallback(OLD)).isFalse();
+    assertThat(RssMove.NONE.allowsFallback(OLD)).isFalse();
+    assertThat(moved.afterFallback(OLD, List.of(NEW), NOW)).isEqualTo(moved);
+    assertThat(moved.afterFallback(OLD, List.of(), NOW)).isEqualTo(RssMove.NONE);
+    HttpUrl other = HttpUrl.get("https://other.example/");
+    assertThat(moved.afterFallback(OLD, List.of(other), NOW))
+        .isEqualTo(new RssMove(null, other, NOW));
+  }
+
+  @Test
   void remembersNoUrlThatWouldFillAnOffset() {
     HttpUrl endless = HttpUrl.get("https://new.example/" + "x".repeat(5_000));
 

@@ -11,6 +11,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Feeds that are not as the formats want them but are read all the same. */
 class RssOddFeedsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"0.93", "0.94", "2.0.1", "3.0", ""})
+  void readsRssOfAnyVersion(String version) throws RssParseException {
+    String document =
+        """
+        <rss version="%s"><channel><title>Tape Letters</title><item><link>https://tapes.example/1</link>
+        <pubDate>Fri, 01 Mar 2024 10:00:00 GMT</pubDate><category>music</category>
+        <enclosure url="https://tapes.example/1.mp3" length="4096" type="audio/mpeg"/></item></channel></rss>
+        """
+            .formatted(version);
+    RssEntry entry = Fixture.parseText(document).entries().get(0);
+
+    assertThat(entry.id()).isEqualTo("https://tapes.example/1");
+    assertThat(entry.published()).isEqualTo("2024-03-01T10:00:00Z");
+    assertThat(entry.tags()).containsExactly("music");
+    assertThat(entry.enclosures()).extracting(RssEnclosure::length).containsExactly(4096L);
+  }
+
   @Test
   void leavesOutAnEntryThatIsThereTwice() throws RssParseException {
     RssFeed feed = Fixture.parseText(Fixture.feed("b", "a", "b"));

@@ -18,8 +18,9 @@ class RssOffsetTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00.123Z");
   private static final RssPollState FULL =
       new RssPollState(
-          new RssValidators("W/\"x\"", "Wed, 15 May 2024", "5f"),
+          new RssValidators("W/\"x\"", "Wed, 15 May 2024", "5f", "0a"),
           new RssRhythm(Duration.ofHours(3), 0x800001, 0x41),
+          Duration.ofHours(2),
           new RssMove(HttpUrl.get("https://a.example/1"), HttpUrl.get("https://b.example/"), NOW),
           NOW,
           NOW.plusSeconds(60),
@@ -48,16 +49,16 @@ class RssOffsetTest {
 
   @Test
   void doesNotStoreValidatorsOfAnyLength() {
-    var validators = new RssValidators("\"" + "e".repeat(100_000), "l".repeat(2_000), null);
+    var validators = new RssValidators("\"" + "e".repeat(100_000), "l".repeat(2_000), null, null);
 
     assertThat(validators).isEqualTo(RssValidators.NONE);
   }
 
   @Test
   void keepsNoValidatorThatCannotBeSentBackAsItCame() {
-    assertThat(new RssValidators("\"caf\u00e9\"", "a\u0000b", null))
-        .isEqualTo(new RssValidators("\"caf\u00e9\"", null, null));
-    assertThat(new RssValidators("\"caf\ufffd\"", "", null)).isEqualTo(RssValidators.NONE);
+    assertThat(new RssValidators("\"caf\u00e9\"", "a\u0000b", null, null))
+        .isEqualTo(new RssValidators("\"caf\u00e9\"", null, null, null));
+    assertThat(new RssValidators("\"caf\ufffd\"", "", null, null)).isEqualTo(RssValidators.NONE);
   }
 
   @Test

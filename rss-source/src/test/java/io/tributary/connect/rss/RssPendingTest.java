@@ -2,6 +2,7 @@ package io.tributary.connect.rss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.connect.common.TimestampFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractList;
@@ -63,9 +64,7 @@ class RssPendingTest {
   private static List<SourceRecord> next(RssPending pending, RssMetrics metrics, int most) {
     var config = new RssSourceConfig(Map.of("feeds", "https://f.example/", "topic", "t"));
     var timing = new RssTiming(Duration.ofMinutes(1), Duration.ofHours(1), () -> 0.5);
-    var transcripts =
-        new RssTranscripts(
-            config, new RssSchedule(1), timing, new MutableClock(), new ArrayList<>()::add);
+    var transcripts = new RssTranscripts(config, new RssSchedule(1), timing, new MutableClock());
     var mapper = new RssMapper("t", TimestampFormat.ISO8601, config.entryMaxBytes());
     return pending.next(mapper, transcripts, metrics, most);
   }

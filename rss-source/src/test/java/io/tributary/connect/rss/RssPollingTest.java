@@ -47,6 +47,46 @@ class RssPollingTest {
   }
 
   @Test
+  void goesOnForAsLongAsTheServerSaidThoughTheNextAnswersDoNot() throws InterruptedException {
+    answer("/a", "1", "ETag", "\"1\"", "Cache-Control", "max-age=600", "Age", "300");
+    try (TaskHarness task = start("/a")) {
+      offsets.commit(task.await(1));
+      server.answer("/a", FeedServer.status(304));
+      assertNextAfter(task, "/a", Duration.ofMinutes(5));
+      assertNextAfter(task, "/a", Duration.ofMinutes(10));
+    }
+    clock.advance(Duration.ofMinutes(10));
+    try (TaskHarness task = start("/a")) {
+      task.drain(() -> server.requests("/a").size() == 4);
+      server.answer(
+          "/a",
+          new MockResponse.Builder().code(304).addHeader("Cache-Control", "no-cache").build());
+      assertNextAfter(task, "/a", Duration.ofMinutes(10));
+      server.answer("/a", FeedServer.status(304));
+      assertNextAfter(task, "/a", INTERVAL);
+    }
+  }
+
+  @Test
+  void readsWhatAnotherPlaceCallsByTheSameETag() throws InterruptedException {
+    answer("/a", "1", "ETag", "\"1\"");
+    server.answer(
+        "/b",
+        request ->
+            request.getHeaders().get("If-None-Match") == null
+                ? new MockResponse.Builder().body(Fixture.feed("2")).build()
+                : FeedServer.status(304));
+    try (TaskHarness task = start("/a")) {
+      offsets.commit(task.await(1));
+    }
+    server.answer("/a", FeedServer.redirect("/b"));
+    clock.advance(INTERVAL);
+    try (TaskHarness task = start("/a")) {
+      assertThat(ids(task.await(1))).containsExactly("2");
+    }
+  }
+
+  @Test
   void comesBackNoEarlierThanTheFeedSaysThoughTheNextAnswerHasNoBody() throws InterruptedException {
     String document =
         Fixture.feed("1").replace("<channel>", "<channel><ttl>10</ttl><generator>g</generator>");
@@ -142,84 +182,6 @@ class RssPollingTest {
     }
     assertThat(server.requests("/a").get(1).getHeaders().get("If-None-Match"))
         .isEqualTo("\"caf\u00e9\"");
-  }
-
-  @Test
-  void goesWhereAFeedHasMovedForGoodAfterAWeek() throws InterruptedException {
-    server.answer("/old", FeedServer.redirect(301, "/new"));
-    answer("/new", "1");
-    try (TaskHarness task = start("/old")) {
-      offsets.commit(task.await(1));
-      clock.advance(RssMove.GRACE);
-      answer("/new", "2");
-      List<SourceRecord> records = task.await(1);
-      assertThat(records.get(0).key()).isEqualTo(server.url("/old") + "#2");
-      offsets.commit(records);
-      assertThat(server.requests("/old")).hasSize(2);
-    }
-    clock.advance(INTERVAL);
-    try (TaskHarness task = start("/old")) {
-      task.drain(() -> server.requests("/new").size() == 3);
-      assertThat(server.requests("/old")).hasSize(2);
-
-      server.answer("/new", FeedServer.status(404));
-      askAgain(task, "/new");
-      clock.advance(INTERVAL.multipliedBy(2));
-      task.drain(() -> server.requests("/old").size() == 3);
-    }
-  }
-
-  @Test
-  void neverStopsAskingTheOldPlaceForARedirectThatIsNotForGood() throws InterruptedException {
-    server.answer("/old", FeedServer.redirect(302, "/new"));
-    answer("/new", "1");
-    try (TaskHarness task = start("/old")) {
-      task.await(1);
-      for (int week = 1; week <= 3; week++) {
-        clock.advance(RssMove.GRACE);
-        int wanted = week + 1;
-        task.drain(() -> server.requests("/new").size() == wanted);
-      }
-    }
-    assertThat(server.requests("/old")).hasSize(4);
-  }
-
-  @Test
-  void stopsAskingForAFeedThatIsGone() throws InterruptedException {
-    server.publish("/a", Fixture.feed("1"));
-    Map<String, String> config = config("/a");
-    config.put("heartbeat.topic", "heartbeats");
-    try (var log = new CapturedLog();
-        TaskHarness task = TaskHarness.start(config, offsets, clock)) {
-      offsets.commit(task.await(1));
-      server.answer("/a", FeedServer.status(410));
-      clock.advance(INTERVAL);
-      List<SourceRecord> records = task.await(1);
-      assertThat(((Struct) records.get(0).value()).get("next_poll")).isNull();
-      offsets.commit(records);
-      clock.advance(Duration.ofDays(100));
-      assertThat(task.poll()).isNull();
-      assertThat(log.about(server.url("/a"))).hasSize(1).first().asString().contains("is gone");
-    }
-    try (TaskHarness task = TaskHarness.start(config, offsets, clock)) {
-      assertThat(task.poll()).isNull();
-    }
-    assertThat(server.requests("/a")).hasSize(2);
-  }
-
-  @Test
-  void asksForAGoneFeedAgainWhenItsUrlIsChanged() throws InterruptedException {
-    server.answer("/a", FeedServer.status(410));
-    server.publish("/b", Fixture.feed("1"));
-    Map<String, String> config = TaskHarness.config("show=" + server.url("/a"));
-    config.put("heartbeat.topic", "heartbeats");
-    try (TaskHarness task = TaskHarness.start(config, offsets, clock)) {
-      offsets.commit(task.await(1));
-    }
-    config.put("feeds", "show=" + server.url("/b"));
-    try (TaskHarness task = TaskHarness.start(config, offsets, clock)) {
-      assertThat(task.await(1).get(0).key()).isEqualTo("show#1");
-    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.tributary.connect.rss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.connect.common.TimestampFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -244,17 +245,26 @@ class RssPropertiesTest {
                 Arbitraries.integers())
             .as((seconds, hours, days) -> new RssRhythm(Duration.ofSeconds(seconds), hours, days));
     return Combinators.combine(
-            Combinators.combine(texts, texts, texts).as(RssValidators::new),
+            Combinators.combine(texts, texts, texts, texts).as(RssValidators::new),
             rhythms,
+            Arbitraries.longs().between(0, 1L << 40).map(Duration::ofSeconds),
             Combinators.combine(urls, urls, instants).as(RssMove::new),
             instants,
             instants,
             Arbitraries.integers().between(0, Integer.MAX_VALUE),
-            instants,
-            texts)
+            instants)
         .as(
-            (validators, rhythm, move, polled, notBefore, failures, succeeded, gone) ->
+            (validators, rhythm, lifetime, move, polled, notBefore, failures, succeeded) ->
                 new RssPollState(
-                    validators, rhythm, move, polled, notBefore, failures, succeeded, gone, "ok"));
+                    validators,
+                    rhythm,
+                    lifetime,
+                    move,
+                    polled,
+                    notBefore,
+                    failures,
+                    succeeded,
+                    "sha256:0f",
+                    "ok"));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import mockwebserver3.MockResponse;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AutoClose;
@@ -54,6 +55,19 @@ class RssReportsTest {
       assertThat(gone.getString("state")).isEqualTo("gone");
       assertThat(gone.getInt32("http_status")).isEqualTo(410);
       assertThat(gone.get("next_poll")).isNull();
+    }
+  }
+
+  @Test
+  void cutsAReasonThatAServerMakesLong() throws InterruptedException {
+    server.answer("/a", new MockResponse.Builder().status("x".repeat(5_000)).build());
+    try (var log = new CapturedLog();
+        TaskHarness task = start()) {
+      assertThat(status(task.await(1).get(0)).getString("error"))
+          .hasSize(300)
+          .startsWith("a broken answer: ")
+          .endsWith("xxx...");
+      assertThat(log.about(server.url("/a"))).hasSize(1).first().asString().hasSizeLessThan(500);
     }
   }
 
@@ -110,6 +124,7 @@ class RssReportsTest {
       assertThat(task.metric("polls-failed-total")).isGreaterThanOrEqualTo(2);
       assertThat(task.metric("bytes-total")).isEqualTo(Fixture.feed("2", "1").length());
       assertThat(task.metric("records-total")).isEqualTo(2);
+      assertThat(task.metric("entries-total")).isEqualTo(2);
       assertThat(task.metric("entries-failed-total")).isZero();
       assertThat(task.metric("lag-ms")).isZero();
     }

@@ -68,6 +68,7 @@ class RssScheduleTest {
             RssPollState.NONE.succeeded(
                 RssValidators.NONE,
                 RssRhythm.NONE,
+                Duration.ZERO,
                 new RssMove(HttpUrl.get("https://b.example/"), null, null),
                 NOW,
                 null));

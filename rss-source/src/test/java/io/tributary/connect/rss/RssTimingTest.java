@@ -25,7 +25,7 @@ class RssTimingTest {
   void takesTheLongestOfWhatFeedAndServerWant() {
     var hourly = new RssRhythm(HOUR, 0, 0);
 
-    assertThat(timing.freshUntil(null, RssRhythm.NONE, NOW)).isNull();
+    assertThat(timing.freshUntil(Duration.ZERO, RssRhythm.NONE, NOW)).isNull();
     assertThat(timing.freshUntil(Duration.ofMinutes(14), RssRhythm.NONE, NOW)).isNull();
     assertThat(timing.freshUntil(HOUR, RssRhythm.NONE, NOW)).isEqualTo(NOW.plus(HOUR));
     assertThat(timing.freshUntil(Duration.ofMinutes(20), hourly, NOW)).isEqualTo(NOW.plus(HOUR));
@@ -85,7 +85,7 @@ class RssTimingTest {
   private Instant due(@Nullable Instant notBefore) {
     return timing.due(
         RssPollState.NONE.succeeded(
-            RssValidators.NONE, RssRhythm.NONE, RssMove.NONE, NOW, notBefore),
+            RssValidators.NONE, RssRhythm.NONE, Duration.ZERO, RssMove.NONE, NOW, notBefore),
         NOW);
   }
 }

@@ -2,6 +2,7 @@ package io.tributary.connect.rss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RssTranscriptParserTest {
   @Test
@@ -85,6 +87,32 @@ class RssTranscriptParserTest {
         .hasMessageContaining(reason);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"<", "<v ", "<v. ", " ", "<v\t", "&", "1:"})
+  void takesNoLongerForCuesThatAreNothingButMarkup(String piece) {
+    String cue = piece.repeat(3_000_000 / piece.length());
+    String file = "00:00.000 --> 00:01.000\n" + cue + "\n" + cue + "\n\n" + cue + "--> " + cue;
+
+    assertTimeout(
+        Duration.ofSeconds(10),
+        () -> parse(file + "\n\n00:02.000 --> 00:03.000\nwords", RssTranscriptFormat.VTT));
+  }
+
+  @Test
+  void readsVoicesOfAnyShape() throws RssParseException {
+    String file =
+        """
+        00:00.000 --> 00:01.000
+        <v.loud  Ann \t><i>a</i> < b<v Bo>, c
+
+        00:02.000 --> 00:03.000
+        <video>d <v > e
+        """;
+
+    assertThat(parse(file, RssTranscriptFormat.VTT).segments())
+        .containsExactly(segment(0, 1_000L, "Ann", "a , c"), segment(2_000, 3_000L, null, "d e"));
+  }
+
   @Test
   void cutsPassagesThatAreNoLongerThanAllowed() {
     RssTranscript transcript =
@@ -100,6 +128,15 @@ class RssTranscriptParserTest {
         .containsExactly("w0 w1 w2", "w3 w4 w5", "w6 w7 w8", "w9");
     assertThat(passages).extracting(RssTranscript::startMs).doesNotHaveDuplicates();
     assertThat(passages.get(1).endMs()).isEqualTo(24_000);
+  }
+
+  @Test
+  void cutsPassagesOfCuesThatEndBeforeTheyStart() {
+    RssTranscript transcript =
+        RssTranscript.of(
+            LongStream.range(0, 10).mapToObj(i -> segment(i * 4_000, 0L, null, "w" + i)).toList());
+
+    assertThat(transcript.passages(Duration.ofSeconds(12))).hasSizeGreaterThan(2);
   }
 
   @Test
