@@ -36,7 +36,9 @@ final class Machine {
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
-  /** Returns how long this process has had processors so far, its collector and compiler included. */
+  /**
+   * Returns how long this process has had processors so far, its collector and compiler included.
+   */
   static long cpuNanos() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();

@@ -36,8 +36,7 @@ final class PlainSolrj implements AutoCloseable {
         urls.add(library.toUri().toURL());
       }
     }
-    var loader =
-        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    var loader = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     Constructor<?> constructor =
         loader
             .loadClass(WRITER)

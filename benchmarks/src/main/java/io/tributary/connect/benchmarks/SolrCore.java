@@ -16,7 +16,8 @@ final class SolrCore implements AutoCloseable {
     this.server = server;
     server.createCore(
         NAME,
-        Path.of(System.getProperty("tributary.home")).resolve("solr-sink/src/plugin/etc/configset"));
+        Path.of(System.getProperty("tributary.home"))
+            .resolve("solr-sink/src/plugin/etc/configset"));
   }
 
   String url() {
@@ -36,12 +37,18 @@ final class SolrCore implements AutoCloseable {
             .path("numFound")
             .asLong();
     if (found != documents) {
-      throw new IllegalStateException("%d documents are visible, not %d".formatted(found, documents));
+      throw new IllegalStateException(
+          "%d documents are visible, not %d".formatted(found, documents));
     }
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    server.get("/admin/cores?action=UNLOAD&deleteInstanceDir=true&core=" + NAME);
+  public void close() throws IOException {
+    try {
+      server.get("/admin/cores?action=UNLOAD&deleteInstanceDir=true&core=" + NAME);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while deleting a core", e);
+    }
   }
 }

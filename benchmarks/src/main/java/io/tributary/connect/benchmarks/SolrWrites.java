@@ -66,7 +66,8 @@ final class SolrWrites {
                       contestant(
                           way.label,
                           documents,
-                          core -> solrj.write(core, way.threads, way.batchSize, way.queued, fields)));
+                          core ->
+                              solrj.write(core, way.threads, way.batchSize, way.queued, fields)));
       Stream<Contestant> ends =
           Stream.of(
               contestant(SLOW, few.size(), core -> solrj.write(core, 1, 1, false, few)),

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +23,6 @@ import java.util.stream.Stream;
  */
 public final class SolrServer implements AutoCloseable {
   private static final Duration START_DEADLINE = Duration.ofMinutes(2);
-  private static final long STOP_DEADLINE_SECONDS = 15;
 
   private final Path directory;
   private final int nodes;
@@ -102,8 +100,7 @@ public final class SolrServer implements AutoCloseable {
 
   /** Ends the process as {@code kill -9} does. */
   public void kill() throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor();
+    Processes.kill(process);
   }
 
   /** Starts it again on the same port after {@link #kill}. */
@@ -124,25 +121,17 @@ public final class SolrServer implements AutoCloseable {
 
   /** Freezes the process until {@link #resume}. */
   public void pause() throws IOException, InterruptedException {
-    Signals.send(process, "STOP");
+    Processes.signal(process, "STOP");
   }
 
   /** Lets a frozen process go on. */
   public void resume() throws IOException, InterruptedException {
-    Signals.send(process, "CONT");
+    Processes.signal(process, "CONT");
   }
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_DEADLINE_SECONDS, TimeUnit.SECONDS)) {
-        kill();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    Processes.stop(process);
   }
 
   private String send(String path, HttpRequest.Builder request)

@@ -35,8 +35,7 @@ class PodcastSearchExampleIT {
         EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"));
         SampleFeeds feeds =
             SampleFeeds.start(folder.resolve("feeds.properties"), Clock.systemUTC())) {
-      solr.addConfigset(
-          "tributary", Build.PLUGINS.resolve("tributary-solr-sink/etc/configset"));
+      solr.addConfigset("tributary", Build.PLUGINS.resolve("tributary-solr-sink/etc/configset"));
       Map<String, Map<String, String>> configs = example.sample(folder, feeds.url());
       configs
           .values()

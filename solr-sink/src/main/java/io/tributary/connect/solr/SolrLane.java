@@ -25,6 +25,7 @@ final class SolrLane {
   private boolean busy;
   private boolean timed;
   private boolean resting;
+  private boolean losing;
 
   /**
    * Starts empty.
@@ -56,7 +57,6 @@ final class SolrLane {
 
   /** Returns what to send next, null if there is nothing. Nothing else is sent until it is done. */
   @Nullable SolrBatch next(int maxUpdates, long maxBytes) {
-    dropLost();
     if (cut.isEmpty() && !queue.isEmpty()) {
       SolrBatch batch = SolrBatch.cut(collection, queue, maxUpdates, maxBytes);
       cut.push(batch);
@@ -87,8 +87,17 @@ final class SolrLane {
     return ++failures;
   }
 
-  /** Lets go of what waits for partitions that other tasks read now. Not while it is busy. */
+  /** Some of what waits may belong to partitions that other tasks read now. */
+  void loses() {
+    losing = true;
+  }
+
+  /** Lets go of what waits for lost partitions. Not while it is busy. */
   void dropLost() {
+    if (!losing) {
+      return;
+    }
+    losing = false;
     queue.removeIf(this::releaseIfLost);
     Deque<SolrBatch> kept = new ArrayDeque<>();
     for (SolrBatch batch : cut) {

@@ -91,6 +91,7 @@ final class SolrLanes implements AutoCloseable {
   synchronized void dropLost(Duration deadline) throws InterruptedException {
     for (List<SolrLane> ofCollection : lanes.values()) {
       for (SolrLane lane : ofCollection) {
+        lane.loses();
         if (!lane.isBusy()) {
           lane.dropLost();
         }

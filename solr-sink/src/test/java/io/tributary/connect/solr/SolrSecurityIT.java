@@ -3,7 +3,6 @@ package io.tributary.connect.solr;
 import static io.tributary.connect.solr.TaskHarness.map;
 import static io.tributary.connect.solr.TaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tributary.connect.embedded.SolrServer;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
@@ -83,13 +81,7 @@ class SolrSecurityIT {
       @Nullable String user, @Nullable String password, String... expected) {
     try (TaskHarness sink = start(user, password)) {
       sink.put(record(0, "a", map("n", 1L)));
-      await()
-          .atMost(TaskHarness.DEADLINE)
-          .untilAsserted(
-              () ->
-                  assertThatThrownBy(() -> sink.task().put(List.of()))
-                      .isInstanceOf(ConnectException.class)
-                      .hasMessageContainingAll(expected));
+      sink.awaitFailure(ConnectException.class, expected);
       assertThat(sink.safe()).isZero();
       assertThat(sink.reporter.records).isEmpty();
     }

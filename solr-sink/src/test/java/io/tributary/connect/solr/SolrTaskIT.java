@@ -165,15 +165,11 @@ class SolrTaskIT {
       sink.awaitSettled();
       sink.put(record(1, "b", map("unknown", "1")));
 
-      await()
-          .atMost(TaskHarness.DEADLINE)
-          .untilAsserted(
-              () ->
-                  assertThatThrownBy(() -> sink.task().put(List.of()))
-                      .isInstanceOf(DataException.class)
-                      .hasMessageContaining("t-0@1")
-                      .hasMessageContaining("unknown field 'unknown'")
-                      .hasMessageContaining("errors.deadletterqueue.topic.name"));
+      sink.awaitFailure(
+          DataException.class,
+          "t-0@1",
+          "unknown field 'unknown'",
+          "errors.deadletterqueue.topic.name");
       assertThat(sink.safe()).isEqualTo(1);
     }
   }
@@ -210,14 +206,7 @@ class SolrTaskIT {
     try (TaskHarness sink = TaskHarness.start(solr.url(), Map.of("collection", "nowhere"))) {
       sink.put(record(0, "a", map("x", "1")));
 
-      await()
-          .atMost(TaskHarness.DEADLINE)
-          .untilAsserted(
-              () ->
-                  assertThatThrownBy(() -> sink.task().put(List.of()))
-                      .isInstanceOf(ConnectException.class)
-                      .hasMessageContaining("nowhere")
-                      .hasMessageContaining("collection.create=true"));
+      sink.awaitFailure(ConnectException.class, "nowhere", "collection.create=true");
       assertThat(sink.safe()).isZero();
     }
   }

@@ -1,5 +1,7 @@
 package io.tributary.connect.solr;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,10 +52,6 @@ final class TaskHarness implements AutoCloseable {
     return new TaskHarness(url, overrides, false);
   }
 
-  SolrSinkTask task() {
-    return task;
-  }
-
   void put(SinkRecord... records) {
     put(List.of(records));
   }
@@ -91,6 +89,17 @@ final class TaskHarness implements AutoCloseable {
               task.put(List.of());
               return safe() < end;
             });
+  }
+
+  /** Puts nothing until the task fails with all that in its message. */
+  void awaitFailure(Class<? extends Exception> type, String... expected) {
+    Awaitility.await()
+        .atMost(DEADLINE)
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> task.put(List.of()))
+                    .isInstanceOf(type)
+                    .hasMessageContainingAll(expected));
   }
 
   @Override
