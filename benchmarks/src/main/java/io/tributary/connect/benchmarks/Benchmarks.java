@@ -13,7 +13,11 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "NAME [options]",
     commandListHeading = "%nNames:%n",
     subcommands = {
-      BlueskyBenchmark.class, MastodonBenchmark.class, RssBenchmark.class, SqliteBenchmark.class
+      BlueskyBenchmark.class,
+      MastodonBenchmark.class,
+      RssBenchmark.class,
+      SolrBenchmark.class,
+      SqliteBenchmark.class
     },
     usageHelpWidth = 100)
 final class Benchmarks implements Runnable {

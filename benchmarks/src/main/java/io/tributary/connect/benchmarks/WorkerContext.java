@@ -18,6 +18,8 @@ final class WorkerContext implements SinkTaskContext, AutoCloseable {
   private final Map<String, String> properties;
   private final Metrics metrics = new Metrics();
   private boolean commitRequested;
+  private boolean paused;
+  private long timeoutMillis;
 
   WorkerContext(TopicPartition partition, Map<String, String> properties) {
     this.partition = partition;
@@ -29,6 +31,15 @@ final class WorkerContext implements SinkTaskContext, AutoCloseable {
     boolean requested = commitRequested;
     commitRequested = false;
     return requested;
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  /** Returns how long the task wants to wait at most, as it said last. */
+  long timeoutMillis() {
+    return timeoutMillis;
   }
 
   @Override
@@ -51,7 +62,7 @@ final class WorkerContext implements SinkTaskContext, AutoCloseable {
 
   @Override
   public void timeout(long milliseconds) {
-    // When to call again without records: the benchmark calls on and on.
+    timeoutMillis = milliseconds;
   }
 
   @Override
@@ -61,12 +72,12 @@ final class WorkerContext implements SinkTaskContext, AutoCloseable {
 
   @Override
   public void pause(TopicPartition... partitions) {
-    // The benchmark brings what it has all the same.
+    paused = true;
   }
 
   @Override
   public void resume(TopicPartition... partitions) {
-    // It never stopped.
+    paused = false;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * The class path of a worker process: this module and its libraries, as its build left them. A
@@ -15,14 +16,7 @@ public final class EmbeddedClassPath {
 
   /** Returns it as the {@code -cp} option takes it. */
   public static String current() {
-    Path here;
-    try {
-      here =
-          Path.of(
-              EmbeddedClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    Path here = here();
     Path libraries = here.resolveSibling("lib");
     if (!Files.isDirectory(libraries)) {
       throw new IllegalStateException(
@@ -30,5 +24,20 @@ public final class EmbeddedClassPath {
               .formatted(libraries));
     }
     return here + File.pathSeparator + libraries.resolve("*");
+  }
+
+  /** Returns the folder of this module, beside which those of the others are. */
+  static Path module() {
+    Path target = Objects.requireNonNull(here().getParent());
+    return Objects.requireNonNull(target.getParent());
+  }
+
+  private static Path here() {
+    try {
+      return Path.of(
+          EmbeddedClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -46,6 +46,7 @@ import picocli.CommandLine.Mixin;
 final class Quickstart implements Callable<Integer> {
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
   private static final String MARKER = ".quickstart";
+  private static final String SOLR = "solr";
   private static final String SAMPLE_FEEDS = "sample-feeds.properties";
   private static final String SAMPLE_POSTS = "sample-posts.properties";
 
@@ -88,44 +89,66 @@ final class Quickstart implements Callable<Integer> {
           "--mastodon-url needs an access token in the environment variable "
               + MastodonTarget.TOKEN);
     }
-    Example example = load();
+    Path folder = folder();
+    Example example = Example.load(folder);
+    if (options.withSolr && !QuickstartSolr.isNeeded(example.connectors().values())) {
+      throw new Refusal(
+          "The example '%s' does not write to Solr; podcast-search does".formatted(example.name()));
+    }
     CompletableFuture<Boolean> network = CompletableFuture.supplyAsync(() -> answers(example));
     Path data = options.data.toAbsolutePath().normalize();
     requireFree(options.brokerPort, "--broker-port", "Kafka broker");
     requireFree(options.restPort, "--rest-port", "REST interface");
+    if (options.withSolr) {
+      requireFree(options.solrPort, "--solr-port", "Solr");
+    }
     prepare(data);
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
 
     try (EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("broker"), options.brokerPort);
         @Nullable SampleServer sample = startSample(example, data, network);
+        @Nullable QuickstartSolr solr = startSolr(data);
         EmbeddedWorker worker =
             EmbeddedWorker.start(
-                WorkerSettings.of(
-                    broker.bootstrapServers(),
-                    home.resolve("packaging/target/plugins"),
-                    options.restPort))) {
+                WorkerSettings.of(broker.bootstrapServers(), plugins(), options.restPort))) {
       var rest = new ConnectRest(worker.restUrl());
       rest.awaitHealthy(Duration.ofSeconds(60));
       SortedMap<String, Map<String, String>> configs =
           sample == null ? example.live(data) : example.sample(data, sample.url());
       new MastodonTarget(options.mastodonUrl, broker.bootstrapServers()).applyTo(configs);
+      @Nullable SpokenPhrase phrase = null;
+      if (solr != null) {
+        solr.use(configs.values());
+        phrase = solr.search(options.search, folder, configs.values()).orElse(null);
+      }
       replaceConnectors(rest, configs);
       announce(configs, rest, broker, data, sample);
       try (EventView view = EventView.start(broker.bootstrapServers(), out)) {
-        var run = new QuickstartRun(out, rest, view, configs.keySet());
+        var run = new QuickstartRun(out, rest, view, configs.keySet(), phrase);
         long written = run.watch(stop, options.duration);
         return options.duration == null || written > 0 ? 0 : 1;
       }
     }
   }
 
-  private Example load() throws IOException {
+  private Path folder() throws IOException {
     Path folder = home.resolve("examples").resolve(options.example);
     if (!Files.isDirectory(folder)) {
       throw new Refusal(
           "There is no example '%s'; there are %s".formatted(options.example, examples()));
     }
-    return Example.load(folder);
+    return folder;
+  }
+
+  private Path plugins() {
+    return home.resolve("packaging/target/plugins");
+  }
+
+  private @Nullable QuickstartSolr startSolr(Path data) throws IOException, InterruptedException {
+    return options.withSolr
+        ? QuickstartSolr.start(
+            data.resolve(SOLR), options.solrPort, plugins().resolve("tributary-solr-sink"))
+        : null;
   }
 
   private void prepare(Path data) throws IOException {
@@ -148,7 +171,7 @@ final class Quickstart implements Callable<Integer> {
    */
   private List<Path> madeByRuns(Path data) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String name : List.of("broker", "logs", SAMPLE_FEEDS, SAMPLE_POSTS)) {
+    for (String name : List.of("broker", "logs", SOLR, SAMPLE_FEEDS, SAMPLE_POSTS)) {
       files.add(data.resolve(name));
     }
     for (String example : examples()) {
@@ -272,6 +295,15 @@ final class Quickstart implements Callable<Integer> {
               ? "a dry run: statuses are shown here (--mastodon-url posts them)"
               : options.mastodonUrl);
     }
+    configs.values().stream()
+        .filter(config -> config.containsKey("solr.url"))
+        .forEach(
+            config ->
+                out.printf(
+                    "  Solr        %s/%s%s%n",
+                    config.get("solr.url"),
+                    config.getOrDefault("collection", ""),
+                    options.withSolr ? "" : " (--with-solr starts one)"));
     out.printf("  log         %s%n", data.resolve("logs/worker.log"));
     out.printf("%nCtrl-C stops; the next run goes on from there, or starts over with --fresh.%n%n");
   }

@@ -44,6 +44,28 @@ final class QuickstartOptions {
   int brokerPort = 9092;
 
   @Option(
+      names = "--with-solr",
+      description =
+          "Start a Solr for the examples that write to one. The first time, it is downloaded from"
+              + " Maven Central.")
+  boolean withSolr;
+
+  @Option(
+      names = "--solr-port",
+      paramLabel = "PORT",
+      defaultValue = "8983",
+      description = "Where that Solr listens, 0 for any. Default: ${DEFAULT-VALUE}.")
+  int solrPort = 8983;
+
+  @Option(
+      names = "--search",
+      paramLabel = "PHRASE",
+      description =
+          "What to look for in the transcripts in that Solr. Default: what the example's search.txt"
+              + " says.")
+  @Nullable String search;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       defaultValue = "quickstart-data",

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class QuickstartRun {
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final int LOOKS_PER_STATUS = 20;
+  private static final int LOOKS_PER_SEARCH = 5;
 
   private final long started = ManagementFactory.getRuntimeMXBean().getStartTime();
   private final SinkProgress sinks = new SinkProgress();
@@ -26,12 +27,24 @@ final class QuickstartRun {
   private final ConnectRest rest;
   private final EventView view;
   private final Collection<String> connectors;
+  private @Nullable SpokenPhrase phrase;
 
-  QuickstartRun(PrintStream out, ConnectRest rest, EventView view, Collection<String> connectors) {
+  /**
+   * Starts to watch.
+   *
+   * @param phrase what to look for, null if there is nowhere to look
+   */
+  QuickstartRun(
+      PrintStream out,
+      ConnectRest rest,
+      EventView view,
+      Collection<String> connectors,
+      @Nullable SpokenPhrase phrase) {
     this.out = out;
     this.rest = rest;
     this.view = view;
     this.connectors = connectors;
+    this.phrase = phrase;
     out.printf("Started in %.1f s.%n", seconds());
   }
 
@@ -52,11 +65,29 @@ final class QuickstartRun {
       if (++looks % LOOKS_PER_STATUS == 0) {
         reportFailures();
       }
+      if (looks % LOOKS_PER_SEARCH == 0) {
+        search();
+      }
+    }
+    if (phrase != null) {
+      out.printf("Nobody has said \"%s\" yet.%n", phrase);
     }
     long written = sinks.written();
     out.printf(
         "%n%,d events seen, %,d rows written; %s. Stopping...%n", view.events(), written, memory());
     return written;
+  }
+
+  private void search() throws InterruptedException {
+    if (phrase != null) {
+      SpokenPhrase.Hit hit = phrase.find().orElse(null);
+      if (hit != null) {
+        out.printf(
+            "Found \"%s\" in \"%s\" at second %d: %s%n",
+            phrase, hit.episode(), hit.second(), hit.text());
+        phrase = null;
+      }
+    }
   }
 
   private void reportFailures() throws InterruptedException {

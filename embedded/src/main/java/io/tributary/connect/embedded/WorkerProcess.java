@@ -7,15 +7,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 
 /** A Connect worker in a JVM of its own, which can be stopped, frozen and killed. */
 public final class WorkerProcess implements AutoCloseable {
   private static final Duration START_DEADLINE = Duration.ofSeconds(90);
-  private static final Duration STOP_DEADLINE = Duration.ofSeconds(15);
 
   private final Process process;
   private final Path log;
@@ -105,42 +102,23 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** Ends the process as {@code kill -9} does. */
   public void kill() throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor();
+    Processes.kill(process);
   }
 
   /** Freezes the process until {@link #resume}. */
   public void pause() throws IOException, InterruptedException {
-    signal("STOP");
+    Processes.signal(process, "STOP");
   }
 
   /** Lets a frozen process go on. */
   public void resume() throws IOException, InterruptedException {
-    signal("CONT");
+    Processes.signal(process, "CONT");
   }
 
   /** Stops the worker cleanly, or kills it when it takes longer than fifteen seconds. */
   @Override
   public void close() {
-    // Not destroy() of the process: that also closes its input, which the worker takes for our
-    // death.
-    process.toHandle().destroy();
-    try {
-      if (!process.waitFor(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-        kill();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void signal(String name) throws IOException, InterruptedException {
-    List<String> command = List.of("kill", "-" + name, Long.toString(process.pid()));
-    int status = new ProcessBuilder(command).inheritIO().start().waitFor();
-    if (status != 0) {
-      throw new IllegalStateException(command + " ended with " + status);
-    }
+    Processes.stop(process);
   }
 
   private static String text(Path file) {

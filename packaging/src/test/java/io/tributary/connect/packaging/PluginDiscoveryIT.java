@@ -44,7 +44,8 @@ class PluginDiscoveryIT {
           new Plugin(
               "tributary-mastodon-sink",
               "sink",
-              "io.tributary.connect.mastodon.MastodonSinkConnector"));
+              "io.tributary.connect.mastodon.MastodonSinkConnector"),
+          new Plugin("tributary-solr-sink", "sink", "io.tributary.connect.solr.SolrSinkConnector"));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -104,7 +105,7 @@ class PluginDiscoveryIT {
   private static List<Map<String, String>> shownConfigs(Plugin plugin) throws IOException {
     List<Map<String, String>> configs = new ArrayList<>();
     try (Stream<Path> files = Files.list(Build.PLUGINS.resolve(plugin.directory() + "/etc"))) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         configs.add(JSON.readValue(file.toFile(), new TypeReference<>() {}));
       }
     }

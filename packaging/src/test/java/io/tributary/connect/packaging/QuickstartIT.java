@@ -79,6 +79,27 @@ class QuickstartIT {
   }
 
   @Test
+  void findsASpokenPhraseInItsOwnSolr() throws Exception {
+    Run run =
+        sample("--example", "podcast-search", "--with-solr", "--solr-port", "0", "--for", "20s");
+
+    assertThat(run.status()).as(run.output()).isZero();
+    assertThat(run.output())
+        .containsPattern("Solr +http://127.0.0.1:\\d+/solr/transcripts")
+        .contains(
+            "Found \"the letters came\" in \"Fog signals, and who still listens\" at second 5:"
+                + " Then the letters came.");
+  }
+
+  @Test
+  void refusesASolrThatTheExampleDoesNotUse() throws Exception {
+    Run run = run("--with-solr", "--data", folder.toString());
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.output()).contains("does not write to Solr", "podcast-search");
+  }
+
+  @Test
   void namesThePortThatIsTakenAndTheFlag() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();

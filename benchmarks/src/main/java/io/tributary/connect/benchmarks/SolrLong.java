@@ -1,0 +1,40 @@
+package io.tributary.connect.benchmarks;
+
+import io.tributary.connect.embedded.SolrServer;
+import java.io.PrintWriter;
+
+/** Many documents through one task: does its heap grow, does it become slower? */
+final class SolrLong {
+  private static final int STEPS = 10;
+  private static final int MADE_AT_ONCE = 10_000;
+
+  private SolrLong() {}
+
+  static void run(SolrServer server, PrintWriter out, int documents) throws Exception {
+    var pages = new SolrPages();
+    var table = new TextTable(0, "documents", "documents/s", "CPU s a million", "heap MiB");
+    try (var core = new SolrCore(server);
+        var run = new SolrSinkRun(core)) {
+      int step = Math.max(1, documents / STEPS);
+      for (int done = 0; done < documents; done += step) {
+        int count = Math.min(step, documents - done);
+        long cpu = Machine.cpuNanos();
+        long start = System.nanoTime();
+        for (int left = count; left > 0; left -= MADE_AT_ONCE) {
+          run.write(pages.records(Math.min(MADE_AT_ONCE, left)));
+        }
+        run.awaitAccepted();
+        var leg = new Leg(count, System.nanoTime() - start, Machine.cpuNanos() - cpu);
+        table.add(
+            TextTable.whole((long) done + count),
+            TextTable.whole(leg.perSecond()),
+            TextTable.ratio(1e6 / leg.perCpuSecond()),
+            TextTable.whole(Machine.heapMebibytes()));
+      }
+      core.requireVisible(documents);
+    }
+    out.printf(
+        "%n%sMaking the documents counts here.%nResident memory at most: %s%n",
+        table, Machine.residentPeak());
+  }
+}

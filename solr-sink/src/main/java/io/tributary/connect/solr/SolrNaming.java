@@ -1,0 +1,101 @@
+package io.tributary.connect.solr;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Which fields of a value are written, under which name, and which texts are more than texts. */
+final class SolrNaming {
+  private final SchemaMode schemaMode;
+  private final Set<String> included;
+  private final Set<String> excluded;
+  private final Map<String, String> renamed;
+  private final Pattern texts;
+  private final Pattern dates;
+  private final boolean copiesText;
+
+  /** Who knows the fields. */
+  enum SchemaMode {
+    /** Solr: names stay as they are. */
+    NONE,
+    /** The suffix of the name. */
+    DYNAMIC,
+    /** Solr, once it has been told. */
+    CREATE
+  }
+
+  SolrNaming(
+      SchemaMode schemaMode,
+      Set<String> included,
+      Set<String> excluded,
+      Map<String, String> renamed,
+      List<String> texts,
+      List<String> dates,
+      boolean copiesText) {
+    this.schemaMode = schemaMode;
+    this.included = Set.copyOf(included);
+    this.excluded = Set.copyOf(excluded);
+    this.renamed = Map.copyOf(renamed);
+    this.texts = anyOf(texts);
+    this.dates = anyOf(dates);
+    this.copiesText = copiesText;
+  }
+
+  SchemaMode schemaMode() {
+    return schemaMode;
+  }
+
+  boolean copiesText() {
+    return copiesText;
+  }
+
+  /** Says whether a field is written. */
+  boolean wants(String path) {
+    return (included.isEmpty() || covers(included, path)) && !covers(excluded, path);
+  }
+
+  /** Says whether a field, or any that it may hold, is written. */
+  boolean reaches(String path) {
+    return wants(path)
+        || (!covers(excluded, path)
+            && included.stream().anyMatch(field -> field.startsWith(path + ".")));
+  }
+
+  /** Returns the name that the configuration gives to a field, null if it does not. */
+  @Nullable String renamed(String path) {
+    return renamed.get(path);
+  }
+
+  /** Says whether texts of a field are to be found by their words. */
+  boolean isText(String leaf) {
+    return texts.matcher(leaf).matches();
+  }
+
+  /** Says whether texts of a field are times. */
+  boolean isDate(String leaf) {
+    return dates.matcher(leaf).matches();
+  }
+
+  /** A field is covered by its own name and by those of the objects that it is a part of. */
+  private static boolean covers(Set<String> fields, String path) {
+    String part = path;
+    while (!fields.contains(part)) {
+      int dot = part.lastIndexOf('.');
+      if (dot < 0) {
+        return false;
+      }
+      part = part.substring(0, dot);
+    }
+    return true;
+  }
+
+  private static Pattern anyOf(List<String> wildcards) {
+    return Pattern.compile(
+        wildcards.stream()
+            .map(name -> Pattern.quote(name).replace("*", "\\E.*\\Q"))
+            .collect(Collectors.joining("|")));
+  }
+}

@@ -1,0 +1,22 @@
+package io.tributary.connect.solr;
+
+/** What became of a request. */
+sealed interface SolrOutcome {
+  /** Solr has all of it. */
+  record Accepted() implements SolrOutcome {}
+
+  /** Something in it is wrong; what came before that may have been written. */
+  record Refused(String reason) implements SolrOutcome {}
+
+  /** Solr has a newer version of something in it. */
+  record Conflict(String reason) implements SolrOutcome {}
+
+  /** Nothing is known to be wrong with it: the same request will do later. */
+  record Unavailable(String reason) implements SolrOutcome {}
+
+  /** The server failed over it, which may pass or not. */
+  record ServerError(String reason) implements SolrOutcome {}
+
+  /** Nothing can be written until someone acts. */
+  record Broken(String reason) implements SolrOutcome {}
+}

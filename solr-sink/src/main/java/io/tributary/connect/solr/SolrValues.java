@@ -1,0 +1,146 @@
+package io.tributary.connect.solr;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads Connect values, and turns them into those that SolrJ and JSON know. */
+// Connect's logical types are java.util.Date.
+@SuppressWarnings("JavaUtilDate")
+final class SolrValues {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private SolrValues() {}
+
+  /** Returns the value at a path such as card.url, null if there is none. */
+  static @Nullable Object at(@Nullable Object value, String path) {
+    Object here = value;
+    for (String name : path.split("\\.", -1)) {
+      if (here instanceof Struct struct) {
+        here = struct.schema().field(name) == null ? null : struct.get(name);
+      } else if (here instanceof Map<?, ?> map) {
+        here = map.get(name);
+      } else {
+        return null;
+      }
+    }
+    return here;
+  }
+
+  /** Returns the fields of a struct or a map, each with its schema where it has one. */
+  static Map<String, Typed> fields(Object object) {
+    Map<String, Typed> fields = new LinkedHashMap<>();
+    if (object instanceof Struct struct) {
+      for (Field field : struct.schema().fields()) {
+        fields.put(field.name(), new Typed(field.schema(), struct.get(field)));
+      }
+    } else if (object instanceof Map<?, ?> map) {
+      map.forEach((name, value) -> fields.put(String.valueOf(name), new Typed(null, value)));
+    }
+    return fields;
+  }
+
+  /**
+   * A value that may have a schema.
+   *
+   * @param schema null for what came without
+   */
+  record Typed(@Nullable Schema schema, @Nullable Object value) {
+    boolean isObject() {
+      return value instanceof Struct || value instanceof Map;
+    }
+
+    Typed element(@Nullable Object element) {
+      return new Typed(
+          schema == null || schema.type() != Schema.Type.ARRAY ? null : schema.valueSchema(),
+          element);
+    }
+  }
+
+  /**
+   * Returns a value that is neither null nor has parts as String, Long, Double, Boolean or Date.
+   */
+  static Object scalar(@Nullable Schema schema, Object value) {
+    if (value instanceof String || value instanceof Boolean || value instanceof Long) {
+      return value;
+    }
+    if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+      return ((Number) value).longValue();
+    }
+    if (value instanceof Float) {
+      // Not doubleValue, which makes 0.10000000149011612 of 0.1.
+      return Double.parseDouble(value.toString());
+    }
+    if (value instanceof Double) {
+      return value;
+    }
+    if (value instanceof java.util.Date date) {
+      return schema != null && Time.LOGICAL_NAME.equals(schema.name())
+          ? LocalTime.ofNanoOfDay(Math.floorMod(date.getTime(), 86_400_000L) * 1_000_000)
+              .format(DateTimeFormatter.ISO_LOCAL_TIME)
+          : date;
+    }
+    if (value instanceof BigDecimal decimal) {
+      return decimal.toPlainString();
+    }
+    if (value instanceof BigInteger) {
+      return value.toString();
+    }
+    if (value instanceof byte[] bytes) {
+      return Base64.getEncoder().encodeToString(bytes);
+    }
+    if (value instanceof ByteBuffer buffer) {
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.duplicate().get(bytes);
+      return Base64.getEncoder().encodeToString(bytes);
+    }
+    throw new DataException(
+        "it has a value of %s, which Solr has no type for".formatted(value.getClass().getName()));
+  }
+
+  /** Returns a value with parts as JSON text; times are ISO-8601, bytes Base64. */
+  static String json(Typed value) {
+    try {
+      return JSON.writeValueAsString(plain(value));
+    } catch (JsonProcessingException e) {
+      throw new DataException("its nested value cannot be written as JSON", e);
+    }
+  }
+
+  private static @Nullable Object plain(Typed typed) {
+    Object value = typed.value();
+    if (value == null) {
+      return null;
+    }
+    if (typed.isObject()) {
+      Map<String, @Nullable Object> object = new LinkedHashMap<>();
+      fields(value).forEach((name, field) -> object.put(name, plain(field)));
+      return object;
+    }
+    if (value instanceof List<?> list) {
+      List<@Nullable Object> array = new ArrayList<>();
+      list.forEach(element -> array.add(plain(typed.element(element))));
+      return array;
+    }
+    Object scalar = scalar(typed.schema(), value);
+    return scalar instanceof java.util.Date date
+        ? Instant.ofEpochMilli(date.getTime()).toString()
+        : scalar;
+  }
+}

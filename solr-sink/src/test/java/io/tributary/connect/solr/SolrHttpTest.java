@@ -1,0 +1,201 @@
+package io.tributary.connect.solr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests to a server that notes what it is asked. */
+class SolrHttpTest {
+  private static final String STORE_PASSWORD = "a store of a test";
+
+  @TempDir Path folder;
+  private final List<String> authorizations = new ArrayList<>();
+  private HttpServer server;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = HttpServer.create(loopback(), 0);
+    serve(server);
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.stop(0);
+  }
+
+  @Test
+  void sendsUserAndPassword() throws Exception {
+    SolrHttp http = http(Map.of("solr.username", "höker", "solr.password", "se:cret"));
+
+    assertThat(http.get("/posts")).isEqualTo(new SolrHttp.Answer(200, "GET /solr/posts"));
+    // printf 'höker:se:cret' | base64
+    assertThat(authorizations).containsExactly("Basic aMO2a2VyOnNlOmNyZXQ=");
+  }
+
+  @Test
+  void sendsATokenAndABody() throws Exception {
+    SolrHttp http = http(Map.of("solr.bearer.token", "abc.def"));
+
+    assertThat(http.post("/posts", "text/plain", new byte[3]).body())
+        .isEqualTo("POST /solr/posts text/plain 3");
+    assertThat(authorizations).containsExactly("Bearer abc.def");
+  }
+
+  @Test
+  void goesToTheNextAddressWhenToldTo() throws Exception {
+    String dead = "http://127.0.0.1:%d/solr".formatted(portOfNobody());
+    SolrHttp http = http(Map.of("solr.url", dead + "," + url("http") + "/"));
+
+    assertThatThrownBy(() -> http.get("/posts"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(dead);
+    http.moveOn();
+    assertThat(http.get("/posts").status()).isEqualTo(200);
+    assertThat(http.get("/posts").status()).isEqualTo(200);
+  }
+
+  @Test
+  void trustsWhatTheTrustStoreSays() throws Exception {
+    Path store = keyStore();
+    server.stop(0);
+    HttpsServer https = HttpsServer.create(loopback(), 0);
+    https.setHttpsConfigurator(new HttpsConfigurator(identity(store)));
+    server = https;
+    serve(server);
+    Map<String, String> trust =
+        Map.of(
+            "solr.url", url("https"),
+            "ssl.truststore.location", store.toString(),
+            "ssl.truststore.password", STORE_PASSWORD);
+
+    assertThat(http(trust).get("/posts").status()).isEqualTo(200);
+    assertThatThrownBy(() -> http(Map.of("solr.url", url("https"))).get("/posts"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("PKIX");
+  }
+
+  @Test
+  void aTrustStoreThatCannotBeReadIsRefusedWithoutItsPassword() throws Exception {
+    Path broken = Files.writeString(folder.resolve("store.p12"), "no store");
+
+    assertThatThrownBy(
+            () ->
+                http(
+                    Map.of(
+                        "ssl.truststore.location",
+                        broken.toString(),
+                        "ssl.truststore.password",
+                        STORE_PASSWORD)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("ssl.truststore.location")
+        .hasMessageNotContaining(STORE_PASSWORD);
+  }
+
+  private SolrHttp http(Map<String, String> overrides) {
+    Map<String, String> properties = new HashMap<>(Map.of("solr.url", url("http")));
+    properties.putAll(overrides);
+    return new SolrHttp(new SolrSinkConfig(properties));
+  }
+
+  private String url(String scheme) {
+    return "%s://127.0.0.1:%d/solr".formatted(scheme, server.getAddress().getPort());
+  }
+
+  private void serve(HttpServer started) {
+    started.createContext("/", this::answer);
+    started.start();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+      if (authorization != null) {
+        authorizations.add(authorization);
+      }
+      int length = exchange.getRequestBody().readAllBytes().length;
+      String type = exchange.getRequestHeaders().getFirst("Content-Type");
+      String text =
+          exchange.getRequestMethod()
+              + " "
+              + exchange.getRequestURI()
+              + (type == null ? "" : " %s %d".formatted(type, length));
+      byte[] body = text.getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private static int portOfNobody() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static InetSocketAddress loopback() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  /** A key and a certificate for 127.0.0.1 that nobody else knows. */
+  private Path keyStore() throws IOException, InterruptedException {
+    Path store = folder.resolve("server.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=127.0.0.1",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                STORE_PASSWORD)
+            .inheritIO()
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    return store;
+  }
+
+  private static SSLContext identity(Path store) throws Exception {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream file = Files.newInputStream(store)) {
+      keys.load(file, STORE_PASSWORD.toCharArray());
+    }
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, STORE_PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    return context;
+  }
+}

@@ -1,0 +1,218 @@
+package io.tributary.connect.solr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.solr.common.SolrInputDocument;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Lanes with a transport that answers as the test says. */
+class SolrLanesTest {
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  private final SolrPartition partition = new SolrPartition(new TopicPartition("t", 0));
+  private final List<SolrEntry> entries = new ArrayList<>();
+
+  /** The ids of each request, in the order in which they were sent. */
+  private final List<List<String>> requests = new ArrayList<>();
+
+  private SolrLanes lanes = lanes(false, 4, ids -> new SolrOutcome.Accepted());
+
+  @AfterEach
+  void close() {
+    lanes.close();
+  }
+
+  @Test
+  void oneIdIsInOneRequestAtATime() throws Exception {
+    BlockingQueue<SolrOutcome> answers = new LinkedBlockingQueue<>();
+    lanes = lanes(false, 4, ids -> take(answers));
+    add("a", "a", "a", "a");
+    await().atMost(DEADLINE).until(() -> requests().size() == 1);
+    add("b");
+    await().atMost(DEADLINE).until(() -> requests().size() == 2);
+
+    assertThat(requests().get(1)).as("another lane").containsExactly("b");
+    for (int i = 0; i < 5; i++) {
+      answers.add(new SolrOutcome.Accepted());
+    }
+    awaitSettled(5);
+  }
+
+  @Test
+  void isolatesBadDocumentsAndSendsTheOthersInOrder() {
+    lanes =
+        lanes(
+            false,
+            100,
+            ids ->
+                ids.stream().anyMatch(id -> id.startsWith("bad"))
+                    ? new SolrOutcome.Refused("no such field")
+                    : new SolrOutcome.Accepted());
+    add("a", "bad1", "b", "c", "bad2", "bad3", "d");
+    awaitSettled(4);
+
+    assertThat(rejected())
+        .allSatisfy(reason -> assertThat(reason).contains("t-0@", "no such field"))
+        .hasSize(3);
+    assertThat(lanes.records()).isZero();
+  }
+
+  @Test
+  void aConflictIsFineWithVersionsAndARefusalWithout() {
+    Function<List<String>, SolrOutcome> conflicting =
+        ids ->
+            ids.contains("old")
+                ? new SolrOutcome.Conflict("version conflict")
+                : new SolrOutcome.Accepted();
+    lanes = lanes(true, 100, conflicting);
+    add("a", "old", "b");
+    awaitSettled(3);
+    assertThat(rejected()).isEmpty();
+    lanes.close();
+
+    lanes = lanes(false, 100, conflicting);
+    add("a", "old", "b");
+    awaitSettled(5);
+    assertThat(rejected()).singleElement().asString().contains("version conflict");
+  }
+
+  @Test
+  void repeatsWhatSolrCouldNotTakeBeforeWhatCameLater() {
+    List<SolrOutcome> answers =
+        new ArrayList<>(
+            List.of(
+                new SolrOutcome.Unavailable("no leader"),
+                new SolrOutcome.Unavailable("no leader")));
+    lanes =
+        lanes(false, 1, ids -> answers.isEmpty() ? new SolrOutcome.Accepted() : answers.remove(0));
+    add("a", "a");
+    awaitSettled(2);
+
+    assertThat(requests()).hasSize(4);
+    assertThat(lanes.failure()).isNull();
+  }
+
+  @Test
+  void aServerErrorThatStaysNamesTheRecord() {
+    lanes =
+        lanes(
+            false,
+            100,
+            ids ->
+                ids.contains("evil")
+                    ? new SolrOutcome.ServerError("NullPointerException")
+                    : new SolrOutcome.Accepted());
+    add("a", "evil");
+    await().atMost(DEADLINE).until(() -> lanes.failure() != null);
+
+    assertThat(lanes.failure()).rootCause().hasMessageContaining("t-0@1");
+    assertThat(entries.get(0).isSettled()).isTrue();
+    assertThat(entries.get(1).isSettled()).isFalse();
+  }
+
+  @Test
+  void aDefectInTheTransportStopsTheTask() {
+    lanes =
+        lanes(
+            false,
+            100,
+            ids -> {
+              throw new IllegalStateException("a defect");
+            });
+    add("a");
+    await().atMost(DEADLINE).until(() -> lanes.failure() != null);
+    assertThat(lanes.failure()).rootCause().hasMessage("a defect");
+  }
+
+  @Test
+  void whatIsLostIsNotSentAndWhatIsBeingSentIsWaitedFor() throws Exception {
+    BlockingQueue<SolrOutcome> answers = new LinkedBlockingQueue<>();
+    lanes = lanes(false, 1, ids -> take(answers));
+    add("a", "a", "a");
+    await().atMost(DEADLINE).until(() -> requests().size() == 1);
+    partition.lose();
+
+    lanes.dropLost(Duration.ofMillis(50));
+    assertThat(requests()).hasSize(1);
+    answers.add(new SolrOutcome.Accepted());
+    lanes.dropLost(DEADLINE);
+    await().atMost(DEADLINE).until(() -> lanes.records() == 0);
+    assertThat(requests()).as("the rest was dropped").hasSize(1);
+  }
+
+  private SolrLanes lanes(
+      boolean versioned, int batchSize, Function<List<String>, SolrOutcome> answer) {
+    SolrTransport transport =
+        batch -> {
+          List<String> ids =
+              batch.updates().stream().map(update -> update.operation().id()).toList();
+          synchronized (requests) {
+            requests.add(ids);
+          }
+          return answer.apply(ids);
+        };
+    return new SolrLanes(
+        transport,
+        new SolrPacing(
+            batchSize,
+            1 << 20,
+            Duration.ofMillis(1),
+            // Enough for ids in the tests to have lanes of their own.
+            64,
+            Duration.ofMillis(1),
+            Duration.ofMillis(5)),
+        versioned,
+        Thread::new);
+  }
+
+  private void add(String... ids) {
+    for (String id : ids) {
+      var entry = new SolrEntry(TaskHarness.record(entries.size(), id, Map.of()), partition);
+      entries.add(entry);
+      lanes.add(
+          "c",
+          new SolrUpdate(
+              entry, new SolrOperation.Upsert(id, new SolrInputDocument("id", id), Map.of()), 100));
+    }
+  }
+
+  private void awaitSettled(long count) {
+    await()
+        .atMost(DEADLINE)
+        .until(() -> entries.stream().filter(SolrEntry::isSettled).count() == count);
+    await().atMost(DEADLINE).until(() -> lanes.records() == 0);
+  }
+
+  private List<String> rejected() {
+    return lanes.takeRejections().stream()
+        .map(rejection -> String.valueOf(rejection.reason().getMessage()))
+        .toList();
+  }
+
+  private List<List<String>> requests() {
+    synchronized (requests) {
+      return List.copyOf(requests);
+    }
+  }
+
+  private static SolrOutcome take(BlockingQueue<SolrOutcome> answers) {
+    try {
+      SolrOutcome answer = answers.poll(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      return answer == null ? new SolrOutcome.Broken("the test gives no answer") : answer;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new SolrOutcome.Unavailable("interrupted");
+    }
+  }
+}

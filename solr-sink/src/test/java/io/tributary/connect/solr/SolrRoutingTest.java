@@ -1,0 +1,139 @@
+package io.tributary.connect.solr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Routing by what a node says of its cluster. */
+class SolrRoutingTest {
+  private static final SolrPartition PARTITION = new SolrPartition(new TopicPartition("t", 0));
+
+  private final AtomicInteger questions = new AtomicInteger();
+  private String status = "";
+  private HttpServer server;
+  private String node = "";
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    node = "http://127.0.0.1:%d/solr".formatted(server.getAddress().getPort());
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            questions.incrementAndGet();
+            byte[] body = status.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status.isEmpty() ? 400 : 200, body.length);
+            exchange.getResponseBody().write(body);
+          }
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.stop(0);
+  }
+
+  @Test
+  void sendsDocumentsToTheLeadersOfTheirShardsInOrder() throws Exception {
+    status = cluster("posts", leader("one", node, "active"), leader("two", node, "active"));
+
+    List<SolrRouting.Part> parts = routing().parts(batch("a", "b", "c", "d", "a"));
+
+    // The 32-bit MurmurHash3 of a and d is positive, that of b and c is not.
+    assertThat(parts)
+        .extracting(part -> part.url() + " " + ids(part))
+        .containsExactlyInAnyOrder(node + "/two [a, d, a]", node + "/one [b, c]");
+    assertThat(parts).allSatisfy(part -> assertThat(part.batch().collection()).isEqualTo("posts"));
+  }
+
+  @Test
+  void waitsForALeader() throws Exception {
+    status = cluster("posts", leader("one", node, "down"), leader("two", node, "active"));
+
+    assertThat(routing().parts(batch("a", "b", "c", "d"))).isEmpty();
+  }
+
+  @Test
+  void leavesNodesThatAreNotConfiguredToTheOthers() throws Exception {
+    String other = "http://10.1.2.3:8983/solr";
+    status = cluster("posts", leader("one", other, "active"), leader("two", other, "active"));
+
+    assertThat(routing().parts(batch("a", "b", "c", "d")))
+        .hasSize(2)
+        .extracting(SolrRouting.Part::url)
+        .containsOnlyNulls();
+  }
+
+  @Test
+  void doesNotRouteAnAliasOrASolrWithoutCloud() throws Exception {
+    status = cluster("real", leader("one", node, "active"), leader("two", node, "active"));
+    assertThat(routing().parts(batch("a", "b"))).singleElement().extracting("url").isNull();
+
+    status = "";
+    assertThat(routing().parts(batch("a", "b"))).singleElement().extracting("url").isNull();
+  }
+
+  @Test
+  void asksAgainOnceToldToForget() throws Exception {
+    status = cluster("posts", leader("one", node, "down"), leader("two", node, "down"));
+    SolrRouting routing = routing();
+    assertThat(routing.parts(batch("a"))).isEmpty();
+    status = cluster("posts", leader("one", node, "active"), leader("two", node, "active"));
+    assertThat(routing.parts(batch("a"))).isEmpty();
+    assertThat(questions).hasValue(1);
+
+    routing.forget("posts");
+    assertThat(routing.parts(batch("a"))).hasSize(1);
+  }
+
+  private SolrRouting routing() {
+    var config = new SolrSinkConfig(Map.of("solr.url", node));
+    return new SolrRouting(new SolrHttp(config), config.urls());
+  }
+
+  private static SolrBatch batch(String... ids) {
+    return new SolrBatch(
+        "posts",
+        Stream.of(ids)
+            .map(
+                id ->
+                    new SolrUpdate(
+                        new SolrEntry(TaskHarness.record(0, id, null), PARTITION),
+                        new SolrOperation.Delete(id, null),
+                        1))
+            .toList());
+  }
+
+  private static List<String> ids(SolrRouting.Part part) {
+    return part.batch().updates().stream().map(update -> update.operation().id()).toList();
+  }
+
+  private static String cluster(String collection, String first, String second) {
+    return """
+        {"cluster": {"collections": {"%s": {"router": {"name": "compositeId"}, "shards": {
+          "shard1": {"range": "80000000-ffffffff", "state": "active", "replicas": {"r": %s}},
+          "shard2": {"range": "0-7fffffff", "state": "active", "replicas": {"r": %s}}}}}}}
+        """
+        .formatted(collection, first, second);
+  }
+
+  private static String leader(String core, String node, String state) {
+    return """
+        {"core": "%s", "base_url": "%s", "state": "%s", "leader": "true"}"""
+        .formatted(core, node, state);
+  }
+}

@@ -1,0 +1,170 @@
+package io.tributary.connect.solr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tributary.connect.embedded.ConnectRest;
+import io.tributary.connect.embedded.EmbeddedCluster;
+import io.tributary.connect.embedded.SolrServer;
+import io.tributary.connect.embedded.WorkerProcess;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built plugin in real workers, with a real Solr. */
+class SolrSinkIT {
+  private static final Path PLUGINS = Path.of("target/tributary-solr-sink-0.1.0");
+  private static final Path CONFIGSET =
+      Path.of(PLUGINS + "/tributary-solr-sink-0.1.0/etc/configset");
+  private static final Duration DEADLINE = Duration.ofSeconds(90);
+
+  @TempDir Path folder;
+
+  @Test
+  void indexesATopicAndPutsWhatSolrRefusesIntoTheDeadLetterQueue() throws Exception {
+    try (SolrServer solr = SolrServer.start(folder.resolve("solr"));
+        EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"))) {
+      solr.createCore("posts", CONFIGSET);
+      cluster.topics().create("posts", 3);
+      ConnectRest rest = cluster.startWorker(PLUGINS).rest();
+      rest.put(
+          "posts",
+          config(
+              solr,
+              Map.of(
+                  "tasks.max",
+                  "2",
+                  "schema.mode",
+                  "none",
+                  "errors.tolerance",
+                  "all",
+                  "errors.deadletterqueue.topic.name",
+                  "posts-unsearchable",
+                  "errors.deadletterqueue.topic.replication.factor",
+                  "1",
+                  "errors.deadletterqueue.context.headers.enable",
+                  "true")));
+      cluster.topics().send("posts", "a", "{\"text_txt\": \"one\", \"n_l\": 1}");
+      cluster.topics().send("posts", "a", "{\"text_txt\": \"two\", \"n_l\": 2}");
+      cluster.topics().send("posts", "b", "{\"text_txt\": \"gone\"}");
+      cluster.topics().send("posts", "b", null);
+      cluster.topics().send("posts", "c", "{\"unknown\": \"field\"}");
+      cluster.topics().send("posts", "d", "{\"text_txt\": \"last\"}");
+
+      var probe = new SolrProbe(solr, "posts");
+      await()
+          .atMost(DEADLINE)
+          .untilAsserted(() -> assertThat(probe.ids()).containsExactly("a", "d"));
+      assertThat(probe.ids("text_txt:two")).containsExactly("a");
+      List<ConsumerRecord<String, String>> dead =
+          cluster.topics().await("posts-unsearchable", 1, DEADLINE);
+      assertThat(dead)
+          .singleElement()
+          .satisfies(
+              record -> {
+                assertThat(record.key()).isEqualTo("c");
+                assertThat(header(record, "__connect.errors.exception.message"))
+                    .contains("posts-", "unknown field 'unknown'");
+              });
+      rest.awaitRunning("posts");
+    }
+  }
+
+  @Test
+  void nothingIsLostWhenWorkersAreKilled() throws Exception {
+    int rounds = Integer.getInteger("tributary.chaos.kills", 3);
+    int each = 2_000;
+    var random = new Random();
+    try (SolrServer solr = SolrServer.start(folder.resolve("solr"));
+        EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"))) {
+      solr.createCore("posts", CONFIGSET);
+      cluster.topics().create("posts", 2);
+      var probe = new SolrProbe(solr, "posts");
+      WorkerProcess worker =
+          cluster.startWorker(PLUGINS, Map.of("offset.flush.interval.ms", "200"));
+      worker
+          .rest()
+          .put("posts", config(solr, Map.of("batch.size", "50", "version.mode", "kafka_offset")));
+      for (int round = 0; round < rounds; round++) {
+        int start = round * each;
+        cluster
+            .topics()
+            .sendAll(
+                IntStream.range(start, start + each)
+                    .mapToObj(
+                        n -> new ProducerRecord<>("posts", "k" + n, "{\"n\": %d}".formatted(n)))
+                    .toList());
+        int written = random.nextInt(each);
+        await()
+            .atMost(DEADLINE)
+            .until(() -> probe.ids("n_l:[%d TO *]".formatted(start)).size() > written);
+        worker.kill();
+        worker = cluster.startWorker(PLUGINS, Map.of("offset.flush.interval.ms", "200"));
+      }
+
+      await().atMost(DEADLINE).untilAsserted(() -> assertThat(probe.ids()).hasSize(rounds * each));
+      worker.rest().awaitRunning("posts");
+    }
+  }
+
+  @Test
+  void aSolrThatIsAwayForLongCostsNoRebalanceAndNoRecord() throws Exception {
+    try (SolrServer solr = SolrServer.start(folder.resolve("solr"));
+        EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"))) {
+      solr.createCore("posts", CONFIGSET);
+      cluster.topics().create("posts", 1);
+      WorkerProcess worker =
+          cluster.startWorker(PLUGINS, Map.of("consumer.max.poll.interval.ms", "10000"));
+      worker
+          .rest()
+          .put(
+              "posts",
+              config(solr, Map.of("max.buffered.records", "100", "retry.backoff.max.ms", "1000")));
+      cluster.topics().send("posts", "first", "{\"n\": 0}");
+      var probe = new SolrProbe(solr, "posts");
+      await().atMost(DEADLINE).until(() -> probe.ids().size() == 1);
+      solr.kill();
+      cluster
+          .topics()
+          .sendAll(
+              IntStream.range(0, 5_000)
+                  .mapToObj(n -> new ProducerRecord<>("posts", "k" + n, "{\"n\": %d}".formatted(n)))
+                  .toList());
+      Duration longerThanAPoll = Duration.ofSeconds(15);
+      long since = System.nanoTime();
+      await().atMost(DEADLINE).until(() -> System.nanoTime() - since > longerThanAPoll.toNanos());
+      worker.rest().awaitRunning("posts");
+      solr.restart();
+
+      await()
+          .atMost(DEADLINE)
+          .ignoreExceptions()
+          .untilAsserted(() -> assertThat(probe.ids()).hasSize(5_001));
+      assertThat(worker.log())
+          .contains("is not available")
+          .doesNotContain("max.poll.interval.ms. This means", "consumer poll timeout has expired");
+    }
+  }
+
+  private static Map<String, String> config(SolrServer solr, Map<String, String> overrides) {
+    Map<String, String> config = new HashMap<>();
+    config.put("connector.class", SolrSinkConnector.class.getName());
+    config.put("topics", "posts");
+    config.put("solr.url", solr.url());
+    config.putAll(overrides);
+    return config;
+  }
+
+  private static String header(ConsumerRecord<String, String> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+}
