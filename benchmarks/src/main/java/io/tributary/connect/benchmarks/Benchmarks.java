@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
     header = {"Measures a connector on this machine. NAME --help lists a benchmark's options.", ""},
     synopsisSubcommandLabel = "NAME [options]",
     commandListHeading = "%nNames:%n",
-    subcommands = {MastodonBenchmark.class, RssBenchmark.class, SqliteBenchmark.class},
+    subcommands = {
+      MastodonBenchmark.class,
+      RssBenchmark.class,
+      SqliteBenchmark.class,
+      TransformsBenchmark.class
+    },
     usageHelpWidth = 100)
 final class Benchmarks implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
