@@ -46,6 +46,11 @@ public final class HtmlText {
   public List<String> links() {
     List<String> links = new ArrayList<>();
     for (Element anchor : document.body().select("a[href]")) {
+      String written = anchor.attr("href").strip();
+      if (written.isEmpty() || written.startsWith("#")) {
+        // A footnote of the text itself.
+        continue;
+      }
       String link = anchor.absUrl("href");
       if (link.startsWith("http://") || link.startsWith("https://")) {
         links.add(link);

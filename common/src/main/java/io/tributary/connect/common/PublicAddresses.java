@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -11,17 +12,22 @@ import java.util.Arrays;
 import javax.net.SocketFactory;
 
 /**
- * Sockets that connect to public addresses only. The address is checked when it is connected to, so
- * that a name that resolves to another one the second time does not pass.
+ * Sockets that connect by themselves and, if guarded, to public addresses only. The address is
+ * checked when it is connected to, so that a name that resolves to another one the second time does
+ * not pass.
  */
 public final class PublicAddresses extends SocketFactory {
-
+  private final boolean guarded;
   private final String allowedBy;
 
   /**
-   * @param allowedBy the property that would let a private address pass, for the message
+   * Makes sockets that ask no proxy.
+   *
+   * @param guarded whether private addresses are refused
+   * @param allowedBy the property that would let them pass, for the message
    */
-  public PublicAddresses(String allowedBy) {
+  public PublicAddresses(boolean guarded, String allowedBy) {
+    this.guarded = guarded;
     this.allowedBy = allowedBy;
   }
 
@@ -86,7 +92,7 @@ public final class PublicAddresses extends SocketFactory {
 
   @Override
   public Socket createSocket() {
-    return new GuardedSocket(allowedBy);
+    return new DirectSocket(guarded, allowedBy);
   }
 
   @Override
@@ -112,7 +118,7 @@ public final class PublicAddresses extends SocketFactory {
   }
 
   private Socket connected(InetSocketAddress address) throws IOException {
-    var socket = new GuardedSocket(allowedBy);
+    var socket = new DirectSocket(guarded, allowedBy);
     socket.connect(address);
     return socket;
   }
@@ -126,10 +132,13 @@ public final class PublicAddresses extends SocketFactory {
     }
   }
 
-  private static final class GuardedSocket extends Socket {
+  private static final class DirectSocket extends Socket {
+    private final boolean guarded;
     private final String allowedBy;
 
-    GuardedSocket(String allowedBy) {
+    DirectSocket(boolean guarded, String allowedBy) {
+      super(Proxy.NO_PROXY);
+      this.guarded = guarded;
       this.allowedBy = allowedBy;
     }
 
@@ -142,7 +151,7 @@ public final class PublicAddresses extends SocketFactory {
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
       if (!(endpoint instanceof InetSocketAddress target)
           || target.isUnresolved()
-          || !isPublic(target.getAddress())) {
+          || (guarded && !isPublic(target.getAddress()))) {
         throw new PrivateAddressException(allowedBy);
       }
       super.connect(endpoint, timeout);

@@ -65,7 +65,7 @@ class PublicAddressesTest {
   @Test
   void refusesWhenItConnects() throws IOException {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Socket socket = new PublicAddresses("some.property").createSocket()) {
+        Socket socket = new PublicAddresses(true, "some.property").createSocket()) {
       assertThatThrownBy(
               () ->
                   socket.connect(

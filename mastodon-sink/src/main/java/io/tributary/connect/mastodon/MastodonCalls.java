@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,8 @@ final class MastodonCalls {
   private final Duration longestWait;
   private final MastodonMetrics metrics;
   private Duration wait = FIRST_WAIT;
+  private @Nullable ApiFamily asked;
+  private @Nullable ApiFamily failing;
   private int failures;
 
   MastodonCalls(
@@ -56,7 +59,10 @@ final class MastodonCalls {
   MastodonAnswer send(ApiFamily family, Supplier<MastodonAnswer> request) {
     budget.require(family, clock.instant());
     MastodonAnswer answer = request.get();
-    if (answer instanceof MastodonAnswer.Done) {
+    asked = family;
+    if (answer instanceof MastodonAnswer.Done && (failing == null || failing == family)) {
+      // Looking for a status that could not be posted does not mean that it can be posted now.
+      failing = null;
       wait = FIRST_WAIT;
       failures = 0;
     } else if (answer instanceof MastodonAnswer.Refused refused) {
@@ -103,6 +109,7 @@ final class MastodonCalls {
             ? refused.message()
             : answer instanceof MastodonAnswer.Lost lost ? lost.reason() : "an unexpected answer";
     metrics.failed();
+    failing = asked;
     if (failures++ % LOGGED_EVERY == 0) {
       log.warn("Mastodon does not answer as it should, trying again: {}", reason);
     }

@@ -56,7 +56,7 @@ final class MediaFetcher implements AutoCloseable {
       // A proxy would resolve the names itself, and connect wherever they lead.
       builder
           .proxy(Proxy.NO_PROXY)
-          .socketFactory(new PublicAddresses(MastodonSinkConfig.PRIVATE_ADDRESSES));
+          .socketFactory(new PublicAddresses(true, MastodonSinkConfig.PRIVATE_ADDRESSES));
     }
     this.http = builder.build();
   }

@@ -1,8 +1,9 @@
 package io.tributary.connect.mastodon;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
-/** Who sees a status, from everybody to those it names. */
+/** Who sees a status, in this order from everybody to those it names. */
 enum Visibility {
   PUBLIC,
   UNLISTED,
@@ -15,6 +16,7 @@ enum Visibility {
 
   /** Whether the server may have made this of what was asked for: it hides, and never shows. */
   boolean mayBecome(String answered) {
-    return answered.equals(text()) || (this == PUBLIC && answered.equals(UNLISTED.text()));
+    return Stream.of(values())
+        .anyMatch(other -> other.text().equals(answered) && other.compareTo(this) >= 0);
   }
 }

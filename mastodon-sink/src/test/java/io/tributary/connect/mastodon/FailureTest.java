@@ -115,6 +115,21 @@ class FailureTest {
   }
 
   @Test
+  void everyTryWaitsTwiceAsLongAlthoughTheServerAnswersToOtherRequests() {
+    try (var harness = new PostingHarness(Map.of("retry.backoff.max.ms", "5000"))) {
+      Fault down = Fault.answer(STATUSES, false, 503, "");
+      harness.mastodon.fail(down, down, down, down);
+      harness.put(harness.record(uri("1"), post("1", "Tides")));
+      for (int seconds : List.of(1, 2, 4, 5)) {
+        assertThat(harness.posting().dueIn()).hasValue(Duration.ofSeconds(seconds));
+        harness.clock.advance(Duration.ofSeconds(seconds));
+        harness.put();
+      }
+      assertThat(harness.mastodon.texts()).containsExactly("Tides");
+    }
+  }
+
+  @Test
   void aServerWithoutTrustedTlsIsWaitedFor() throws Exception {
     try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var harness =

@@ -346,7 +346,7 @@ public final class FakeMastodon extends FaultyServer {
     shown.put("id", status.id);
     shown.put("url", url() + "/@bot/" + status.id);
     shown.put("created_at", status.createdAt.toString());
-    shown.put("visibility", status.visibility);
+    shown.put("visibility", profile.visibility(status.visibility));
     shown.put("spoiler_text", status.spoiler);
     if (status.parent != null) {
       shown.put("in_reply_to_id", status.parent);

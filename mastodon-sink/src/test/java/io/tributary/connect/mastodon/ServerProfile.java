@@ -33,6 +33,11 @@ public enum ServerProfile {
     return this != SNAC && this != PLEROMA;
   }
 
+  /** What becomes of a visibility: older versions of snac know two. */
+  String visibility(String wanted) {
+    return this == SNAC && !wanted.equals("public") ? "private" : wanted;
+  }
+
   /** What the instance endpoint answers. */
   Map<String, Object> instance(int maxCharacters, int apiVersion) {
     return switch (this) {

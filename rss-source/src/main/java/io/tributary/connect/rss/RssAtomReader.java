@@ -7,6 +7,7 @@ import com.rometools.rome.feed.atom.Category;
 import com.rometools.rome.feed.atom.Content;
 import com.rometools.rome.feed.atom.Entry;
 import com.rometools.rome.feed.synd.SyndPerson;
+import io.tributary.connect.common.HtmlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -62,7 +63,7 @@ final class RssAtomReader {
     if (text == null) {
       return null;
     }
-    return text.html() ? trimmed(RssHtml.parse(text.value(), "").text()) : line(text.value());
+    return text.html() ? trimmed(HtmlText.parse(text.value(), "").text()) : line(text.value());
   }
 
   private static String line(String text) {

@@ -1,5 +1,6 @@
 package io.tributary.connect.rss;
 
+import io.tributary.connect.common.PublicAddresses;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -120,7 +121,10 @@ final class RssClient implements AutoCloseable {
       boolean asConfigured = redirects == 0 && request.trusted();
       if (!asConfigured && proxied && !privateAddresses && isPrivateLiteral(url)) {
         // What names resolve to only the proxy knows.
-        end(failed(new RssAddresses.PrivateAddressException()));
+        end(
+            failed(
+                new PublicAddresses.PrivateAddressException(
+                    RssSourceConfig.HTTP_PRIVATE_ADDRESSES)));
         return;
       }
       Call call = (asConfigured ? trusted : guarded).newCall(request());
@@ -281,7 +285,7 @@ final class RssClient implements AutoCloseable {
     }
     try {
       return host.matches("(.+\\.)?localhost\\.?")
-          || (literal && !RssAddresses.isPublic(InetAddress.getByName(host)));
+          || (literal && !PublicAddresses.isPublic(InetAddress.getByName(host)));
     } catch (UnknownHostException e) {
       return true;
     }
@@ -299,7 +303,7 @@ final class RssClient implements AutoCloseable {
       return "no answer within %d ms (%s)"
           .formatted(timeout.toMillis(), RssSourceConfig.HTTP_TIMEOUT_MS);
     }
-    if (e instanceof RssAddresses.PrivateAddressException) {
+    if (e instanceof PublicAddresses.PrivateAddressException) {
       return String.valueOf(e.getMessage());
     }
     if (e instanceof SSLException) {

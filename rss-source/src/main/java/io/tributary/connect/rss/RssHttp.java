@@ -1,5 +1,6 @@
 package io.tributary.connect.rss;
 
+import io.tributary.connect.common.PublicAddresses;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -54,7 +55,9 @@ final class RssHttp {
       // Not those of the JVM: what a proxy connects to cannot be checked, and one on this machine
       // would make every address a private one.
       client.proxy(Proxy.NO_PROXY);
-      client.socketFactory(new RssAddresses(!trusted && !config.privateAddresses()));
+      client.socketFactory(
+          new PublicAddresses(
+              !trusted && !config.privateAddresses(), RssSourceConfig.HTTP_PRIVATE_ADDRESSES));
     }
     return client.build();
   }

@@ -6,6 +6,7 @@ import static io.tributary.connect.rss.RssNamespaces.ITUNES;
 import static io.tributary.connect.rss.RssNamespaces.RDF;
 
 import com.rometools.rome.feed.rss.Item;
+import io.tributary.connect.common.HtmlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -50,7 +51,7 @@ final class RssItemReader {
 
   /** RSS does not say whether a text is HTML; one without any markup keeps its line breaks. */
   private static @Nullable RssText text(@Nullable String value) {
-    return value == null || value.isBlank() ? null : new RssText(value, RssHtml.isMarkup(value));
+    return value == null || value.isBlank() ? null : new RssText(value, HtmlText.isMarkup(value));
   }
 
   private static @Nullable String author(RssItem item, Item rome) {

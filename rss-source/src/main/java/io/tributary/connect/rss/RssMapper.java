@@ -1,5 +1,6 @@
 package io.tributary.connect.rss;
 
+import io.tributary.connect.common.HtmlText;
 import io.tributary.connect.common.RecordSize;
 import io.tributary.connect.common.TimestampFormat;
 import java.time.Instant;
@@ -55,8 +56,8 @@ final class RssMapper {
 
   private Struct value(String feedUrl, RssEntry entry, Instant fetched) {
     RssText body = entry.content() != null ? entry.content() : entry.summary();
-    RssHtml html =
-        body != null && body.html() ? RssHtml.parse(body.value(), entry.baseUrl()) : null;
+    HtmlText html =
+        body != null && body.html() ? HtmlText.parse(body.value(), entry.baseUrl()) : null;
     Instant time = entry.time();
     return new Struct(schema)
         .put("feed_url", feedUrl)
@@ -84,7 +85,7 @@ final class RssMapper {
     return RssRecord.time(timestampFormat, time);
   }
 
-  private static @Nullable String text(@Nullable RssText body, @Nullable RssHtml html) {
+  private static @Nullable String text(@Nullable RssText body, @Nullable HtmlText html) {
     if (body == null) {
       return null;
     }
@@ -92,7 +93,7 @@ final class RssMapper {
     return text.isEmpty() ? null : text;
   }
 
-  private static List<String> links(RssEntry entry, @Nullable RssHtml html) {
+  private static List<String> links(RssEntry entry, @Nullable HtmlText html) {
     Set<String> links = new LinkedHashSet<>(entry.links());
     if (html != null) {
       links.addAll(html.links());

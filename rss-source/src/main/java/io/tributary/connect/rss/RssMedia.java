@@ -2,6 +2,7 @@ package io.tributary.connect.rss;
 
 import static io.tributary.connect.rss.RssNamespaces.MEDIA;
 
+import io.tributary.connect.common.HtmlText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ record RssMedia(
     }
     return new RssMedia(
         title,
-        description == null ? null : new RssText(description, RssHtml.isMarkup(description)),
+        description == null ? null : new RssText(description, HtmlText.isMarkup(description)),
         files,
         image,
         duration);

@@ -1,11 +1,11 @@
 package io.tributary.connect.rss;
 
+import io.tributary.connect.common.TaskMetric;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Counts what a task does; any thread may read. */
@@ -21,23 +21,22 @@ final class RssMetrics {
   private volatile int feeds;
   private volatile long lagMs;
 
-  /** A metric: how it is computed, and what it means. */
-  record Metric(String name, String description, LongSupplier value) {}
-
-  List<Metric> all() {
+  List<TaskMetric> all() {
     return List.of(
-        new Metric("feeds", "Feeds of the task", () -> feeds),
-        new Metric("feeds-ok", "Feeds whose last poll worked", () -> count("ok")),
-        new Metric("feeds-failing", "Feeds whose last poll failed", () -> count("failing")),
-        new Metric("feeds-gone", "Feeds that are not polled any more", () -> count("gone")),
-        new Metric("polls-total", "Requests for feeds that came to an end", polls::sum),
-        new Metric("polls-failed-total", "Those that brought no answer to read", failedPolls::sum),
-        new Metric("not-modified-total", "Answers with status 304", notModified::sum),
-        new Metric("bytes-total", "Bytes of documents, decompressed", bytes::sum),
-        new Metric("records-total", "Records handed to Connect, on all topics", records::sum),
-        new Metric("entries-total", "Entries among them, new and updated", entries::sum),
-        new Metric("entries-failed-total", "Entries that could not be read", failedEntries::sum),
-        new Metric("lag-ms", "How long the most overdue feed has been due", () -> lagMs));
+        new TaskMetric("feeds", "Feeds of the task", () -> feeds),
+        new TaskMetric("feeds-ok", "Feeds whose last poll worked", () -> count("ok")),
+        new TaskMetric("feeds-failing", "Feeds whose last poll failed", () -> count("failing")),
+        new TaskMetric("feeds-gone", "Feeds that are not polled any more", () -> count("gone")),
+        new TaskMetric("polls-total", "Requests for feeds that came to an end", polls::sum),
+        new TaskMetric(
+            "polls-failed-total", "Those that brought no answer to read", failedPolls::sum),
+        new TaskMetric("not-modified-total", "Answers with status 304", notModified::sum),
+        new TaskMetric("bytes-total", "Bytes of documents, decompressed", bytes::sum),
+        new TaskMetric("records-total", "Records handed to Connect, on all topics", records::sum),
+        new TaskMetric("entries-total", "Entries among them, new and updated", entries::sum),
+        new TaskMetric(
+            "entries-failed-total", "Entries that could not be read", failedEntries::sum),
+        new TaskMetric("lag-ms", "How long the most overdue feed has been due", () -> lagMs));
   }
 
   void feeds(int count) {

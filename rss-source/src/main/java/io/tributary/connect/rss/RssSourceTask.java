@@ -1,5 +1,6 @@
 package io.tributary.connect.rss;
 
+import io.tributary.connect.common.TaskMetric;
 import io.tributary.connect.common.TributaryVersion;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +53,7 @@ public final class RssSourceTask extends SourceTask {
             random,
             wait);
     if (!registered) {
-      RssPluginMetrics.register(context, metrics);
+      TaskMetric.register(() -> context.pluginMetrics(), metrics.all());
       registered = true;
     }
   }

@@ -3,6 +3,7 @@ package io.tributary.connect.rss;
 import static io.tributary.connect.rss.RssItem.trimmed;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.connect.common.HtmlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -46,7 +47,7 @@ final class RssTranscriptParser {
     }
     String plain =
         switch (format) {
-          case HTML -> RssHtml.parse(text, "").text();
+          case HTML -> HtmlText.parse(text, "").text();
           case TEXT -> text.strip();
           case JSON, VTT, SRT ->
               throw new RssParseException(
