@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
       MastodonBenchmark.class,
       RssBenchmark.class,
       SolrBenchmark.class,
-      SqliteBenchmark.class
+      SqliteBenchmark.class,
+      TransformsBenchmark.class
     },
     usageHelpWidth = 100)
 final class Benchmarks implements Runnable {

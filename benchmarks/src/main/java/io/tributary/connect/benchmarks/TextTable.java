@@ -37,6 +37,10 @@ final class TextTable {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
+  static String tenths(double number) {
+    return String.format(Locale.ROOT, "%,.1f", number);
+  }
+
   static String ratio(double number) {
     return String.format(Locale.ROOT, "%.2f", number);
   }

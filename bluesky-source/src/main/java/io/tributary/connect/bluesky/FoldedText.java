@@ -1,7 +1,6 @@
 package io.tributary.connect.bluesky;
 
-import java.text.Normalizer;
-import java.util.Locale;
+import io.tributary.connect.common.CaseFolding;
 import java.util.Set;
 
 /** Compares text as readers do: regardless of case, of how accents are encoded, of letter width. */
@@ -23,16 +22,7 @@ final class FoldedText {
 
   /** Returns what all spellings of a text have in common. */
   static String fold(String text) {
-    if (isAscii(text)) {
-      return text.toLowerCase(Locale.ROOT);
-    }
-    // Up and down again: that is how the German sharp s meets SS. The sigma has two small forms,
-    // and a small i that came from the Turkish capital I keeps a dot of its own.
-    return Normalizer.normalize(text, Normalizer.Form.NFKC)
-        .toUpperCase(Locale.ROOT)
-        .toLowerCase(Locale.ROOT)
-        .replace('ς', 'σ')
-        .replace("i\u0307", "i");
+    return CaseFolding.fold(text);
   }
 
   /**
@@ -66,14 +56,5 @@ final class FoldedText {
   private static boolean isMark(int codePoint) {
     int type = Character.getType(codePoint);
     return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
-  }
-
-  private static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -1,5 +1,6 @@
 package io.tributary.connect.common;
 
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ public final class FieldPath {
     return find(step(value, path.substring(0, dot)), path.substring(dot + 1));
   }
 
-  /** Returns the value as text: the elements of a list with commas between them. */
+  /** Returns the value as text: a time in ISO 8601, a list with commas between its elements. */
   public static @Nullable String text(@Nullable Object value) {
     if (value == null) {
       return null;
@@ -45,7 +46,7 @@ public final class FieldPath {
           .filter(text -> text != null)
           .collect(Collectors.joining(", "));
     }
-    return value.toString();
+    return value instanceof Date date ? date.toInstant().toString() : value.toString();
   }
 
   private static @Nullable Object step(@Nullable Object value, String name) {

@@ -25,20 +25,29 @@ public final class ConfigDocs {
 
   /** Fails when the page differs from what the definition renders to, or writes it if asked to. */
   public static void assertCurrent(Path page, String title, ConfigDef definition) {
+    writeOrCheck(page, render(title, definition));
+  }
+
+  /** The same for a page with a section for each of several classes. */
+  public static void assertCurrent(Path page, String title, Map<String, ConfigDef> sections) {
+    writeOrCheck(page, render(title, sections));
+  }
+
+  private static void writeOrCheck(Path page, String text) {
     try {
       if (WRITE) {
-        Files.writeString(page, render(title, definition));
+        Files.writeString(page, text);
       }
-      check(page, title, definition);
+      check(page, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static void check(Path page, String title, ConfigDef definition) throws IOException {
+  static void check(Path page, String text) throws IOException {
     assertThat(Files.exists(page) ? Files.readString(page) : "")
         .as("%s is stale: run the tests with -Dtributary.docs=write", page)
-        .isEqualTo(render(title, definition));
+        .isEqualTo(text);
   }
 
   /** Fails unless every property has documentation, a group and a display name. */
@@ -65,18 +74,34 @@ public final class ConfigDocs {
     var page = new StringBuilder();
     page.append("# ").append(title).append(": configuration\n\n");
     page.append("Generated from the connector's own definition; edit the code, not this page.\n");
-    byGroup(definition)
-        .forEach(
-            (group, keys) -> {
-              page.append("\n## ").append(group).append('\n');
-              keys.forEach(key -> page.append(render(key)));
-            });
+    append(page, "##", definition);
     return page.toString();
   }
 
-  private static String render(ConfigKey key) {
+  static String render(String title, Map<String, ConfigDef> sections) {
+    var page = new StringBuilder();
+    page.append("# ").append(title).append(": configuration\n\n");
+    page.append("Generated from the classes' own definitions; edit the code, not this page.\n");
+    sections.forEach(
+        (section, definition) -> {
+          page.append("\n## ").append(section).append('\n');
+          append(page, "###", definition);
+        });
+    return page.toString();
+  }
+
+  private static void append(StringBuilder page, String level, ConfigDef definition) {
+    byGroup(definition)
+        .forEach(
+            (group, keys) -> {
+              page.append('\n').append(level).append(' ').append(group).append('\n');
+              keys.forEach(key -> page.append(render(level + "#", key)));
+            });
+  }
+
+  private static String render(String level, ConfigKey key) {
     var text = new StringBuilder();
-    text.append("\n### `").append(key.name).append("`\n\n");
+    text.append('\n').append(level).append(" `").append(key.name).append("`\n\n");
     text.append(key.documentation.strip()).append("\n\n");
     text.append("- Type: ").append(key.type.name().toLowerCase(Locale.ROOT)).append('\n');
     text.append("- Default: ").append(defaultOf(key)).append('\n');

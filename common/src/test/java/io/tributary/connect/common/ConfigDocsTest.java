@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -74,11 +75,28 @@ class ConfigDocsTest {
   }
 
   @Test
+  void rendersASectionForEachClass() {
+    assertThat(ConfigDocs.render("Demo", Map.of("Reader", DEFINITION)))
+        .startsWith(
+            """
+            # Demo: configuration
+
+            Generated from the classes' own definitions; edit the code, not this page.
+
+            ## Reader
+
+            ### Topic
+
+            #### `topic`
+            """);
+  }
+
+  @Test
   void refusesAStalePage() throws IOException {
     Path page = folder.resolve("CONFIG.md");
     Files.writeString(page, ConfigDocs.render("Demo", DEFINITION).replace("500", "400"));
 
-    assertThatThrownBy(() -> ConfigDocs.check(page, "Demo", DEFINITION))
+    assertThatThrownBy(() -> ConfigDocs.check(page, ConfigDocs.render("Demo", DEFINITION)))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("-Dtributary.docs=write");
   }

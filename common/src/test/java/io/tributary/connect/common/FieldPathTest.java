@@ -2,6 +2,8 @@ package io.tributary.connect.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
@@ -36,6 +38,13 @@ class FieldPathTest {
       assertThat(FieldPath.text(FieldPath.find(value, "tags"))).isEqualTo("sea, moon");
     }
     assertThat(FieldPath.text(FieldPath.find(map, "dotted.name"))).isEqualTo("7");
+  }
+
+  @Test
+  void writesTimesAsSourcesDo() {
+    Date date = Date.from(Instant.parse("2026-11-21T09:30:15.070Z"));
+
+    assertThat(FieldPath.text(date)).isEqualTo("2026-11-21T09:30:15.070Z");
   }
 
   @Test

@@ -14,14 +14,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +32,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A worker finds every plugin of the pack, on every supported Java, and each one on its own. */
 class PluginDiscoveryIT {
-  private record Plugin(String directory, String type, String className) {}
+  private static final String TRANSFORMS = "tributary-transforms";
+
+  private record Plugin(String directory, String type, String className) {
+    boolean isConnector() {
+      return !directory.equals(TRANSFORMS);
+    }
+  }
 
   private static final List<Plugin> PLUGINS =
       List.of(
@@ -45,7 +54,13 @@ class PluginDiscoveryIT {
               "tributary-mastodon-sink",
               "sink",
               "io.tributary.connect.mastodon.MastodonSinkConnector"),
-          new Plugin("tributary-solr-sink", "sink", "io.tributary.connect.solr.SolrSinkConnector"));
+          new Plugin("tributary-solr-sink", "sink", "io.tributary.connect.solr.SolrSinkConnector"),
+          transform("predicate", "FieldMatches"),
+          transform("transformation", "Keep"),
+          transform("transformation", "Compose$Key"),
+          transform("transformation", "Compose$Value"),
+          transform("transformation", "Pick$Key"),
+          transform("transformation", "Pick$Value"));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -77,27 +92,58 @@ class PluginDiscoveryIT {
     }
   }
 
-  static List<Plugin> plugins() {
-    return PLUGINS;
+  static Collection<List<Plugin>> directories() {
+    return PLUGINS.stream().collect(Collectors.groupingBy(Plugin::directory)).values();
   }
 
   @ParameterizedTest
-  @MethodSource("plugins")
-  void loadsEachPluginWithNoOtherOnThePath(Plugin plugin) throws Exception {
-    Path path = Files.createDirectory(folder.resolve(plugin.directory()));
-    Files.createSymbolicLink(
-        path.resolve(plugin.directory()), Build.PLUGINS.resolve(plugin.directory()));
+  @MethodSource("directories")
+  void loadsEachDirectoryWithNoOtherOnThePath(List<Plugin> plugins) throws Exception {
+    String directory = plugins.get(0).directory();
+    Path path = Files.createDirectory(folder.resolve(directory));
+    Files.createSymbolicLink(path.resolve(directory), Build.PLUGINS.resolve(directory));
 
     try (WorkerProcess worker =
-        cluster.startWorker(path, Map.of("group.id", "alone-" + plugin.directory()))) {
-      assertThat(found(worker.rest())).containsExactly(line(plugin));
+        cluster.startWorker(path, Map.of("group.id", "alone-" + directory))) {
+      assertThat(found(worker.rest()))
+          .containsExactlyInAnyOrder(plugins.stream().map(it -> line(it)).toArray(String[]::new));
 
-      assertThat(validate(worker.rest(), Map.of("connector.class", plugin.className())))
-          .as("required properties are asked for")
-          .isNotEmpty();
-      for (Map<String, String> shown : shownConfigs(plugin)) {
-        assertThat(validate(worker.rest(), shown)).as(shown.toString()).isEmpty();
+      for (Plugin plugin : plugins) {
+        assertThat(properties(worker.rest(), plugin)).as("its properties").isNotEmpty();
+        if (plugin.isConnector()) {
+          assertThat(validate(worker.rest(), Map.of("connector.class", plugin.className())))
+              .as("required properties are asked for")
+              .isNotEmpty();
+          for (Map<String, String> shown : shownConfigs(plugin)) {
+            assertThat(validate(worker.rest(), shown)).as(shown.toString()).isEmpty();
+          }
+        }
       }
+    }
+  }
+
+  /** What is shown of transforms needs the connectors whose records they change. */
+  @Test
+  void acceptsWhatIsShownOfTransformsAndRefusesWhatContradictsItself() throws Exception {
+    List<Map<String, String>> shown =
+        FencedConfigs.in(Build.PLUGINS.resolve(TRANSFORMS + "/doc/README.md"));
+    try (WorkerProcess worker =
+        cluster.startWorker(Build.PLUGINS, Map.of("group.id", "transforms"))) {
+      assertThat(shown).isNotEmpty();
+      for (Map<String, String> config : shown) {
+        assertThat(validate(worker.rest(), config)).as(config.toString()).isEmpty();
+      }
+
+      Map<String, String> broken =
+          JSON.readValue(
+              Build.PLUGINS.resolve(TRANSFORMS + "/etc/transforms.json").toFile(),
+              new TypeReference<>() {});
+      assertThat(validate(worker.rest(), broken)).isEmpty();
+      broken.put("transforms.hashtags.exists", "true");
+      broken.put("transforms.hashtags.pattern", "(");
+      assertThat(validate(worker.rest(), broken))
+          .anySatisfy(error -> assertThat(error).contains("exists", "there is any.of already"))
+          .anySatisfy(error -> assertThat(error).contains("pattern", "RE2"));
     }
   }
 
@@ -132,6 +178,12 @@ class PluginDiscoveryIT {
         .toList();
   }
 
+  /** Returns what the worker says of the properties that a plugin has. */
+  private static JsonNode properties(ConnectRest rest, Plugin plugin) throws InterruptedException {
+    return rest.request("GET", "/connector-plugins/%s/config".formatted(plugin.className()), null)
+        .body();
+  }
+
   /** Returns what the worker says of the plugins that are not Kafka's own. */
   private static List<String> found(ConnectRest rest) throws InterruptedException {
     JsonNode plugins = rest.request("GET", "/connector-plugins?connectorsOnly=false", null).body();
@@ -145,6 +197,10 @@ class PluginDiscoveryIT {
                         it.path("class").asText(),
                         it.path("version").asText()))
         .toList();
+  }
+
+  private static Plugin transform(String type, String name) {
+    return new Plugin(TRANSFORMS, type, "io.tributary.connect.transforms." + name);
   }
 
   private static String line(Plugin plugin) {
