@@ -168,6 +168,8 @@ class BlueskySourceIT {
     config.put("connector.class", BlueskySourceConnector.class.getName());
     config.put("tasks.max", "1");
     config.put("topic", topic);
+    // Without it each transaction would be of a few events, which takes minutes for thousands.
+    config.put("linger.ms", "100");
     config.put("topic.creation.default.partitions", "1");
     config.put("topic.creation.default.replication.factor", "1");
     return config;
