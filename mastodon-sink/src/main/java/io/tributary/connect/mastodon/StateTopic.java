@@ -27,6 +27,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -95,7 +96,9 @@ final class StateTopic implements StateLog {
     try {
       await(topic, admin.createTopics(List.of(wanted)).all());
     } catch (ConnectException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
+      // Who may not create topics may still use one that somebody else has made.
+      if (!(e.getCause() instanceof TopicExistsException
+          || e.getCause() instanceof AuthorizationException)) {
         throw e;
       }
     }

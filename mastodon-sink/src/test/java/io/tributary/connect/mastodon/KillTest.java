@@ -40,6 +40,9 @@ class KillTest {
     "MASTODON, false, 10",
     "MASTODON, false, 7200",
     "MASTODON_REPEAT_FAILS, false, 10",
+    "MASTODON_WITHOUT_LOCK, false, 10",
+    "GOTOSOCIAL, false, 10",
+    "PLEROMA, true, 10",
     "SNAC, true, 10",
     "SNAC, false, 10"
   })

@@ -51,6 +51,18 @@ class TextTest {
   }
 
   @Test
+  void theExampleOfTheReadmeIsTrue() {
+    Map<String, Object> record =
+        new HashMap<>(
+            with(
+                post("3k", "Slugs 4, lettuce 0: garden.example/sl... #garden"),
+                "facets",
+                List.of(facet(20, 40, "link", "https://garden.example/slugs"))));
+    assertThat(new PostText(MentionMode.NAME).render(record))
+        .isEqualTo("Slugs 4, lettuce 0: https://garden.example/slugs #garden");
+  }
+
+  @Test
   void facetsThatCannotBeAreLeftAlone() {
     Map<String, Object> record =
         new HashMap<>(
