@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
     header = {"Measures a connector on this machine. NAME --help lists a benchmark's options.", ""},
     synopsisSubcommandLabel = "NAME [options]",
     commandListHeading = "%nNames:%n",
-    subcommands = {RssBenchmark.class, SolrBenchmark.class, SqliteBenchmark.class},
+    subcommands = {
+      BlueskyBenchmark.class,
+      RssBenchmark.class,
+      SolrBenchmark.class,
+      SqliteBenchmark.class
+    },
     usageHelpWidth = 100)
 final class Benchmarks implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

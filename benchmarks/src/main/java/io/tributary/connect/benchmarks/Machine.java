@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /** What a benchmark runs on, and what it takes of it. */
 final class Machine {
-  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Path SELF = Path.of("/proc/self/status");
   private static final long MEBIBYTE = 1 << 20;
 
   private Machine() {}
@@ -36,9 +36,7 @@ final class Machine {
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
-  /**
-   * Returns how long this process has had processors so far, its collector and compiler included.
-   */
+  /** Returns the processor time of this process, collector and compiler included. */
   static long cpuNanos() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
@@ -52,20 +50,25 @@ final class Machine {
 
   /** Returns the memory that this process holds, native parts included, as text with its unit. */
   static String resident() {
-    return mebibytes("VmRSS:");
+    return mebibytes(SELF, "VmRSS:");
+  }
+
+  /** Returns the memory that another process holds. */
+  static String resident(long pid) {
+    return mebibytes(Path.of("/proc", Long.toString(pid), "status"), "VmRSS:");
   }
 
   /** Returns the most memory that this process has ever held, as text with its unit. */
   static String residentPeak() {
-    return mebibytes("VmHWM:");
+    return mebibytes(SELF, "VmHWM:");
   }
 
-  private static String mebibytes(String field) {
-    if (!Files.exists(STATUS)) {
+  private static String mebibytes(Path status, String field) {
+    if (!Files.exists(status)) {
       return "unknown (only Linux tells)";
     }
     try {
-      List<String> lines = Files.readAllLines(STATUS);
+      List<String> lines = Files.readAllLines(status);
       return lines.stream()
           .filter(line -> line.startsWith(field))
           .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024 + " MiB")

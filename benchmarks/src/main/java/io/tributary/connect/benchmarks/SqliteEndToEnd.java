@@ -7,9 +7,7 @@ import io.tributary.connect.embedded.ConnectRest;
 import io.tributary.connect.embedded.EmbeddedCluster;
 import io.tributary.connect.embedded.EmbeddedTopics;
 import io.tributary.connect.embedded.WorkerProcess;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -49,7 +47,7 @@ final class SqliteEndToEnd {
     var table = new TextTable(1, "mode", "rows", "seconds", "rows/s");
     try (EmbeddedCluster cluster = EmbeddedCluster.start(directory)) {
       fill(cluster.topics(), rows);
-      WorkerProcess worker = cluster.startWorker(optimizingJava(), plugins, Map.of());
+      WorkerProcess worker = cluster.startWorker(OptimizingJava.in(directory), plugins, Map.of());
       for (SqliteWorkload workload : SqliteWorkload.values()) {
         progress.printf("%s, end to end...%n", workload.label());
         progress.flush();
@@ -71,27 +69,6 @@ final class SqliteEndToEnd {
         %s""",
         rows, table);
     out.flush();
-  }
-
-  /**
-   * Returns a {@code java} for the worker. Embedded workers run with the quick compiler only,
-   * because tests start them often; those of users have both. This variable wins over the command
-   * line.
-   */
-  private Path optimizingJava() throws IOException {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    Path script = directory.resolve("java");
-    Files.writeString(
-        script,
-        """
-        #!/bin/sh
-        _JAVA_OPTIONS=-XX:TieredStopAtLevel=4 exec '%s' "$@"
-        """
-            .formatted(java));
-    if (!script.toFile().setExecutable(true)) {
-      throw new IOException("Cannot make %s executable".formatted(script));
-    }
-    return script;
   }
 
   private void fill(EmbeddedTopics topics, long rows) throws InterruptedException {

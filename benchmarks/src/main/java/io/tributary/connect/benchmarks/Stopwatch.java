@@ -2,6 +2,7 @@ package io.tributary.connect.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 
 /**
@@ -11,19 +12,29 @@ import java.util.stream.LongStream;
 final class Stopwatch {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+  private final LongSupplier cpu;
   private long nanos;
   private long cpuNanos;
   private long started;
   private long cpuStarted;
 
+  Stopwatch() {
+    this(Stopwatch::cpuOfThreads);
+  }
+
+  /** Adds up processor time as it is told. */
+  Stopwatch(LongSupplier cpu) {
+    this.cpu = cpu;
+  }
+
   void start() {
-    cpuStarted = cpu();
+    cpuStarted = cpu.getAsLong();
     started = System.nanoTime();
   }
 
   void stop() {
     nanos += System.nanoTime() - started;
-    cpuNanos += cpu() - cpuStarted;
+    cpuNanos += cpu.getAsLong() - cpuStarted;
   }
 
   /** Returns everything between starts and stops, in which so much was done. */
@@ -31,7 +42,7 @@ final class Stopwatch {
     return new Leg(count, nanos, cpuNanos);
   }
 
-  private static long cpu() {
+  private static long cpuOfThreads() {
     long[] times = THREADS.getThreadCpuTime(THREADS.getAllThreadIds());
     // A thread that has just ended has -1.
     return LongStream.of(times).filter(time -> time > 0).sum();

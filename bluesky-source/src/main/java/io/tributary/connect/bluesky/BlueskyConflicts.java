@@ -1,19 +1,41 @@
 package io.tributary.connect.bluesky;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.jspecify.annotations.Nullable;
 
 /** What is wrong between properties that are valid each on its own. */
 final class BlueskyConflicts {
   private BlueskyConflicts() {}
 
   /**
+   * Adds the problems to the properties that they are of.
+   *
+   * @param maxTasks what tasks.max is set to, if it is
+   */
+  static void report(Config config, @Nullable String maxTasks) {
+    Map<String, Object> valid = new HashMap<>();
+    config.configValues().stream()
+        .filter(value -> value.errorMessages().isEmpty())
+        .forEach(value -> valid.put(value.name(), value.value()));
+    // A number that is none is Connect's own complaint.
+    boolean number = maxTasks != null && maxTasks.matches("[1-9]\\d{0,6}");
+    Map<String, String> problems = of(valid, number ? Integer.parseInt(maxTasks) : 1);
+    config.configValues().stream()
+        .filter(value -> problems.containsKey(value.name()))
+        .forEach(value -> value.addErrorMessage(problems.get(value.name())));
+  }
+
+  /**
    * Returns the problems by property.
    *
    * @param values what the properties were parsed to; an invalid one has none
+   * @param maxTasks how many tasks there may be
    */
-  static Map<String, String> of(Map<String, ?> values) {
+  static Map<String, String> of(Map<String, ?> values, int maxTasks) {
     Map<String, String> problems = new LinkedHashMap<>();
     if (!(values.get(BlueskySourceConfig.ENDPOINTS) instanceof List<?> urls)) {
       return problems;
@@ -37,6 +59,11 @@ final class BlueskyConflicts {
     if (kind == StreamKind.JETSTREAM_V1 && zstd && !dictionary) {
       problems.put(
           BlueskySourceConfig.COMPRESS, "compression of Jetstream v1 needs zstd.dictionary");
+    }
+    if (kind != StreamKind.FIREHOSE
+        && values.get(BlueskySourceConfig.ACTORS) instanceof List<?> actors) {
+      BlueskyShards.problem(actors.size(), maxTasks)
+          .ifPresent(problem -> problems.put(BlueskySourceConfig.ACTORS, problem));
     }
     if (dictionary && !maybeVersion1) {
       problems.put(

@@ -109,7 +109,7 @@ final class BlueskyDictionaries {
     }
   }
 
-  /** The dictionary has served. */
+  /** The dictionary has served, so that the next one may be asked for when it changes again. */
   void served(String host) {
     given.remove(host);
   }

@@ -100,16 +100,17 @@ final class BlueskyDirectory {
     URI address;
     if (did.startsWith(PLC)) {
       address = URI.create(plc + "/" + did);
-    } else if (did.startsWith(WEB)) {
-      // A port is written %3A there.
-      address = at(didWebUrl, "${host}", did.substring(WEB.length()).replace("%3A", ":"));
+    } else if (did.startsWith(WEB) && BlueskySourceChecks.isHandle(did.substring(WEB.length()))) {
+      address = at(didWebUrl, "${host}", did.substring(WEB.length()));
     } else {
       return Optional.empty();
     }
     try {
       for (JsonNode alias : JSON.readTree(http.get(address, MAX_BYTES)).path("alsoKnownAs")) {
         if (alias.asText().startsWith(ALIAS)) {
-          return Optional.of(alias.asText().substring(ALIAS.length()).toLowerCase(Locale.ROOT));
+          String handle = alias.asText().substring(ALIAS.length()).toLowerCase(Locale.ROOT);
+          // A stranger wrote it, and it becomes a part of an address that is asked.
+          return Optional.of(handle).filter(BlueskySourceChecks::isHandle);
         }
       }
       return Optional.empty();

@@ -23,6 +23,10 @@ record BlueskyGap(Cause cause, String host, Instant after, Instant before) {
     }
   }
 
+  String reason() {
+    return cause.text;
+  }
+
   @Override
   public String toString() {
     return "%s to %s (%s) from %s: %s"

@@ -52,7 +52,7 @@ final class BlueskyHeartbeat {
   }
 
   /** Returns a record if it is time for one and there is something to tell. */
-  List<SourceRecord> due(@Nullable BlueskyOffset offset, Map<String, ?> partition) {
+  List<SourceRecord> due(@Nullable BlueskyOffset offset, Map<String, String> partition) {
     Instant now = clock.instant();
     if (offset == null || !isNews(offset) || Duration.between(last, now).compareTo(interval) < 0) {
       return List.of();
@@ -67,16 +67,6 @@ final class BlueskyHeartbeat {
                 "read_until",
                 timestampFormat.value(
                     BlueskyTime.ofMicros(Math.max(offset.timeMicros(), offset.aliveMicros()))));
-    return List.of(
-        new SourceRecord(
-            partition,
-            offset.toMap(),
-            topic,
-            null,
-            Schema.STRING_SCHEMA,
-            String.valueOf(partition.get(BlueskyOffset.SHARD)),
-            schema,
-            value,
-            now.toEpochMilli()));
+    return List.of(StreamRecord.of(partition, offset, topic, value, offset.host(), clock));
   }
 }

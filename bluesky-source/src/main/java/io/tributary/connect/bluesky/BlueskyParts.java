@@ -3,6 +3,7 @@ package io.tributary.connect.bluesky;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ record BlueskyParts(
     BlueskyDictionaries dictionaries,
     @Nullable BlueskyHandles handles,
     @Nullable BlueskyHeartbeat heartbeat,
+    Optional<BlueskyStatus> status,
     BlueskyMapper mapper,
     BlueskyMetrics metrics,
     BlueskyReports reports,
@@ -46,6 +48,11 @@ record BlueskyParts(
         config.getBoolean(BlueskySourceConfig.HANDLES_RESOLVE)
             ? new BlueskyHandles(directory, clock)
             : null;
+    Optional<BlueskyStatus> status =
+        config
+            .optional(BlueskySourceConfig.STATUS_TOPIC)
+            .map(topic -> new BlueskyStatus(topic, config.timestampFormat(), clock));
+    var reports = new BlueskyReports(metrics, status, clock);
     var stream =
         new BlueskyStream(
             new BlueskyServers(config.endpoints(), stored == null ? null : stored.host()),
@@ -57,7 +64,7 @@ record BlueskyParts(
                 random),
             BlueskyTiming.of(config),
             cursor,
-            metrics,
+            reports,
             new BlueskyOpener(config, cursor, actors));
     return new BlueskyParts(
         stream,
@@ -75,6 +82,7 @@ record BlueskyParts(
                         config.timestampFormat(),
                         clock))
             .orElse(null),
+        status,
         new BlueskyMapper(
             new MapperSettings(
                 config.getString(BlueskySourceConfig.TOPIC),
@@ -89,7 +97,7 @@ record BlueskyParts(
                 config.getInt(BlueskySourceConfig.RECORD_MAX_BYTES)),
             clock),
         metrics,
-        new BlueskyReports(metrics, clock),
+        reports,
         BlueskyOffset.partition(config.shard(), config.shards()),
         config.gapPolicy(),
         config.duration(BlueskySourceConfig.LINGER_MS),

@@ -3,7 +3,6 @@ package io.tributary.connect.bluesky;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -14,6 +13,7 @@ import org.slf4j.LoggerFactory;
 /** Turns what the stream brings into records, each with the offset that covers it. */
 final class BlueskyPoller implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BlueskyPoller.class);
+  private static final Set<String> CURSOR_PROBLEMS = Set.of("FutureCursor", "CursorTooOld");
   private static final int MAX_EVENTS = 2_000;
   private static final int MAX_BYTES = 8 << 20;
 
@@ -22,7 +22,9 @@ final class BlueskyPoller implements AutoCloseable {
 
   private final BlueskyParts parts;
   private final List<Pending> pending = new ArrayList<>();
-  private long pendingBytes;
+  private List<SourceRecord> records = new ArrayList<>();
+  private int events;
+  private long bytes;
   private int unreadable;
   private boolean readable;
 
@@ -36,12 +38,14 @@ final class BlueskyPoller implements AutoCloseable {
   /** Returns the next records, or null when none came in time. */
   @Nullable List<SourceRecord> poll() throws InterruptedException {
     pending.clear();
-    pendingBytes = 0;
+    records = new ArrayList<>();
+    events = 0;
+    bytes = 0;
     long end = System.nanoTime() + parts.patience().toNanos();
     boolean lingering = false;
-    while (pending.size() < MAX_EVENTS && pendingBytes < MAX_BYTES) {
+    while (events < MAX_EVENTS && bytes < MAX_BYTES) {
       long now = System.nanoTime();
-      if (!lingering && !pending.isEmpty()) {
+      if (!lingering && events > 0) {
         lingering = true;
         end = now + parts.linger().toNanos();
       }
@@ -55,7 +59,11 @@ final class BlueskyPoller implements AutoCloseable {
         break;
       }
     }
-    List<SourceRecord> records = map();
+    mapPending();
+    parts
+        .status()
+        .map(status -> status.take(parts.cursor().offset(), parts.partition()))
+        .ifPresent(records::addAll);
     if (records.isEmpty() && parts.heartbeat() != null) {
       records = parts.heartbeat().due(parts.cursor().offset(), parts.partition());
     } else if (parts.heartbeat() != null) {
@@ -67,7 +75,7 @@ final class BlueskyPoller implements AutoCloseable {
   private void handle(BlueskySignal signal) {
     if (signal instanceof BlueskySignal.Message message) {
       parts.metrics().messages.incrementAndGet();
-      pendingBytes += message.bytes().length;
+      bytes += message.bytes().length;
       handle(parts.stream().session(), message);
     } else if (signal instanceof BlueskySignal.Oversized oversized) {
       lost(BlueskyReports.Loss.OVERSIZED, oversized.bytes() + " bytes");
@@ -82,6 +90,9 @@ final class BlueskyPoller implements AutoCloseable {
   private void handle(BlueskySession session, BlueskySignal.Message message) {
     Frame frame = session.decode(message);
     if (frame instanceof Frame.Events events) {
+      if (!readable && session.isPacked()) {
+        parts.dictionaries().served(session.endpoint().host());
+      }
       readable = true;
       for (BlueskyEvent event : events.events()) {
         if (!handle(session, event)) {
@@ -103,7 +114,7 @@ final class BlueskyPoller implements AutoCloseable {
         session.reading().outdated();
       }
     } else if (frame instanceof Frame.Problem problem) {
-      if (problem.error().equals("FutureCursor")) {
+      if (CURSOR_PROBLEMS.contains(problem.error())) {
         parts.cursor().refuseSeq();
         parts.stream().askAgain();
       } else {
@@ -134,7 +145,7 @@ final class BlueskyPoller implements AutoCloseable {
         note(session, event);
         BlueskyOffset offset = candidate ? parts.cursor().offset() : null;
         if (offset != null) {
-          pending.add(new Pending(event, session.endpoint().host(), offset));
+          take(new Pending(event, session.endpoint().host(), offset));
         }
       }
     }
@@ -167,7 +178,7 @@ final class BlueskyPoller implements AutoCloseable {
   private void report(BlueskyGap gap) {
     parts.metrics().gaps.incrementAndGet();
     switch (parts.gapPolicy()) {
-      case CONTINUE -> log.warn("Events are missing from {}", gap);
+      case CONTINUE -> parts.reports().passedOver(gap);
       case FAIL ->
           throw new ConnectException(
               "Events are missing from %s. Nothing after that is emitted with %s=fail: set continue"
@@ -184,27 +195,35 @@ final class BlueskyPoller implements AutoCloseable {
     parts.reports().lost(loss, host, reason);
   }
 
-  private List<SourceRecord> map() throws InterruptedException {
-    if (pending.isEmpty()) {
-      return List.of();
+  private void take(Pending next) {
+    events++;
+    parts.metrics().lag(next.event.position());
+    if (parts.handles() == null) {
+      // At once, while what was decoded is still in the processor's caches.
+      map(next);
+    } else {
+      pending.add(next);
     }
-    if (parts.handles() != null) {
+  }
+
+  /** Maps what had to wait for the handles of its accounts, which are asked for together. */
+  private void mapPending() throws InterruptedException {
+    if (parts.handles() != null && !pending.isEmpty()) {
       Set<String> dids = new HashSet<>();
       pending.forEach(it -> dids.add(it.event.did()));
       parts.handles().learn(dids);
+      pending.forEach(this::map);
     }
-    List<SourceRecord> records = new ArrayList<>(pending.size());
-    Map<String, String> partition = parts.partition();
-    for (Pending each : pending) {
-      Mapping mapping = parts.mapper().map(each.event, each.host, partition, each.offset.toMap());
-      if (mapping instanceof Mapping.Mapped mapped) {
-        records.add(mapped.record());
-      } else if (mapping instanceof Mapping.Impossible impossible) {
-        lost(BlueskyReports.Loss.IMPOSSIBLE, each.host, impossible.reason());
-      }
+  }
+
+  private void map(Pending next) {
+    Mapping mapping =
+        parts.mapper().map(next.event, next.host, parts.partition(), next.offset.toMap());
+    if (mapping instanceof Mapping.Mapped mapped) {
+      records.add(mapped.record());
+    } else if (mapping instanceof Mapping.Impossible impossible) {
+      lost(BlueskyReports.Loss.IMPOSSIBLE, next.host, impossible.reason());
     }
-    parts.metrics().lag(pending.get(pending.size() - 1).event.position());
-    return records;
   }
 
   @Override

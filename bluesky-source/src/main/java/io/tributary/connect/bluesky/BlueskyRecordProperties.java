@@ -144,6 +144,22 @@ final class BlueskyRecordProperties {
             Width.MEDIUM,
             "Topic of accounts")
         .define(
+            BlueskySourceConfig.STATUS_TOPIC,
+            Type.STRING,
+            "",
+            LambdaValidator.with(
+                BlueskySourceChecks::optionalTopic, () -> "a topic name, or empty"),
+            Importance.LOW,
+            """
+            A topic for records that say what becomes of the stream: that a server is read, that it \
+            fails and why, that events are missing and from when to when, that something is left \
+            out. Empty means that the log alone says so.\
+            """,
+            GROUP,
+            9,
+            Width.MEDIUM,
+            "Topic of the stream's status")
+        .define(
             BlueskySourceConfig.HEARTBEAT_TOPIC,
             Type.STRING,
             "",
@@ -156,7 +172,7 @@ final class BlueskyRecordProperties {
             last record, and events are missed when that is older than what servers keep.\
             """,
             GROUP,
-            9,
+            10,
             Width.MEDIUM,
             "Topic of heartbeats")
         .define(
@@ -167,7 +183,7 @@ final class BlueskyRecordProperties {
             Importance.LOW,
             "How long to be without a record before a heartbeat is emitted, in milliseconds.",
             GROUP,
-            10,
+            11,
             Width.SHORT,
             "Heartbeats every (ms)");
   }

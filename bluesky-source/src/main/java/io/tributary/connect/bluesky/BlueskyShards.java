@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
@@ -19,6 +20,13 @@ final class BlueskyShards {
 
   private BlueskyShards() {}
 
+  /** Returns the actors of each task. */
+  static List<List<String>> of(BlueskySourceConfig config, int maxTasks) {
+    // The firehose cannot filter; one task reads it for all.
+    boolean whole = config.endpoints().get(0).kind() == StreamKind.FIREHOSE;
+    return whole ? List.of(config.actors()) : of(config.actors(), maxTasks);
+  }
+
   /**
    * Returns the actors of each task. An actor that stays in the list stays with its task as long as
    * their number does.
@@ -26,7 +34,7 @@ final class BlueskyShards {
    * @throws ConfigException if so many tasks are not allowed
    */
   static List<List<String>> of(List<String> actors, int maxTasks) {
-    int least = Math.max(1, (actors.size() + MAX_ACTORS - 1) / MAX_ACTORS);
+    int least = least(actors.size());
     for (int count = least; count <= maxTasks; count++) {
       List<List<String>> shards = split(actors, count);
       if (shards.stream().allMatch(shard -> shard.size() <= MAX_ACTORS)) {
@@ -34,10 +42,21 @@ final class BlueskyShards {
       }
     }
     throw new ConfigException(
-        BlueskySourceConfig.ACTORS,
-        actors.size() + " accounts",
-        "a task reads %d at most, so tasks.max must be larger than %d"
-            .formatted(MAX_ACTORS, Math.max(maxTasks, least - 1)));
+        BlueskySourceConfig.ACTORS, actors.size() + " accounts", needs(least + 1));
+  }
+
+  /** Says what is wrong with so many accounts and no more tasks than these, if anything is. */
+  static Optional<String> problem(int actors, int maxTasks) {
+    int least = least(actors);
+    return least <= maxTasks ? Optional.empty() : Optional.of(needs(least));
+  }
+
+  private static int least(int actors) {
+    return Math.max(1, (actors + MAX_ACTORS - 1) / MAX_ACTORS);
+  }
+
+  private static String needs(int tasks) {
+    return "a task reads %d at most: tasks.max must be at least %d".formatted(MAX_ACTORS, tasks);
   }
 
   /**

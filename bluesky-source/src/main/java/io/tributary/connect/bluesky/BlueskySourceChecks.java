@@ -24,6 +24,7 @@ final class BlueskySourceChecks {
   private static final Pattern HANDLE =
       Pattern.compile(
           "([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?");
+  private static final int LONGEST_HANDLE = 253;
   private static final Pattern LANGUAGE = Pattern.compile("[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*");
 
   private BlueskySourceChecks() {}
@@ -78,6 +79,11 @@ final class BlueskySourceChecks {
     }
     String handle = text.startsWith("@") ? text.substring(1) : text;
     return matching(HANDLE, handle, "neither a DID nor a handle").toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it is the name of a host, and no address, port or path. */
+  static boolean isHandle(String text) {
+    return text.length() <= LONGEST_HANDLE && HANDLE.matcher(text).matches();
   }
 
   static void langs(String name, @Nullable Object value) {

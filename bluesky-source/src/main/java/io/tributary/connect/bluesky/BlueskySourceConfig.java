@@ -38,6 +38,7 @@ final class BlueskySourceConfig extends AbstractConfig {
   static final String RECORD_MAX_BYTES = "record.max.bytes";
   static final String IDENTITY_TOPIC = "identity.topic";
   static final String ACCOUNT_TOPIC = "account.topic";
+  static final String STATUS_TOPIC = "status.topic";
   static final String HEARTBEAT_TOPIC = "heartbeat.topic";
   static final String HEARTBEAT_INTERVAL_MS = "heartbeat.interval.ms";
 
@@ -71,8 +72,8 @@ final class BlueskySourceConfig extends AbstractConfig {
   }
 
   BlueskySourceConfig(Map<String, String> properties) {
-    super(DEFINITION, properties);
-    BlueskyConflicts.of(values())
+    super(DEFINITION, properties, false);
+    BlueskyConflicts.of(values(), Integer.MAX_VALUE)
         .forEach(
             (property, problem) -> {
               throw new ConfigException(property, properties.get(property), problem);

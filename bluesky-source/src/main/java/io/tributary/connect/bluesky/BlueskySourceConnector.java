@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
@@ -30,22 +29,7 @@ public final class BlueskySourceConnector extends SourceConnector {
   @Override
   public Config validate(Map<String, String> proposed) {
     Config result = super.validate(proposed);
-    Map<String, ConfigValue> values = new HashMap<>();
-    Map<String, Object> valid = new HashMap<>();
-    for (ConfigValue value : result.configValues()) {
-      values.put(value.name(), value);
-      if (value.errorMessages().isEmpty()) {
-        valid.put(value.name(), value.value());
-      }
-    }
-    BlueskyConflicts.of(valid)
-        .forEach(
-            (property, problem) -> {
-              ConfigValue value = values.get(property);
-              if (value != null) {
-                value.addErrorMessage(problem);
-              }
-            });
+    BlueskyConflicts.report(result, proposed.get("tasks.max"));
     return result;
   }
 
@@ -61,11 +45,7 @@ public final class BlueskySourceConnector extends SourceConnector {
 
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
-    var config = new BlueskySourceConfig(properties);
-    // The firehose cannot filter; one task reads it for all.
-    boolean whole = config.endpoints().get(0).kind() == StreamKind.FIREHOSE;
-    List<List<String>> shards =
-        whole ? List.of(config.actors()) : BlueskyShards.of(config.actors(), maxTasks);
+    List<List<String>> shards = BlueskyShards.of(new BlueskySourceConfig(properties), maxTasks);
     List<Map<String, String>> tasks = new ArrayList<>();
     for (int i = 0; i < shards.size(); i++) {
       Map<String, String> task = new HashMap<>(properties);

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ final class BlueskyStream implements AutoCloseable {
   private final BlueskyBackoff backoff;
   private final BlueskyTiming timing;
   private final BlueskyCursor cursor;
-  private final BlueskyMetrics metrics;
+  private final BlueskyReports reports;
   private final Opener opener;
   private final ExecutorService preparing;
   private final BlueskyBuffer idle = new BlueskyBuffer(Long.MAX_VALUE);
@@ -45,7 +46,6 @@ final class BlueskyStream implements AutoCloseable {
   private long eventAt;
   private boolean quiet;
   private long pingedAt;
-  private @Nullable String failing;
   private boolean remedied;
 
   BlueskyStream(
@@ -55,7 +55,7 @@ final class BlueskyStream implements AutoCloseable {
       BlueskyBackoff backoff,
       BlueskyTiming timing,
       BlueskyCursor cursor,
-      BlueskyMetrics metrics,
+      BlueskyReports reports,
       Opener opener) {
     this.servers = servers;
     this.dictionaries = dictionaries;
@@ -63,7 +63,7 @@ final class BlueskyStream implements AutoCloseable {
     this.backoff = backoff;
     this.timing = timing;
     this.cursor = cursor;
-    this.metrics = metrics;
+    this.reports = reports;
     this.opener = opener;
     this.preparing =
         Executors.newSingleThreadExecutor(
@@ -129,7 +129,7 @@ final class BlueskyStream implements AutoCloseable {
         return nextAttempt - now;
       }
       BlueskyEndpoint endpoint = servers.current();
-      prepared = CompletableFuture.supplyAsync(() -> prepare(endpoint), preparing);
+      prepared = CompletableFuture.supplyAsync(() -> prepare(endpoint), this::prepare);
       CompletableFuture<Void> unused =
           prepared.handle(
               (result, failure) -> {
@@ -152,6 +152,17 @@ final class BlueskyStream implements AutoCloseable {
       return 0;
     } catch (ExecutionException e) {
       throw new ConnectException("Cannot prepare a connection", e.getCause());
+    }
+  }
+
+  /** Nothing is started once this is closed, and nobody waits for it. */
+  private void prepare(Runnable work) {
+    try {
+      preparing.execute(work);
+    } catch (RejectedExecutionException e) {
+      if (!closed) {
+        throw e;
+      }
     }
   }
 
@@ -184,13 +195,9 @@ final class BlueskyStream implements AutoCloseable {
   private void opened() {
     BlueskySession current = session();
     servers.accept();
-    metrics.connections.incrementAndGet();
+    reports.opened(current.endpoint(), current.reading().resume());
     current.reading().opened();
     quiet = false;
-    if (failing != null || metrics.connections.get() == 1) {
-      failing = null;
-      log.info("Reads from {}, {}", current.endpoint(), current.reading().resume());
-    }
   }
 
   /** Sends pings and notices silence; returns for how long there is nothing to do. */
@@ -233,7 +240,7 @@ final class BlueskyStream implements AutoCloseable {
       return running.getNow(false);
     }
     if (running == null && actors.isDue()) {
-      refresh = CompletableFuture.supplyAsync(this::refreshActors, preparing);
+      refresh = CompletableFuture.supplyAsync(this::refreshActors, this::prepare);
     }
     return false;
   }
@@ -253,7 +260,7 @@ final class BlueskyStream implements AutoCloseable {
     remedied = true;
     switch (BlueskyFailure.of(refused, servers.hasAccepted())) {
       case TRANSIENT -> {
-        failing(answer);
+        reports.failing(endpoint, answer);
         remedied = false;
       }
       case CURSOR_TOO_OLD -> {
@@ -288,8 +295,7 @@ final class BlueskyStream implements AutoCloseable {
     }
     end();
     if (over.overflow()) {
-      metrics.overflows.incrementAndGet();
-      log.debug("Kafka is slower than the stream; what has waited is written, reading goes on");
+      reports.overflowed();
       nextAttempt = System.nanoTime();
     } else if (remedied) {
       remedied = false;
@@ -321,21 +327,11 @@ final class BlueskyStream implements AutoCloseable {
   }
 
   private void retry(String reason) {
-    failing(reason);
+    reports.failing(servers.current(), reason);
     nextAttempt = System.nanoTime() + backoff.failed();
     if (backoff.isTimeForAnother()) {
       servers.rotate();
     }
-  }
-
-  /** One line when it starts to fail, whatever follows. */
-  private void failing(String reason) {
-    if (failing == null) {
-      log.warn("Lost {}, and tries again: {}", servers.current(), reason);
-    } else {
-      log.debug("{}: {}", servers.current(), reason);
-    }
-    failing = reason;
   }
 
   /** An event that is new has come through. */

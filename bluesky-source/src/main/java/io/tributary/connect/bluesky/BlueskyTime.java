@@ -16,6 +16,10 @@ final class BlueskyTime {
           (\\d{4})-(\\d\\d)-(\\d\\d)[Tt ](\\d\\d):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d{1,9})\\d*)?)?\
           (?:[Zz]|([+-])(\\d\\d):?(\\d\\d))?\
           """);
+
+  /** What begins the usual form: digits where this has zeros, a fraction or none, and a Z. */
+  private static final String SECONDS = "0000-00-00T00:00:00";
+
   private static final int LONGEST = 64;
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -62,26 +66,75 @@ final class BlueskyTime {
     if (text == null || text.length() > LONGEST) {
       return null;
     }
+    try {
+      return isUsual(text) ? usual(text) : unusual(text);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  /** Whether it has the form in which nearly all of them come, which is quickly read. */
+  private static boolean isUsual(String text) {
+    int last = text.length() - 1;
+    int digits = last - SECONDS.length() - 1;
+    if (last < SECONDS.length() || digits == 0 || digits > 9 || text.charAt(last) != 'Z') {
+      return false;
+    }
+    if (digits > 0 && text.charAt(SECONDS.length()) != '.') {
+      return false;
+    }
+    for (int i = 0; i < last; i++) {
+      char expected = i < SECONDS.length() ? SECONDS.charAt(i) : '0';
+      char c = text.charAt(i);
+      if (i != SECONDS.length() && (expected == '0' ? c < '0' || c > '9' : c != expected)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static @Nullable Instant usual(String text) {
+    int nanos = 0;
+    for (int i = SECONDS.length() + 1; i <= SECONDS.length() + 9; i++) {
+      nanos = nanos * 10 + (i < text.length() - 1 ? text.charAt(i) - '0' : 0);
+    }
+    return within(
+        LocalDateTime.of(
+            number(text, 0, 4),
+            number(text, 5, 7),
+            number(text, 8, 10),
+            number(text, 11, 13),
+            number(text, 14, 16),
+            number(text, 17, 19),
+            nanos),
+        ZoneOffset.UTC);
+  }
+
+  private static @Nullable Instant unusual(String text) {
     Matcher date = DATE_TIME.matcher(text);
     if (!date.matches()) {
       return null;
     }
-    try {
-      String fraction = date.group(7);
-      Instant time =
-          LocalDateTime.of(
-                  Integer.parseInt(date.group(1)),
-                  Integer.parseInt(date.group(2)),
-                  Integer.parseInt(date.group(3)),
-                  Integer.parseInt(date.group(4)),
-                  Integer.parseInt(date.group(5)),
-                  date.group(6) == null ? 0 : Integer.parseInt(date.group(6)),
-                  fraction == null ? 0 : Integer.parseInt((fraction + "00000000").substring(0, 9)))
-              .toInstant(zone(date));
-      return time.isBefore(EARLIEST) || time.isAfter(LATEST) ? null : time;
-    } catch (DateTimeException e) {
-      return null;
-    }
+    String fraction = date.group(7);
+    return within(
+        LocalDateTime.of(
+            Integer.parseInt(date.group(1)),
+            Integer.parseInt(date.group(2)),
+            Integer.parseInt(date.group(3)),
+            Integer.parseInt(date.group(4)),
+            Integer.parseInt(date.group(5)),
+            date.group(6) == null ? 0 : Integer.parseInt(date.group(6)),
+            fraction == null ? 0 : Integer.parseInt((fraction + "00000000").substring(0, 9))),
+        zone(date));
+  }
+
+  private static int number(String text, int from, int to) {
+    return Integer.parseInt(text, from, to, 10);
+  }
+
+  private static @Nullable Instant within(LocalDateTime local, ZoneOffset zone) {
+    Instant time = local.toInstant(zone);
+    return time.isBefore(EARLIEST) || time.isAfter(LATEST) ? null : time;
   }
 
   private static ZoneOffset zone(Matcher date) {

@@ -3,7 +3,6 @@ package io.tributary.connect.bluesky;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.connect.bluesky.FakeConnection.Step;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +11,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams of some accounts, named by DID or handle. */
 class ActorsTest {
@@ -22,20 +22,8 @@ class ActorsTest {
   private static final String BOB = "did:web:bob.example";
 
   private final StoredOffsets offsets = new StoredOffsets();
-  private FakeJetstream jetstream;
-  private FakeDirectory directory;
-
-  @BeforeEach
-  void startServers() throws IOException {
-    jetstream = FakeJetstream.start();
-    directory = FakeDirectory.start();
-  }
-
-  @AfterEach
-  void stopServers() {
-    jetstream.close();
-    directory.close();
-  }
+  @RegisterExtension private final FakeJetstream jetstream = FakeJetstream.start();
+  @RegisterExtension private final FakeDirectory directory = FakeDirectory.start();
 
   @Test
   void readsTheAccountsOfHandlesAndOfDids() throws Exception {
@@ -170,6 +158,25 @@ class ActorsTest {
           .containsExactly("alice.example", null, "carol.example", "alice.example");
       assertThat(directory.requests().stream().filter(path -> path.equals("/plc/" + ALICE)))
           .hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"10.0.0.1", "localhost:8083", "inside.example/admin?", "a@b.example", "x"})
+  void asksNoAddressThatAStrangerMadeUp(String handle) throws Exception {
+    directory.account(handle, ALICE);
+    Map<String, String> config = TaskHarness.config(jetstream.url(StreamKind.JETSTREAM_V2));
+    config.put("handles.resolve", "true");
+    directory.configure(config);
+    jetstream.publish(
+        FakeEvent.post(1, FakeEvent.START).from(ALICE),
+        FakeEvent.post(2, FakeEvent.START + 1).from("did:web:localhost%3A8083"));
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      assertThat(task.await(2))
+          .extracting(record -> ((Struct) record.value()).getString("handle"))
+          .containsOnlyNulls();
+      assertThat(directory.requests()).containsExactly("/plc/" + ALICE);
     }
   }
 

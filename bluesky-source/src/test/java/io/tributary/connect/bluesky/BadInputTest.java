@@ -3,33 +3,21 @@ package io.tributary.connect.bluesky;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.connect.bluesky.FakeConnection.Step;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Messages that no stream should have: none of them stops it. */
 class BadInputTest {
   private final StoredOffsets offsets = new StoredOffsets();
-  private FakeJetstream jetstream;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    jetstream = FakeJetstream.start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    jetstream.close();
-  }
+  @RegisterExtension private final FakeJetstream jetstream = FakeJetstream.start();
 
   @SuppressWarnings("ImmutableEnumChecker") // The actions hold nothing.
   private enum Nonsense {

@@ -61,4 +61,12 @@ class BlueskyReadmeTest {
           converter.fromConnectData(record.topic(), record.valueSchema(), record.value()));
     }
   }
+
+  @Test
+  void namesEveryMetric() throws IOException {
+    String readme = Files.readString(README);
+
+    assertThat(new BlueskyMetrics().all())
+        .allSatisfy(metric -> assertThat(readme).contains("`" + metric.name() + "`"));
+  }
 }

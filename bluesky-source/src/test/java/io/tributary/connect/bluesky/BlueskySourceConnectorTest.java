@@ -61,6 +61,7 @@ class BlueskySourceConnectorTest {
             "record.max.bytes INT = `1000000`",
             "identity.topic STRING = (empty)",
             "account.topic STRING = (empty)",
+            "status.topic STRING = (empty)",
             "heartbeat.topic STRING = (empty)",
             "heartbeat.interval.ms LONG = `60000`",
             "buffer.max.bytes INT = `33554432`",
@@ -227,6 +228,10 @@ class BlueskySourceConnectorTest {
     assertThatThrownBy(() -> connector.taskConfigs(2))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("tasks.max");
+    config.put("tasks.max", "2");
+    assertThat(errors(config)).containsOnlyKeys("actors");
+    config.put("tasks.max", "8");
+    assertThat(errors(config)).isEmpty();
   }
 
   @Test

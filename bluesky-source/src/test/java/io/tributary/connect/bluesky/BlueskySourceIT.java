@@ -19,10 +19,9 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +37,7 @@ class BlueskySourceIT {
   private static EmbeddedCluster cluster;
   private static WorkerProcess worker;
 
-  private FakeJetstream jetstream;
+  @RegisterExtension private final FakeJetstream jetstream = FakeJetstream.start();
 
   @BeforeAll
   static void startCluster() throws IOException, InterruptedException {
@@ -49,16 +48,6 @@ class BlueskySourceIT {
   @AfterAll
   static void stopCluster() {
     cluster.close();
-  }
-
-  @BeforeEach
-  void startServer() throws IOException {
-    jetstream = FakeJetstream.start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    jetstream.close();
   }
 
   @Test

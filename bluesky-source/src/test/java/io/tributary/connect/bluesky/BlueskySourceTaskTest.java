@@ -3,7 +3,6 @@ package io.tributary.connect.bluesky;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,26 +11,15 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BlueskySourceTaskTest {
   private final StoredOffsets offsets = new StoredOffsets();
-  private FakeJetstream jetstream;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    jetstream = FakeJetstream.start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    jetstream.close();
-  }
+  @RegisterExtension private final FakeJetstream jetstream = FakeJetstream.start();
 
   @ParameterizedTest
   @EnumSource(names = {"JETSTREAM_V1", "JETSTREAM_V2"})

@@ -3,6 +3,10 @@ package io.tributary.connect.bluesky;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +43,7 @@ class BlueskyTimeTest {
         "9999-12-31T23:59:59-01:00",
         "+12026-11-21T10:00:00Z",
         "2026-11-21T10:00:00+99:00",
+        "2026-11-21T10:00:00.Z",
         "1700000000"
       })
   void readsNoTimeFromOtherText(String text) {
@@ -66,5 +71,24 @@ class BlueskyTimeTest {
   @ValueSource(strings = {"", "3n2t4ekvzq22", "3n2t4ekvzq2250", "3N2T4EKVZQ225", "zzzzzzzzzzzzz"})
   void readsNoTimeFromOtherRevisions(String rev) {
     assertThat(BlueskyTime.ofRevision(rev)).isEqualTo(StreamPosition.NONE);
+  }
+
+  @Property
+  void readsTheUsualFormAsAnyOther(
+      @ForAll @LongRange(min = -62_135_596_800L, max = 253_402_300_799L) long seconds,
+      @ForAll @IntRange(max = 999_999_999) int nanos) {
+    Instant time = Instant.ofEpochSecond(seconds, nanos);
+
+    assertThat(BlueskyTime.parse(time.toString())).isEqualTo(time);
+    assertThat(BlueskyTime.parse(time.toString().replace("Z", "+00:00"))).isEqualTo(time);
+  }
+
+  @Property
+  void readsTheUsualFormWithAnyCharacterInItAsAnyOther(
+      @ForAll @IntRange(max = 22) int at, @ForAll char c) {
+    var text = new StringBuilder("2026-11-21T10:00:00.123");
+    text.setCharAt(at, c);
+
+    assertThat(BlueskyTime.parse(text + "Z")).isEqualTo(BlueskyTime.parse(text + "+00:00"));
   }
 }

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import io.tributary.connect.bluesky.FakeConnection.Step;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Compressed streams, and what is done where they cannot be had. */
@@ -23,17 +23,11 @@ class CompressionTest {
   private static final byte[] ROTATED = FakeJetstream.trainDictionary(5_000);
 
   private final StoredOffsets offsets = new StoredOffsets();
-  private FakeJetstream jetstream;
+  @RegisterExtension private final FakeJetstream jetstream = FakeJetstream.start();
 
   @BeforeEach
-  void startServer() throws IOException {
-    jetstream = FakeJetstream.start();
+  void compress() {
     jetstream.compressWith(DICTIONARY);
-  }
-
-  @AfterEach
-  void stopServer() {
-    jetstream.close();
   }
 
   @Test
@@ -66,6 +60,31 @@ class CompressionTest {
       assertThat(jetstream.requests()).hasSize(3);
       assertThat(jetstream.connections().get(1).values("zstdDictionary"))
           .containsExactly(FakeConnection.id(ROTATED));
+    }
+  }
+
+  @Test
+  void fetchesTheDictionaryAgainHoweverOftenItChanges() throws Exception {
+    jetstream.publish(FakeEvent.posts(1, 40));
+    jetstream.script(
+        connection ->
+            jetstream.connections().size() < 4
+                ? List.of(
+                    new Step(
+                        10,
+                        it -> {
+                          jetstream.compressWith(
+                              Arrays.equals(jetstream.dictionary(), DICTIONARY)
+                                  ? ROTATED
+                                  : DICTIONARY);
+                          it.abort();
+                        }))
+                : List.of());
+    try (TaskHarness task = start(StreamKind.JETSTREAM_V2)) {
+      assertThat(TaskHarness.keys(task.await(40))).isEqualTo(TaskHarness.keys(1, 40));
+      assertThat(jetstream.connections())
+          .hasSize(4)
+          .allSatisfy(it -> assertThat(it.values("zstdDictionary")).isNotEmpty());
     }
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -13,9 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The services that know handles and DIDs, on one loopback port. */
-final class FakeDirectory implements AutoCloseable {
+final class FakeDirectory implements AfterEachCallback {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, String> appView = new ConcurrentHashMap<>();
@@ -28,14 +31,19 @@ final class FakeDirectory implements AutoCloseable {
     this.server = server;
   }
 
-  static FakeDirectory start() throws IOException {
-    var directory =
-        new FakeDirectory(
-            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
-    directory.server.createContext("/", directory::answer);
-    directory.server.setExecutor(directory.threads);
-    directory.server.start();
-    return directory;
+  /** Starts one that is closed after the test, if it is a registered extension. */
+  static FakeDirectory start() {
+    try {
+      var directory =
+          new FakeDirectory(
+              HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+      directory.server.createContext("/", directory::answer);
+      directory.server.setExecutor(directory.threads);
+      directory.server.start();
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Points a connector here. */
@@ -113,7 +121,7 @@ final class FakeDirectory implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterEach(ExtensionContext context) {
     server.stop(0);
     threads.shutdownNow();
   }

@@ -22,12 +22,14 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A Jetstream of both versions, and a firehose, on a loopback port, without a network behind it,
  * that does what a test tells it: it can forget, stall, vanish, send nonsense and refuse.
  */
-final class FakeJetstream implements AutoCloseable {
+final class FakeJetstream implements AfterEachCallback {
   static final String DICTIONARY_PATH = "/xrpc/network.bsky.jetstream.getZstdDictionary";
 
   /** An HTTP answer in place of a stream. */
@@ -52,10 +54,15 @@ final class FakeJetstream implements AutoCloseable {
     this.server = server;
   }
 
-  static FakeJetstream start() throws IOException {
-    var fake = new FakeJetstream(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()));
-    daemon(fake::accept, "fake-jetstream");
-    return fake;
+  /** Starts one that is closed after the test, if it is a registered extension. */
+  static FakeJetstream start() {
+    try {
+      var fake = new FakeJetstream(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()));
+      daemon(fake::accept, "fake-jetstream");
+      return fake;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   String host() {
@@ -337,7 +344,11 @@ final class FakeJetstream implements AutoCloseable {
 
   /** Ends the connections as a crash does; the port stays closed. */
   @Override
-  public void close() {
+  public void afterEach(ExtensionContext context) {
+    close();
+  }
+
+  void close() {
     closed = true;
     try {
       server.close();

@@ -3,35 +3,21 @@ package io.tributary.connect.bluesky;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.connect.bluesky.FakeConnection.Step;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The raw firehose, whose cursors are numbers only. */
 class FirehoseTaskTest {
   private static final long HOUR = BlueskyCursor.micros(Duration.ofHours(1));
 
   private final StoredOffsets offsets = new StoredOffsets();
-  private FakeJetstream relay;
-  private FakeJetstream other;
-
-  @BeforeEach
-  void startServers() throws IOException {
-    relay = FakeJetstream.start();
-    other = FakeJetstream.start();
-  }
-
-  @AfterEach
-  void stopServers() {
-    relay.close();
-    other.close();
-  }
+  @RegisterExtension private final FakeJetstream relay = FakeJetstream.start();
+  @RegisterExtension private final FakeJetstream other = FakeJetstream.start();
 
   @Test
   void goesOnInsideOfACommitOfSeveralOperations() throws Exception {

@@ -3,15 +3,13 @@ package io.tributary.connect.bluesky;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,17 +18,7 @@ class GapTest {
   private static final long HOUR = BlueskyCursor.micros(Duration.ofHours(1));
 
   private final StoredOffsets offsets = new StoredOffsets();
-  private FakeJetstream jetstream;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    jetstream = FakeJetstream.start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    jetstream.close();
-  }
+  @RegisterExtension private final FakeJetstream jetstream = FakeJetstream.start();
 
   /** Reads ten posts of three hours ago; when it comes back the server starts an hour ago. */
   private void readAndForget(StreamKind kind) throws InterruptedException {

@@ -2,30 +2,18 @@ package io.tributary.connect.bluesky;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Streams that bring no records: the cursor must not fall out of what servers keep. */
 class QuietTest {
   private final StoredOffsets offsets = new StoredOffsets();
-  private FakeJetstream jetstream;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    jetstream = FakeJetstream.start();
-  }
-
-  @AfterEach
-  void stopServer() {
-    jetstream.close();
-  }
+  @RegisterExtension private final FakeJetstream jetstream = FakeJetstream.start();
 
   @Test
   void storesInHeartbeatsHowFarAQuietStreamIsRead() throws Exception {

@@ -3,7 +3,6 @@ package io.tributary.connect.bluesky;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.connect.bluesky.FakeConnection.Step;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,9 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,20 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Connections that end, stall or flood, and what is asked for next. */
 class ReconnectTest {
   private final StoredOffsets offsets = new StoredOffsets();
-  private FakeJetstream jetstream;
-  private FakeJetstream other;
-
-  @BeforeEach
-  void startServers() throws IOException {
-    jetstream = FakeJetstream.start();
-    other = FakeJetstream.start();
-  }
-
-  @AfterEach
-  void stopServers() {
-    jetstream.close();
-    other.close();
-  }
+  @RegisterExtension private final FakeJetstream jetstream = FakeJetstream.start();
+  @RegisterExtension private final FakeJetstream other = FakeJetstream.start();
 
   /** What a server may do in the middle of a stream. */
   @SuppressWarnings("ImmutableEnumChecker") // The actions hold nothing.

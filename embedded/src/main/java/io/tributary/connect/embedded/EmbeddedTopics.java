@@ -136,6 +136,11 @@ public final class EmbeddedTopics implements AutoCloseable {
     return records;
   }
 
+  /** Counts the records of a topic that is there, from its first one on. */
+  public TopicFollower follow(String topic) {
+    return new TopicFollower(bootstrapServers, topic);
+  }
+
   @Override
   public void close() {
     producer.close(Duration.ofSeconds(5));

@@ -95,6 +95,11 @@ public final class WorkerProcess implements AutoCloseable {
     return text(output) + text(log);
   }
 
+  /** Returns how much of the processors it has used; nothing where the system does not tell. */
+  public Duration cpuTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   /** Ends the process as {@code kill -9} does. */
   public void kill() throws InterruptedException {
     Processes.kill(process);

@@ -66,6 +66,20 @@ class QuickstartIT {
   }
 
   @Test
+  void showsPostsOfAnInventedNetwork() throws Exception {
+    Run run = sample("--example", "bluesky-firehose", "--for", "8s");
+
+    assertThat(run.status()).as(run.output()).isZero();
+    assertThat(run.output())
+        .contains("sample data from ws://127.0.0.1:")
+        .contains("NewPost  Fog until noon, then all at once the whole fleet.");
+    assertThat(
+            Database.query(
+                folder.resolve("data/bluesky-firehose.db"), "select value from \"NewPost_links\""))
+        .contains("https://harbour.example/log/fog");
+  }
+
+  @Test
   void namesThePortThatIsTakenAndTheFlag() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();

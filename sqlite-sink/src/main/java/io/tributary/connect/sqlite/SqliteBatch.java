@@ -8,44 +8,54 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /** The records that wait to be written together, by file, and how long they may. */
 final class SqliteBatch {
-  /** Large records fill a batch sooner than batch.size does. */
-  private static final long MAX_BYTES = 32L << 20;
+  /** Nobody waits longer because of a slow transaction. */
+  static final Duration MAX_LINGER = Duration.ofSeconds(5);
 
   private final int maxRecords;
+  private final long maxBytes;
   private final long lingerNanos;
+  private final LongSupplier nanoTime;
   private final Map<SqliteFileWriter, List<SqliteEntry>> entries = new LinkedHashMap<>();
   private int count;
   private long bytes;
   private long since;
+  private long wait;
 
-  SqliteBatch(int maxRecords, Duration linger) {
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  SqliteBatch(int maxRecords, long maxBytes, Duration linger, LongSupplier nanoTime) {
     this.maxRecords = maxRecords;
+    this.maxBytes = maxBytes;
     this.lingerNanos = linger.toNanos();
+    this.nanoTime = nanoTime;
+    this.wait = lingerNanos;
   }
 
   void add(SqliteFileWriter file, SqliteEntry entry) {
     if (count == 0) {
-      since = System.nanoTime();
+      since = nanoTime.getAsLong();
     }
     entries.computeIfAbsent(file, any -> new ArrayList<>()).add(entry);
     count++;
-    bytes += entry.bytes();
+    bytes += SqliteRecordSize.of(entry.record());
   }
 
   /** Says whether it is full or old enough. */
   boolean isDue() {
-    return count >= maxRecords || bytes >= MAX_BYTES || (count > 0 && age() >= lingerNanos);
+    return count >= maxRecords || bytes >= maxBytes || (count > 0 && age() >= wait);
   }
 
   /** Returns how long the records may still wait, if there are any. */
   Optional<Duration> dueIn() {
-    return count == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(lingerNanos - age()));
+    return count == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(wait - age()));
   }
 
   /** Returns the files that records wait for. */
@@ -75,9 +85,20 @@ final class SqliteBatch {
     recount();
   }
 
+  /**
+   * Learns how long a transaction has taken. The next records wait as long, if they may wait at
+   * all: when rows come faster than they are written, transactions grow, and large ones are cheaper
+   * by the row.
+   */
+  void took(Duration transaction) {
+    if (lingerNanos > 0) {
+      wait = Math.max(lingerNanos, Math.min(transaction.toNanos(), MAX_LINGER.toNanos()));
+    }
+  }
+
   private void recount() {
     count = entries.values().stream().mapToInt(List::size).sum();
-    bytes = all().mapToLong(SqliteEntry::bytes).sum();
+    bytes = all().mapToLong(entry -> SqliteRecordSize.of(entry.record())).sum();
   }
 
   private Stream<SqliteEntry> all() {
@@ -85,6 +106,6 @@ final class SqliteBatch {
   }
 
   private long age() {
-    return System.nanoTime() - since;
+    return nanoTime.getAsLong() - since;
   }
 }

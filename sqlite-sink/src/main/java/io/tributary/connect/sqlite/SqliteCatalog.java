@@ -27,12 +27,22 @@ final class SqliteCatalog {
       """;
 
   private static final String LISTED =
-      "SELECT type, strict, wr FROM pragma_table_list(?) WHERE schema = 'main'";
+      "SELECT type, strict, wr, name FROM pragma_table_list(?) WHERE schema = 'main'";
 
   private static final String OBJECTS =
       """
       SELECT name FROM sqlite_schema
       WHERE type IN ('index', 'trigger') AND tbl_name = ? COLLATE NOCASE
+      """;
+
+  private static final String TRIGGERS =
+      "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE";
+
+  /** Finds unique indexes that are about some rows only, or take different values for the same. */
+  private static final String DEPENDENCE =
+      """
+      SELECT i.name FROM pragma_index_list(?) i, pragma_index_xinfo(i.name) c
+      WHERE i."unique" AND (i.partial OR (c.key AND c.coll <> 'BINARY'))
       """;
 
   private static final String TABLE_OF_TRIGGER =
@@ -88,6 +98,7 @@ final class SqliteCatalog {
     String parent = first(TABLE_OF_TRIGGER, SqliteSchema.ARRAY_TRIGGER + table);
     // A function that is used like a table has columns, but is in no list.
     String kind = "virtual";
+    String name = table;
     List<String> identity = List.of();
     boolean strict = false;
     statement = statements.prepared(LISTED);
@@ -95,19 +106,29 @@ final class SqliteCatalog {
     try (ResultSet result = statement.executeQuery()) {
       if (result.next()) {
         kind = result.getString(1);
+        name = result.getString(4);
         strict = result.getBoolean(2);
         identity =
             result.getBoolean(3)
                 ? primaryKey.values().stream().map(SqliteStatements::quote).toList()
                 // A column can have the name, and then it is not the rowid.
                 : SqliteTable.ROWID_NAMES.stream()
-                    .filter(name -> !columns.containsKey(name))
+                    .filter(alias -> !columns.containsKey(alias))
                     .limit(1)
                     .toList();
       }
     }
     return Optional.of(
-        new SqliteTable(columns, keys, objects(table), parent, kind, identity, strict));
+        new SqliteTable(
+            name,
+            columns,
+            keys,
+            objects(table),
+            parent,
+            kind,
+            identity,
+            keys.stream().filter(key -> !key.isEmpty()).count() == 1 && isIndependent(table),
+            strict));
   }
 
   /** Returns the statement that made a table, or null if there is none. */
@@ -130,10 +151,32 @@ final class SqliteCatalog {
     statement.setString(1, table);
     try (ResultSet result = statement.executeQuery()) {
       while (result.next()) {
-        objects.add(result.getString(1));
+        objects.add(SqliteStatements.fold(result.getString(1)));
       }
     }
     return objects;
+  }
+
+  private boolean isIndependent(String table) throws SQLException {
+    if (first(DEPENDENCE, table) != null) {
+      return false;
+    }
+    Set<String> own = new HashSet<>();
+    SqliteSearchStatements.triggers(table + SqliteIndexes.SEARCH)
+        .forEach(trigger -> own.add(SqliteStatements.fold(trigger)));
+    SqliteRetentionStatements.triggers(table)
+        .forEach(trigger -> own.add(SqliteStatements.fold(trigger)));
+    PreparedStatement statement = statements.prepared(TRIGGERS);
+    statement.setString(1, table);
+    try (ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        String trigger = SqliteStatements.fold(result.getString(1));
+        if (!own.contains(trigger) && !trigger.startsWith(SqliteSchema.ARRAY_TRIGGER)) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
   private Set<Set<String>> uniqueIndexes(String table) throws SQLException {

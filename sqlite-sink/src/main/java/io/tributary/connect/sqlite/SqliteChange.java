@@ -45,6 +45,18 @@ sealed interface SqliteChange {
     }
   }
 
+  /** Deletes all rows of a table. */
+  record Truncate(SqliteShape shape) implements Statement {
+    Truncate(String table) {
+      this(new SqliteShape(table, SqliteColumns.NONE, SqliteColumns.NONE));
+    }
+
+    @Override
+    public List<@Nullable Object> values() {
+      return List.of();
+    }
+  }
+
   /** Only the offset moves on. */
   record Nothing() implements SqliteChange {}
 

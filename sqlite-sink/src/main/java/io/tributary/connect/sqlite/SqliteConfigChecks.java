@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a configuration must fulfil beyond types. Looks at no file. */
 final class SqliteConfigChecks {
+  /** Columns that an FTS5 table has in any case. */
+  private static final Set<String> SEARCH_NAMES = Set.of("rank", "rowid");
+
   private SqliteConfigChecks() {}
 
   /** Returns what is wrong between properties that are valid each on its own, by property. */
@@ -61,17 +64,19 @@ final class SqliteConfigChecks {
     // Only when asked for: the default is true for the sake of record_key.
     if (!"record_key".equals(mode)
         && !opens
-        && "true".equalsIgnoreCase(value(properties, SqliteSinkConfig.DELETE_ENABLED, "").trim())) {
+        && "true".equalsIgnoreCase(value(properties, SqliteSinkConfig.DELETE_ENABLED, ""))) {
       conflicts.put(
           SqliteSinkConfig.DELETE_ENABLED,
           "needs pk.mode=record_key, because a tombstone has nothing but a key");
     }
     if (SqliteTableNames.usesFields(value(properties, SqliteSinkConfig.TABLE_NAME_FORMAT, ""))
-        && !"false"
-            .equalsIgnoreCase(value(properties, SqliteSinkConfig.DELETE_ENABLED, "").trim())) {
+        && !opens
+        && !"false".equalsIgnoreCase(value(properties, SqliteSinkConfig.DELETE_ENABLED, ""))) {
       conflicts.put(
           SqliteSinkConfig.TABLE_NAME_FORMAT,
-          "${field.PATH} needs delete.enabled=false, because a tombstone has no fields");
+          """
+          ${field.PATH} needs delete.enabled=false, because a tombstone has no fields, or the change \
+          events that pk.mode=record_value and value.envelope=debezium expect""");
     }
     boolean byAge = isLimit(properties, SqliteSinkConfig.RETENTION_MS);
     boolean byRows = isLimit(properties, SqliteSinkConfig.RETENTION_ROWS);
@@ -144,6 +149,9 @@ final class SqliteConfigChecks {
       throw new ConfigException(
           name, format, unknown.get(0) + " is neither ${topic} nor ${field.PATH}");
     }
+    if (SqliteShape.isReserved(format)) {
+      throw new ConfigException(name, format, "SQLite or the sink uses such a name itself");
+    }
   }
 
   static void names(String name, @Nullable Object value) {
@@ -158,6 +166,19 @@ final class SqliteConfigChecks {
       }
       if (!seen.add(SqliteStatements.fold(column))) {
         throw new ConfigException(name, fields, column + " is in the list twice");
+      }
+    }
+  }
+
+  static void searchFields(String name, @Nullable Object value) {
+    names(name, value);
+    for (Object column : (List<?>) Objects.requireNonNull(value)) {
+      if (SEARCH_NAMES.contains(SqliteStatements.fold(String.valueOf(column)))) {
+        throw new ConfigException(
+            name,
+            value,
+            "a search index has a %s of its own: give the field another column with fields.rename"
+                .formatted(column));
       }
     }
   }
@@ -236,6 +257,6 @@ final class SqliteConfigChecks {
   private static String value(Map<String, String> properties, String name, String absent) {
     // JSON can give a property the value null.
     String value = properties.get(name);
-    return value == null ? absent : value;
+    return value == null ? absent : value.trim();
   }
 }

@@ -31,7 +31,6 @@ final class SqliteConversion {
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
   // Beyond this a plain number is mostly zeros: the exponent is written instead.
   private static final int MAX_PLAIN_SCALE = 100;
-  private static final int OBJECT_BYTES = 24;
 
   private final boolean epochMillis;
   private final boolean realDecimals;
@@ -141,20 +140,6 @@ final class SqliteConversion {
   /** Returns a time as the text that a column of times holds. */
   static String timestamp(long millis) {
     return TIMESTAMP.format(Instant.ofEpochMilli(millis));
-  }
-
-  /** Returns roughly how much memory converted values take. */
-  static long bytes(List<@Nullable Object> values) {
-    long bytes = 0;
-    for (Object value : values) {
-      if (value instanceof String text) {
-        bytes += text.length();
-      } else if (value instanceof byte[] blob) {
-        bytes += blob.length;
-      }
-      bytes += OBJECT_BYTES;
-    }
-    return bytes;
   }
 
   /** Copies what a buffer holds and leaves its position alone. */

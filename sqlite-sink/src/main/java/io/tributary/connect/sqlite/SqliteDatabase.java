@@ -28,6 +28,10 @@ final class SqliteDatabase implements AutoCloseable {
   // copied from the log into the file is copied once: rare checkpoints and a cache save most
   // writes.
   private static final int CACHE_KIB = 128 * 1024;
+
+  /** The driver keeps all values of a batch in one array: this much of it stays near. */
+  private static final int BATCH_ROWS = 500;
+
   private static final int CHECKPOINT_PAGES = 20_000;
   private static final int PATIENCE_MS = 500;
 
@@ -40,6 +44,8 @@ final class SqliteDatabase implements AutoCloseable {
   private final LruCache<String, PreparedStatement> statements =
       new LruCache<>(STATEMENTS, SqliteDatabase::closeQuietly);
   private @Nullable PreparedStatement batch;
+  private @Nullable String batchSql;
+  private int batched;
   private boolean durable;
 
   private interface Work {
@@ -137,6 +143,7 @@ final class SqliteDatabase implements AutoCloseable {
       if (batch != null) {
         batch.clearBatch();
         batch = null;
+        batched = 0;
       }
       control.execute("ROLLBACK");
     } catch (SQLException e) {
@@ -198,21 +205,33 @@ final class SqliteDatabase implements AutoCloseable {
    * @param picked the positions of the values that are the statement's parameters
    */
   void add(String sql, List<@Nullable Object> values, int[] picked) throws SQLException {
-    PreparedStatement statement = prepared(sql);
-    if (statement != batch) {
+    PreparedStatement statement = batch;
+    if (statement == null || !sql.equals(batchSql)) {
       flush();
+      statement = prepared(sql);
       batch = statement;
+      batchSql = sql;
     }
     for (int i = 0; i < picked.length; i++) {
-      statement.setObject(i + 1, values.get(picked[i]));
+      Object value = values.get(picked[i]);
+      if (value instanceof String text) {
+        // The driver's setObject tries all other types before.
+        statement.setString(i + 1, text);
+      } else {
+        statement.setObject(i + 1, value);
+      }
     }
     statement.addBatch();
+    if (++batched == BATCH_ROWS) {
+      flush();
+    }
   }
 
   /** Runs the current batch. */
   void flush() throws SQLException {
     PreparedStatement full = batch;
     batch = null;
+    batched = 0;
     if (full != null) {
       full.executeBatch();
     }

@@ -1,5 +1,6 @@
 package io.tributary.connect.sqlite;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,25 @@ record SqliteEntry(SinkRecord record, SqlitePartition partition, SqliteChange ch
   /** Returns where each partition goes on after the entries. */
   static Map<SqlitePartition, Long> ends(List<SqliteEntry> entries) {
     Map<SqlitePartition, Long> ends = new LinkedHashMap<>();
-    for (SqliteEntry entry : entries) {
-      ends.put(entry.partition(), entry.offset() + 1);
+    for (int i = 0; i < entries.size(); i++) {
+      SqliteEntry entry = entries.get(i);
+      // Most records are followed by one of the same partition.
+      if (i + 1 == entries.size() || entries.get(i + 1).partition() != entry.partition()) {
+        ends.put(entry.partition(), entry.offset() + 1);
+      }
     }
     return ends;
+  }
+
+  /** Returns what the entries do to tables, in their order. */
+  static List<SqliteChange.Statement> statements(List<SqliteEntry> entries) {
+    List<SqliteChange.Statement> statements = new ArrayList<>(entries.size());
+    for (SqliteEntry entry : entries) {
+      if (entry.change() instanceof SqliteChange.Statement statement) {
+        statements.add(statement);
+      }
+    }
+    return statements;
   }
 
   long offset() {
@@ -28,13 +44,6 @@ record SqliteEntry(SinkRecord record, SqlitePartition partition, SqliteChange ch
   /** Says whether the file has it already. */
   boolean isWritten() {
     return partition.holds(offset());
-  }
-
-  /** Returns roughly how much memory it takes until it is written. */
-  long bytes() {
-    return change instanceof SqliteChange.Statement statement
-        ? SqliteConversion.bytes(statement.values())
-        : 0;
   }
 
   SqliteEntry with(SqliteChange other) {

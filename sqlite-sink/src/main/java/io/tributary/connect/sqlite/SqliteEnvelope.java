@@ -17,12 +17,18 @@ import org.jspecify.annotations.Nullable;
  * A change event of Debezium
  * (https://debezium.io/documentation/reference/stable/connectors/mysql.html#mysql-events).
  *
- * @param deletes whether the row is gone
  * @param row the row after the change, or before a delete; null if the event does not have it
  * @param before the row before any change, as far as the event has it
  */
 record SqliteEnvelope(
-    boolean deletes, @Nullable Schema schema, @Nullable Object row, @Nullable Object before) {
+    Operation operation, @Nullable Schema schema, @Nullable Object row, @Nullable Object before) {
+  /** What has happened to the row, or to all rows of its table. */
+  enum Operation {
+    WRITE,
+    DELETE,
+    TRUNCATE
+  }
+
   private static final List<String> FIELDS = List.of("before", "after", "source", "op");
   private static final Set<String> WRITES = Set.of("c", "u", "r");
 
@@ -50,7 +56,7 @@ record SqliteEnvelope(
   /**
    * Opens a change event.
    *
-   * @throws DataException if it is none, or one that is not about a row
+   * @throws DataException if it is none, or one that is not about rows
    */
   static SqliteEnvelope open(Object value, @Nullable Schema schema) {
     if (!isEnvelope(value)) {
@@ -60,10 +66,13 @@ record SqliteEnvelope(
           value.envelope to auto or none if the topic has other records""");
     }
     String operation = String.valueOf(field(value, "op"));
+    if (operation.equals("t")) {
+      return new SqliteEnvelope(Operation.TRUNCATE, null, null, null);
+    }
     boolean deletes = operation.equals("d");
     if (!deletes && !WRITES.contains(operation)) {
       throw new DataException(
-          "its Debezium operation is \"%s\", but only c, u, r and d are about one row"
+          "its Debezium operation is \"%s\", but only c, u, r, d and t are about rows"
               .formatted(operation));
     }
     String part = deletes ? "before" : "after";
@@ -77,7 +86,7 @@ record SqliteEnvelope(
     }
     Object before = field(value, "before");
     return new SqliteEnvelope(
-        deletes,
+        deletes ? Operation.DELETE : Operation.WRITE,
         schema(value, schema, part),
         row,
         before instanceof Struct || before instanceof Map ? before : null);

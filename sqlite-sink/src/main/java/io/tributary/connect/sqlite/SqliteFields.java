@@ -2,6 +2,7 @@ package io.tributary.connect.sqlite;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,15 @@ final class SqliteFields {
   private final Set<String> included;
   private final Set<String> excluded;
   private final Map<String, String> renamed;
+  private final Set<String> unseen = new TreeSet<>();
 
   SqliteFields(Set<String> included, Set<String> excluded, Map<String, String> renamed) {
     this.included = Set.copyOf(included);
     this.excluded = Set.copyOf(excluded);
     this.renamed = Map.copyOf(renamed);
+    unseen.addAll(included);
+    unseen.addAll(excluded);
+    unseen.addAll(renamed.keySet());
   }
 
   /**
@@ -36,6 +41,9 @@ final class SqliteFields {
   /** Returns the place of a field in its parent, or null if nothing of it is written. */
   @Nullable Place within(Place parent, String name) {
     String path = parent.path.isEmpty() ? name : parent.path + "." + name;
+    if (!unseen.isEmpty()) {
+      unseen.remove(path);
+    }
     if (excluded.contains(path)) {
       return null;
     }
@@ -52,6 +60,11 @@ final class SqliteFields {
   String column(String parentColumn, String path, String name) {
     String other = renamed.get(path);
     return other != null ? other : parentColumn.isEmpty() ? name : parentColumn + "_" + name;
+  }
+
+  /** Returns the fields that are configured, but have not been met so far: they may be misspelt. */
+  Set<String> unseen() {
+    return Set.copyOf(unseen);
   }
 
   private static boolean namesPartOf(Set<String> fields, String path) {

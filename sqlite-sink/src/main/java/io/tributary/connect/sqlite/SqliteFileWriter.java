@@ -88,10 +88,10 @@ final class SqliteFileWriter implements AutoCloseable {
     return database.file();
   }
 
-  /** Returns where a topic-partition goes on, if the file knows. */
-  @Nullable Long nextOffset(TopicPartition id) {
+  /** Returns where a topic-partition goes on, as far as the file knows. */
+  SqliteOffset find(TopicPartition id) {
     try {
-      return offsets.next(id);
+      return offsets.find(id);
     } catch (SQLException e) {
       throw transactions.failure("read the offsets in", e);
     }
@@ -107,10 +107,11 @@ final class SqliteFileWriter implements AutoCloseable {
    */
   Optional<DataException> write(List<SqliteEntry> batch) {
     Optional<DataException> end = Optional.empty();
+    boolean asArrived = false;
     while (true) {
       Optional<DataException> cut = setAside(batch);
       end = cut.isPresent() ? cut : end;
-      switch (attempt(batch)) {
+      switch (attempt(batch, asArrived)) {
         case COMMITTED -> {
           SqliteEntry.ends(batch).forEach(SqlitePartition::done);
           reports.clear();
@@ -118,7 +119,14 @@ final class SqliteFileWriter implements AutoCloseable {
           return end;
         }
         case OVERTAKEN -> log.info("An earlier owner wrote a part of this batch; skipping that");
-        case BAD_ROW -> findBadRows(batch);
+        case BAD_ROW -> {
+          if (!findBadRows(batch)) {
+            if (asArrived) {
+              throw refusedAsAWhole();
+            }
+            asArrived = true;
+          }
+        }
       }
     }
   }
@@ -147,10 +155,11 @@ final class SqliteFileWriter implements AutoCloseable {
    * @throws ConnectException if the partition is another task's now
    */
   void adopt(SqlitePartition partition, long offset) {
+    SqliteOffset changed = partition.stored().setTo(offset);
     try {
       transactions.begin(true);
-      if (!offsets.advance(partition.id(), partition.stored(), offset)) {
-        Long actual = offsets.next(partition.id());
+      if (!offsets.advance(partition.id(), partition.stored(), changed)) {
+        SqliteOffset actual = offsets.find(partition.id());
         transactions.rollback();
         throw partition.fenced(actual);
       }
@@ -159,7 +168,7 @@ final class SqliteFileWriter implements AutoCloseable {
       transactions.rollback();
       throw transactions.failure("write to", e);
     }
-    partition.adopted(offset);
+    partition.adopted(changed);
   }
 
   /**
@@ -213,7 +222,12 @@ final class SqliteFileWriter implements AutoCloseable {
     return cut;
   }
 
-  private Outcome attempt(List<SqliteEntry> batch) {
+  /**
+   * Writes a batch in one transaction.
+   *
+   * @param asArrived whether to keep the order of rows with different keys too
+   */
+  private Outcome attempt(List<SqliteEntry> batch, boolean asArrived) {
     List<SqliteEntry> fresh = batch.stream().filter(entry -> !entry.isWritten()).toList();
     if (fresh.isEmpty()) {
       return Outcome.COMMITTED;
@@ -223,15 +237,14 @@ final class SqliteFileWriter implements AutoCloseable {
       transactions.begin(offsets.needsDurable(ends.keySet()));
       Optional<SqlitePartition> ahead = advance(ends);
       if (ahead.isPresent()) {
-        Long actual = offsets.next(ahead.get().id());
+        SqliteOffset actual = offsets.find(ahead.get().id());
         transactions.rollback();
         ahead.get().overtaken(actual);
         return Outcome.OVERTAKEN;
       }
-      for (SqliteEntry entry : fresh) {
-        if (entry.change() instanceof SqliteChange.Statement statement) {
-          tables.apply(statement);
-        }
+      List<SqliteChange.Statement> arrived = SqliteEntry.statements(fresh);
+      for (SqliteChange.Statement statement : asArrived ? arrived : tables.inBestOrder(arrived)) {
+        tables.apply(statement);
       }
       database.flush();
       transactions.commit();
@@ -248,8 +261,13 @@ final class SqliteFileWriter implements AutoCloseable {
     }
   }
 
-  /** Tries each row alone and marks those that do not fit; leaves the database as it was. */
-  private void findBadRows(List<SqliteEntry> batch) {
+  /**
+   * Tries each row alone, as they have arrived, and marks those that do not fit; leaves the
+   * database as it was.
+   *
+   * @return whether there are any
+   */
+  private boolean findBadRows(List<SqliteEntry> batch) {
     boolean found = false;
     try {
       transactions.begin(false);
@@ -268,12 +286,14 @@ final class SqliteFileWriter implements AutoCloseable {
       badRowOrThrow(e);
     }
     transactions.rollback();
-    if (!found) {
-      throw new ConnectException(
-          "%s refuses the batch as a whole, but each of its rows alone is accepted: %s"
-              .formatted(file(), refusal == null ? "no reason given" : refusal.getMessage()),
-          refusal);
-    }
+    return found;
+  }
+
+  private ConnectException refusedAsAWhole() {
+    return new ConnectException(
+        "%s refuses the batch as a whole, but each of its rows alone is accepted: %s"
+            .formatted(file(), refusal == null ? "no reason given" : refusal.getMessage()),
+        refusal);
   }
 
   private Optional<DataException> tryAlone(SqliteChange.Statement statement) throws SQLException {
@@ -304,7 +324,8 @@ final class SqliteFileWriter implements AutoCloseable {
   private Optional<SqlitePartition> advance(Map<SqlitePartition, Long> ends) throws SQLException {
     for (Map.Entry<SqlitePartition, Long> end : ends.entrySet()) {
       SqlitePartition partition = end.getKey();
-      if (!offsets.advance(partition.id(), partition.stored(), end.getValue())) {
+      SqliteOffset next = partition.after(end.getValue());
+      if (!offsets.advance(partition.id(), partition.stored(), next)) {
         return Optional.of(partition);
       }
     }

@@ -24,23 +24,28 @@ final class SqliteKafkaOffsets implements SqliteOffsets {
     if (formerExist == null) {
       formerExist = database.catalog().describe(TABLE).isPresent();
     }
+    if (formerExist) {
+      former.begun();
+    }
   }
 
   @Override
   public void committed() {
-    // There is nothing to remember.
+    if (Boolean.TRUE.equals(formerExist)) {
+      former.committed();
+    }
   }
 
   @Override
-  public @Nullable Long next(TopicPartition partition) {
-    return null;
+  public SqliteOffset find(TopicPartition partition) {
+    return SqliteOffset.UNKNOWN;
   }
 
   @Override
-  public boolean advance(TopicPartition partition, @Nullable Long expected, long next)
+  public boolean advance(TopicPartition partition, SqliteOffset expected, SqliteOffset next)
       throws SQLException {
     if (Boolean.TRUE.equals(formerExist)) {
-      former.replace(partition, null);
+      former.forget(partition);
     }
     return true;
   }

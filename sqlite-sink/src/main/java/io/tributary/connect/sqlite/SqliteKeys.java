@@ -2,6 +2,7 @@ package io.tributary.connect.sqlite;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,6 +30,9 @@ final class SqliteKeys {
   private final SqliteConversion conversion;
   private final SqliteFields fields;
   private final LruCache<Schema, Reader> readers = new LruCache<>(REMEMBERED);
+
+  /** The column of keys that are one value, by its type. */
+  private final Map<ColumnType, SqliteColumns> columns = new EnumMap<>(ColumnType.class);
 
   /** How to get the key from the structs of one schema. */
   private record Reader(
@@ -88,9 +92,12 @@ final class SqliteKeys {
     }
     Object converted = conversion.convert(record.keySchema(), key);
     String name = names.isEmpty() ? DEFAULT_COLUMN : names.get(0);
-    return new SqliteCells(
-        new SqliteColumns(List.of(SqliteColumn.key(name, ColumnType.of(converted)))),
-        Arrays.asList(converted));
+    return new SqliteCells(column(name, ColumnType.of(converted)), Arrays.asList(converted));
+  }
+
+  private SqliteColumns column(String name, ColumnType type) {
+    return columns.computeIfAbsent(
+        type, any -> new SqliteColumns(List.of(SqliteColumn.key(name, type))));
   }
 
   private SqliteCells parts(String source, @Nullable Schema schema, Object container) {

@@ -9,6 +9,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns records into changes; throws nothing but DataException, whose message says what is wrong
@@ -18,7 +20,12 @@ final class SqliteMapper {
   static final SqliteColumns ORDINAL =
       new SqliteColumns(List.of(SqliteColumn.key("ordinal", ColumnType.INTEGER)));
   private static final int REMEMBERED = 256;
+  private static final Logger log = LoggerFactory.getLogger(SqliteMapper.class);
 
+  /** After so many rows, a field that none has had is likely to be misspelt. */
+  private static final int ENOUGH = 1_000;
+
+  private final SqliteFields fields;
   private final SqliteTableNames tables;
   private final EnvelopeMode envelopeMode;
   private final KeyMode keyMode;
@@ -28,11 +35,14 @@ final class SqliteMapper {
   private final SqliteMetadata metadata;
   private final LruCache<Joined, SqliteColumns> joined = new LruCache<>(REMEMBERED);
 
+  private SqliteShape last = new SqliteShape("", SqliteColumns.NONE, SqliteColumns.NONE);
+  private int rows;
+
   private record Joined(SqliteColumns first, SqliteColumns second) {}
 
   SqliteMapper(SqliteSinkConfig config) {
     var conversion = new SqliteConversion(config.timestampsAsEpoch(), config.decimalsAsReal());
-    SqliteFields fields = config.fields();
+    this.fields = config.fields();
     this.tables = new SqliteTableNames(config.tableNameFormat());
     this.envelopeMode = config.envelopeMode();
     this.keyMode = config.keyMode();
@@ -64,9 +74,22 @@ final class SqliteMapper {
       return write(record, record.valueSchema(), value, false);
     }
     SqliteEnvelope envelope = SqliteEnvelope.open(value, record.valueSchema());
-    return envelope.deletes() || envelope.row() == null
-        ? delete(record, envelope.schema(), envelope.row())
-        : moved(record, envelope, write(record, envelope.schema(), envelope.row(), true));
+    return switch (envelope.operation()) {
+      case WRITE ->
+          moved(
+              record,
+              envelope,
+              write(record, envelope.schema(), Objects.requireNonNull(envelope.row()), true));
+      case DELETE -> delete(record, envelope.schema(), envelope.row());
+      case TRUNCATE -> truncate(record);
+    };
+  }
+
+  private SqliteChange truncate(SinkRecord record) {
+    boolean found = keyMode == KeyMode.RECORD_KEY || keyMode == KeyMode.RECORD_VALUE;
+    return deleteEnabled && found
+        ? new SqliteChange.Truncate(tables.of(record.topic(), null))
+        : delete(record, null, null);
   }
 
   /** Takes the old row with it where the change has given the row another key. */
@@ -102,6 +125,12 @@ final class SqliteMapper {
     }
     SqliteCells key = keys.of(record, schema, value);
     SqliteCells rest = reader.read(key, value, schema);
+    if (++rows == ENOUGH && !fields.unseen().isEmpty()) {
+      log.warn(
+          "None of the first {} rows has had the fields {}, which the properties fields.* name",
+          rows,
+          fields.unseen());
+    }
     return write(
         record,
         tables.of(record.topic(), value),
@@ -118,7 +147,7 @@ final class SqliteMapper {
     values.addAll(rest.values());
     values.addAll(origin.values());
     return new SqliteChange.Write(
-        new SqliteShape(table, key.columns(), join(rest.columns(), origin.columns())),
+        shape(table, key.columns(), join(rest.columns(), origin.columns())),
         values,
         rest.arrays().isEmpty()
             ? List.of()
@@ -127,6 +156,7 @@ final class SqliteMapper {
 
   private SqliteChange.Elements elements(
       String table, SqliteCells key, SqliteCells.ArrayRows array) {
+    requireOwnColumns(key.columns(), array);
     List<List<@Nullable Object>> rows = new ArrayList<>(array.rows().size());
     for (List<@Nullable Object> element : array.rows()) {
       List<@Nullable Object> row = new ArrayList<>(key.values().size() + 1 + element.size());
@@ -138,6 +168,19 @@ final class SqliteMapper {
     return new SqliteChange.Elements(
         new SqliteShape(table + "_" + array.name(), join(key.columns(), ORDINAL), array.columns()),
         rows);
+  }
+
+  /** Refuses an array whose elements have a column of the key too. */
+  private static void requireOwnColumns(SqliteColumns key, SqliteCells.ArrayRows array) {
+    for (SqliteColumn column : key.list()) {
+      if (ORDINAL.indexOf(column.name()) >= 0 || array.columns().indexOf(column.name()) >= 0) {
+        throw new DataException(
+            """
+            the elements of its array "%s" have a column "%s", and so has the key: give the field \
+            of the elements another name with fields.rename, or the key with pk.fields"""
+                .formatted(array.name(), column.name()));
+      }
+    }
   }
 
   /**
@@ -164,6 +207,14 @@ final class SqliteMapper {
   private SqliteChange.Delete delete(String topic, SqliteCells key, @Nullable Object row) {
     return new SqliteChange.Delete(
         new SqliteShape(tables.of(topic, row), key.columns(), SqliteColumns.NONE), key.values());
+  }
+
+  /** Returns the shape of the row before if it has the same: one object is found faster. */
+  private SqliteShape shape(String table, SqliteColumns key, SqliteColumns rest) {
+    if (!last.table().equals(table) || !last.key().equals(key) || !last.rest().equals(rest)) {
+      last = new SqliteShape(table, key, rest);
+    }
+    return last;
   }
 
   private SqliteColumns join(SqliteColumns first, SqliteColumns second) {

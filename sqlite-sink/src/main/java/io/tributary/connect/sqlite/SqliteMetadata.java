@@ -67,6 +67,11 @@ final class SqliteMetadata {
 
   private @Nullable Object header(SinkRecord record, String name) {
     Header header = record.headers().lastWithName(name);
-    return header == null ? null : conversion.convert(header.schema(), header.value());
+    Object value = header == null ? null : conversion.convert(header.schema(), header.value());
+    if (header != null && header.value() instanceof Boolean) {
+      return header.value().toString();
+    }
+    // Connect's own header converter guesses a type for each value: 1 here, "beta" there.
+    return value == null || value instanceof byte[] ? value : value.toString();
   }
 }

@@ -3,7 +3,6 @@ package io.tributary.connect.sqlite;
 import java.sql.SQLException;
 import java.util.Collection;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /** Where each topic-partition goes on, as far as the file is concerned. */
 sealed interface SqliteOffsets permits SqliteStoredOffsets, SqliteKafkaOffsets {
@@ -14,11 +13,12 @@ sealed interface SqliteOffsets permits SqliteStoredOffsets, SqliteKafkaOffsets {
 
   void committed();
 
-  /** Returns where the topic-partition goes on, if the file knows. */
-  @Nullable Long next(TopicPartition partition) throws SQLException;
+  /** Returns where the topic-partition goes on, as far as the file knows. */
+  SqliteOffset find(TopicPartition partition) throws SQLException;
 
   /** Moves the offset if it still is the expected one, and says whether it was. */
-  boolean advance(TopicPartition partition, @Nullable Long expected, long next) throws SQLException;
+  boolean advance(TopicPartition partition, SqliteOffset expected, SqliteOffset next)
+      throws SQLException;
 
   /** Says whether a transaction with rows of these partitions has to survive a power failure. */
   boolean needsDurable(Collection<SqlitePartition> partitions);

@@ -1,8 +1,8 @@
 package io.tributary.connect.sqlite;
 
+import java.util.Objects;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where an assigned topic-partition stands: what the file holds of it, and how far the consumer has
@@ -12,7 +12,7 @@ final class SqlitePartition {
   private static final long NONE = -1;
 
   private final TopicPartition id;
-  private @Nullable Long stored;
+  private SqliteOffset stored;
   private long next;
   private long resetTo = NONE;
   private boolean confirmed;
@@ -20,14 +20,14 @@ final class SqlitePartition {
   private boolean redelivered;
 
   /**
-   * @param stored the next offset by the file, null if it knows nothing
+   * @param stored what the file says
    * @param leftoverPending whether a batch from before the assignment may be delivered first, after
    *     which the consumer goes back to where it was sought
    */
-  SqlitePartition(TopicPartition id, @Nullable Long stored, boolean leftoverPending) {
+  SqlitePartition(TopicPartition id, SqliteOffset stored, boolean leftoverPending) {
     this.id = id;
     this.stored = stored;
-    this.next = stored == null ? 0 : stored;
+    this.next = stored.next() == null ? 0 : stored.next();
     this.leftoverPending = leftoverPending;
   }
 
@@ -35,7 +35,7 @@ final class SqlitePartition {
     return id;
   }
 
-  @Nullable Long stored() {
+  SqliteOffset stored() {
     return stored;
   }
 
@@ -60,14 +60,16 @@ final class SqlitePartition {
 
   /** Says whether the file holds what the record at this offset did. */
   boolean holds(long offset) {
-    return stored != null && offset < stored;
+    Long end = stored.next();
+    return end != null && offset < end;
   }
 
   /**
    * Says whether the file knows the partition, but not that everything below the offset is done.
    */
   boolean isBehind(long consumed) {
-    return !leftoverPending && stored != null && stored < consumed;
+    Long end = stored.next();
+    return !leftoverPending && end != null && end < consumed;
   }
 
   /** From now on the records of the last put, and none but those, come once more. */
@@ -104,16 +106,17 @@ final class SqlitePartition {
 
   /**
    * Takes over what the file says after a compare-and-set has failed. That is legitimate before
-   * this assignment has written anything; after that, the partition belongs to another task.
+   * this assignment has written anything, if an earlier owner finished its last batch late; after
+   * that, or if the offset was set anew, the partition belongs to another task.
    */
-  void overtaken(@Nullable Long actual) {
-    if (confirmed || actual == null || (stored != null && actual < stored)) {
+  void overtaken(SqliteOffset actual) {
+    if (confirmed || actual.generation() != stored.generation() || !actual.isAhead(stored)) {
       throw fenced(actual);
     }
     stored = actual;
   }
 
-  ConnectException fenced(@Nullable Long actual) {
+  ConnectException fenced(SqliteOffset actual) {
     return new ConnectException(
         """
         Another task has taken over %s: the database says that it goes on at offset %s, not at %s \
@@ -121,17 +124,23 @@ final class SqlitePartition {
             .formatted(id, actual, stored));
   }
 
+  /** Returns what the file says once everything below the offset is done. */
+  SqliteOffset after(long end) {
+    return stored.movedTo(end);
+  }
+
   /** Everything below the offset is done. */
   void done(long end) {
-    stored = stored == null ? end : Math.max(stored, end);
+    Long known = stored.next();
+    stored = after(known == null ? end : Math.max(known, end));
     next = Math.max(next, end);
     confirmed = true;
   }
 
-  /** The file says now that the partition goes on at a lower offset. */
-  void adopted(long offset) {
+  /** The file says now that the partition goes on at another offset. */
+  void adopted(SqliteOffset offset) {
     stored = offset;
-    next = offset;
+    next = Objects.requireNonNull(offset.next());
     resetTo = NONE;
     confirmed = true;
   }

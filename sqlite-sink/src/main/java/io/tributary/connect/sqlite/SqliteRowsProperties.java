@@ -89,8 +89,10 @@ final class SqliteRowsProperties {
             """
             Whether values are Debezium change events, whose operations c, r and u write the row in \
             after, and whose operation d deletes as a tombstone does, or with \
-            pk.mode=record_value by the fields of before. auto: those values that have before, \
-            after, source and op. none: no value. debezium: every value; others are refused.""",
+            pk.mode=record_value by the fields of before. t, a truncation, deletes all rows. auto: \
+            those values that have before, after, source and op. none: no value. debezium: every \
+            value; others are refused. With pk.mode=record_value, auto refuses the tombstone that \
+            follows a delete and debezium ignores it.""",
             GROUP,
             4,
             Width.SHORT,

@@ -3,8 +3,10 @@ package io.tributary.connect.sqlite;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,6 +30,7 @@ final class SqliteSchema {
   private final boolean autoEvolve;
   private final Runnable changed;
   private final Map<String, Optional<SqliteTable>> tables = new HashMap<>();
+  private final Set<String> indexed = new HashSet<>();
   private final List<String> news = new ArrayList<>();
   private int version = -1;
 
@@ -69,6 +72,9 @@ final class SqliteSchema {
   }
 
   void committed() {
+    if (!indexed.isEmpty()) {
+      indexes.warnOfUnseen();
+    }
     news.forEach(log::info);
     news.clear();
   }
@@ -135,7 +141,7 @@ final class SqliteSchema {
     requireArray(parent, shape);
     SqliteTable table = fit(shape);
     String trigger = ARRAY_TRIGGER + shape.table();
-    if (autoCreate && !find(parent).orElseThrow().objects().contains(trigger)) {
+    if (autoCreate && !find(parent).orElseThrow().hasObject(trigger)) {
       define(
           SqliteStatements.createArrayTrigger(trigger, parent, shape.table(), parentKey.names()),
           "Rows of table \"%s\" go with those of \"%s\"".formatted(shape.table(), parent));
@@ -166,6 +172,21 @@ final class SqliteSchema {
             || SqliteStatements.fold(parent).equals(SqliteStatements.fold(found.get().arrayOf())));
   }
 
+  /** Says whether the order of changes to rows with different keys makes no difference. */
+  boolean isIndependent(String name) throws SQLException {
+    Optional<SqliteTable> table = known(name);
+    if (table.isEmpty()) {
+      return true;
+    }
+    for (String array : arraysOf(table.get())) {
+      Optional<SqliteTable> elements = known(array);
+      if (elements.isPresent() && !elements.get().independent()) {
+        return false;
+      }
+    }
+    return table.get().independent();
+  }
+
   /** Refuses a table that is there for something else, because an array replaces rows. */
   private void requireArray(String parent, SqliteShape shape) throws SQLException {
     Optional<SqliteTable> existing = find(shape.table());
@@ -181,10 +202,15 @@ final class SqliteSchema {
   private SqliteTable fit(SqliteShape shape) throws SQLException {
     SqliteTable found = existing(shape);
     SqliteTypeCheck.requireWidenable(shape, found);
-    SqliteTable table = widen(shape, evolve(shape, found));
-    for (SqliteIndexes.Definition missing : indexes.missing(shape.table(), table)) {
+    SqliteTable table = relax(shape, widen(shape, evolve(shape, found)));
+    String folded = SqliteStatements.fold(shape.table());
+    if (indexed.contains(folded)) {
+      return table;
+    }
+    for (SqliteIndexes.Definition missing : indexes.missing(table)) {
       define(missing.sql(), missing.done());
     }
+    indexed.add(folded);
     return find(shape.table()).orElseThrow();
   }
 
@@ -260,13 +286,20 @@ final class SqliteSchema {
       refusals.put(key, refusal);
       throw cannotWiden(name, column, refusal, null);
     }
+    String definition = database.catalog().definition(name);
+    if (definition == null || SqliteStatements.hasConstraints(definition)) {
+      var refusal = new Refusal("its constraints would be lost", true);
+      refusals.put(key, refusal);
+      throw cannotWiden(name, column, refusal, null);
+    }
     String done =
         "Widened column \"%s\" of table \"%s\" from INTEGER to REAL".formatted(column.name(), name);
+    SqliteTable.Column present = Objects.requireNonNull(table.column(column.name()));
     try {
-      for (SqliteIndexes.Definition inTheWay : indexes.inTheWay(name, table, column.name())) {
+      for (SqliteIndexes.Definition inTheWay : indexes.inTheWay(table, column.name())) {
         define(inTheWay.sql(), inTheWay.done());
       }
-      for (String sql : SqliteStatements.widen(name, column)) {
+      for (String sql : SqliteStatements.widen(name, column, present)) {
         define(sql, done);
       }
     } catch (DataException e) {
@@ -274,6 +307,39 @@ final class SqliteSchema {
       refusals.put(key, refusal);
       throw cannotWiden(name, column, refusal, e);
     }
+  }
+
+  /** Lets columns be null that no longer have a value in every record. */
+  private SqliteTable relax(SqliteShape shape, SqliteTable table) throws SQLException {
+    Map<String, SqliteColumn> carried = new HashMap<>();
+    Stream.concat(shape.key().list().stream(), shape.rest().list().stream())
+        .forEach(column -> carried.put(SqliteStatements.fold(column.name()), column));
+    List<String> needless =
+        table.columns().entrySet().stream()
+            .filter(column -> column.getValue().notNull() && column.getValue().isSettable())
+            .filter(column -> mayBeNull(carried.get(column.getKey()), column.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!autoEvolve || needless.isEmpty()) {
+      return table;
+    }
+    String definition = database.catalog().definition(table.name());
+    if (definition == null || !SqliteStatements.isMadeHere(definition, table.name())) {
+      // In a table of your own it is a rule that you have made.
+      return table;
+    }
+    for (String column : needless) {
+      define(
+          SqliteStatements.allowNull(table.name(), column),
+          "Column \"%s\" of table \"%s\" may be null from now on".formatted(column, table.name()));
+    }
+    return find(shape.table()).orElseThrow();
+  }
+
+  private static boolean mayBeNull(@Nullable SqliteColumn carried, SqliteTable.Column present) {
+    return carried == null
+        ? present.preset() == null
+        : !carried.required() && carried.type() != ColumnType.UNCHANGED;
   }
 
   private static DataException cannotWiden(
@@ -301,6 +367,7 @@ final class SqliteSchema {
 
   private void forget() {
     tables.clear();
+    indexed.clear();
     changed.run();
   }
 }

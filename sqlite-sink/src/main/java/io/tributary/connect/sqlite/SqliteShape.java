@@ -23,6 +23,12 @@ record SqliteShape(String table, SqliteColumns key, SqliteColumns rest) {
     return Stream.concat(key.names().stream(), rest.names().stream()).toList();
   }
 
+  /** Says whether a table of that name is somebody else's. */
+  static boolean isReserved(String table) {
+    String folded = SqliteStatements.fold(table);
+    return folded.startsWith("sqlite_") || RESERVED.contains(folded);
+  }
+
   /**
    * Refuses names that a table cannot have, or not together.
    *
@@ -30,8 +36,7 @@ record SqliteShape(String table, SqliteColumns key, SqliteColumns rest) {
    *     is not the record's to write to
    */
   void check() {
-    String folded = SqliteStatements.fold(table);
-    if (folded.startsWith("sqlite_") || RESERVED.contains(folded)) {
+    if (isReserved(table)) {
       throw new DataException(
           "the table name \"%s\" is reserved: set table.name.format to another".formatted(table));
     }

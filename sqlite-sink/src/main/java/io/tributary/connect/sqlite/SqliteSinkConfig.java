@@ -16,6 +16,7 @@ final class SqliteSinkConfig extends AbstractConfig {
   static final String DATABASE = "database";
   static final String BUSY_TIMEOUT_MS = "busy.timeout.ms";
   static final String BATCH_SIZE = "batch.size";
+  static final String BATCH_MAX_BYTES = "batch.max.bytes";
   static final String LINGER_MS = "linger.ms";
   static final String DELIVERY = "delivery";
   static final String OFFSETS_ID = "offsets.id";
@@ -44,6 +45,9 @@ final class SqliteSinkConfig extends AbstractConfig {
   static final String VALUE_ENVELOPE = "value.envelope";
 
   private static final String NAME = "name";
+
+  /** Beyond that a transaction writes no fewer pages by the row, if rows are neighbours. */
+  private static final int ENOUGH_NEIGHBOURS = 5_000;
 
   static final ConfigDef DEFINITION = new ConfigDef();
 
@@ -95,8 +99,19 @@ final class SqliteSinkConfig extends AbstractConfig {
     return Duration.ofMillis(getInt(BUSY_TIMEOUT_MS));
   }
 
+  /** How many rows a transaction gathers; more do not help where one page takes many of them. */
   int batchSize() {
-    return getInt(BATCH_SIZE);
+    boolean neighbours = rowsArriveInOrder() && indexes().isEmpty() && searchFields().isEmpty();
+    return neighbours ? Math.min(getInt(BATCH_SIZE), ENOUGH_NEIGHBOURS) : getInt(BATCH_SIZE);
+  }
+
+  /** Whether the key of each row is above those before. */
+  boolean rowsArriveInOrder() {
+    return keyMode() == KeyMode.KAFKA || keyMode() == KeyMode.NONE;
+  }
+
+  long batchMaxBytes() {
+    return getLong(BATCH_MAX_BYTES);
   }
 
   Duration linger() {

@@ -1,16 +1,23 @@
 package io.tributary.connect.sqlite;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The text of every statement that depends on a record. Names are quoted, never spliced. */
 final class SqliteStatements {
   private static final String WIDENED = "_tributary_widened";
+
+  private static final Pattern QUOTED =
+      Pattern.compile("\"[^\"]*\"|'[^']*'|`[^`]*`|\\[[^]]*]|--[^\n]*|(?s:/\\*.*?\\*/)");
+  private static final Pattern CONSTRAINT =
+      Pattern.compile("\\b(CHECK|REFERENCES|COLLATE)\\b", Pattern.CASE_INSENSITIVE);
 
   private SqliteStatements() {}
 
@@ -82,16 +89,43 @@ final class SqliteStatements {
         .formatted(quote(table), quote(column), -SqliteFit.EXACT, SqliteFit.EXACT);
   }
 
-  /** Gives a column the type REAL, for which SQLite has no statement of its own. */
-  static List<String> widen(String table, SqliteColumn column) {
-    var widened =
-        new SqliteColumn(WIDENED, ColumnType.REAL, column.required(), column.defaultValue());
+  /**
+   * Gives a column the type REAL, for which SQLite has no statement of its own.
+   *
+   * @param present what the column is like; NOT NULL and the default stay
+   */
+  static List<String> widen(String table, SqliteColumn column, SqliteTable.Column present) {
     String name = quote(table);
-    return List.of(
-        addColumn(table, widened),
-        "UPDATE %s SET %s = %s".formatted(name, WIDENED, quote(column.name())),
-        "ALTER TABLE %s DROP COLUMN %s".formatted(name, quote(column.name())),
+    String preset =
+        column.defaultValue() == null ? present.preset() : literal(column.defaultValue());
+    List<String> statements = new ArrayList<>();
+    statements.add(
+        "ALTER TABLE %s ADD COLUMN %s REAL%s"
+            .formatted(name, WIDENED, preset == null ? "" : " DEFAULT (" + preset + ")"));
+    statements.add("UPDATE %s SET %s = %s".formatted(name, WIDENED, quote(column.name())));
+    statements.add("ALTER TABLE %s DROP COLUMN %s".formatted(name, quote(column.name())));
+    statements.add(
         "ALTER TABLE %s RENAME COLUMN %s TO %s".formatted(name, WIDENED, quote(column.name())));
+    if (present.notNull()) {
+      statements.add(
+          "ALTER TABLE %s ALTER COLUMN %s SET NOT NULL".formatted(name, quote(column.name())));
+    }
+    return statements;
+  }
+
+  static String allowNull(String table, String column) {
+    return "ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL".formatted(quote(table), quote(column));
+  }
+
+  /** Says whether a table was made by {@link #createTable}, not by somebody else. */
+  static boolean isMadeHere(String definition, String table) {
+    return definition.startsWith("CREATE TABLE " + quote(table) + " (\"")
+        && definition.endsWith(") STRICT");
+  }
+
+  /** Says whether a table has constraints that go, unnoticed, with the column they are about. */
+  static boolean hasConstraints(String definition) {
+    return CONSTRAINT.matcher(QUOTED.matcher(definition).replaceAll(" ")).find();
   }
 
   static String createIndex(String index, String table, Collection<String> columns) {
@@ -172,6 +206,10 @@ final class SqliteStatements {
 
   static String delete(String table, Collection<String> key) {
     return "DELETE FROM %s WHERE %s".formatted(quote(table), matching(key));
+  }
+
+  static String deleteAll(String table) {
+    return "DELETE FROM " + quote(table);
   }
 
   static String quote(String name) {

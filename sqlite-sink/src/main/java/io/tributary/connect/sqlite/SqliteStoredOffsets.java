@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * thinks it is, so one that wakes up after another took over writes nothing.
  */
 final class SqliteStoredOffsets implements SqliteOffsets {
+  /** Stands for an offset that was taken away: its generation must not be forgotten. */
+  private static final long REMOVED = -1;
+
   private static final String CREATE =
       """
       CREATE TABLE IF NOT EXISTS _tributary_offsets (
@@ -19,32 +22,50 @@ final class SqliteStoredOffsets implements SqliteOffsets {
         topic TEXT NOT NULL,
         partition INTEGER NOT NULL,
         next_offset INTEGER NOT NULL,
+        generation INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (connector, topic, partition)
       ) STRICT, WITHOUT ROWID
       """;
-  private static final String READ =
+  private static final String GENERATION = "generation";
+  private static final String ADD_GENERATION =
+      "ALTER TABLE _tributary_offsets ADD COLUMN generation INTEGER NOT NULL DEFAULT 0";
+  private static final String FIND =
       """
-      SELECT next_offset FROM _tributary_offsets
+      SELECT next_offset, generation FROM _tributary_offsets
+      WHERE connector = ? AND topic = ? AND partition = ?
+      """;
+  private static final String FIND_WITHOUT_GENERATION =
+      """
+      SELECT next_offset, 0 FROM _tributary_offsets
       WHERE connector = ? AND topic = ? AND partition = ?
       """;
   private static final String ADVANCE =
       """
-      UPDATE _tributary_offsets SET next_offset = ?
-      WHERE connector = ? AND topic = ? AND partition = ? AND next_offset = ?
+      UPDATE _tributary_offsets SET next_offset = ?, generation = ?
+      WHERE connector = ? AND topic = ? AND partition = ? AND next_offset = ? AND generation = ?
       """;
   private static final String BEGIN =
       """
-      INSERT INTO _tributary_offsets (next_offset, connector, topic, partition)
-      VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+      INSERT INTO _tributary_offsets (next_offset, generation, connector, topic, partition)
+      VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET next_offset = excluded.next_offset
+      WHERE next_offset = -1 AND generation = excluded.generation
       """;
   private static final String REPLACE =
       """
-      INSERT INTO _tributary_offsets (next_offset, connector, topic, partition)
-      VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET next_offset = excluded.next_offset
+      INSERT INTO _tributary_offsets (next_offset, generation, connector, topic, partition)
+      VALUES (?, 1, ?, ?, ?) ON CONFLICT DO UPDATE
+      SET next_offset = excluded.next_offset, generation = generation + 1
       """;
-  private static final String REMOVE =
-      "DELETE FROM _tributary_offsets WHERE connector = ? AND topic = ? AND partition = ?";
-  private static final String REMOVE_ALL = "DELETE FROM _tributary_offsets WHERE connector = ?";
+  private static final String REMOVE_ALL =
+      """
+      UPDATE _tributary_offsets SET next_offset = -1, generation = generation + 1
+      WHERE connector = ?
+      """;
+  private static final String FORGET =
+      """
+      UPDATE _tributary_offsets SET next_offset = -1, generation = generation + 1
+      WHERE connector = ? AND topic = ? AND partition = ? AND next_offset <> -1
+      """;
 
   private final SqliteDatabase database;
   private final String connector;
@@ -59,6 +80,9 @@ final class SqliteStoredOffsets implements SqliteOffsets {
   public void begun() throws SQLException {
     if (!created) {
       database.define(CREATE);
+      if (!hasGenerations()) {
+        database.define(ADD_GENERATION);
+      }
     }
   }
 
@@ -68,25 +92,33 @@ final class SqliteStoredOffsets implements SqliteOffsets {
   }
 
   @Override
-  public @Nullable Long next(TopicPartition partition) throws SQLException {
+  public SqliteOffset find(TopicPartition partition) throws SQLException {
     if (!created && database.catalog().describe(TABLE).isEmpty()) {
-      return null;
+      return SqliteOffset.UNKNOWN;
     }
-    PreparedStatement statement = database.prepared(READ);
+    PreparedStatement statement =
+        database.prepared(created || hasGenerations() ? FIND : FIND_WITHOUT_GENERATION);
     bind(statement, 1, partition);
     try (ResultSet result = statement.executeQuery()) {
-      return result.next() ? (Long) result.getLong(1) : null;
+      if (!result.next()) {
+        return SqliteOffset.UNKNOWN;
+      }
+      long next = result.getLong(1);
+      return new SqliteOffset(next == REMOVED ? null : (Long) next, result.getLong(2));
     }
   }
 
   @Override
-  public boolean advance(TopicPartition partition, @Nullable Long expected, long next)
+  public boolean advance(TopicPartition partition, SqliteOffset expected, SqliteOffset next)
       throws SQLException {
-    PreparedStatement statement = database.prepared(expected == null ? BEGIN : ADVANCE);
-    statement.setLong(1, next);
-    bind(statement, 2, partition);
-    if (expected != null) {
-      statement.setLong(5, expected);
+    Long from = expected.next();
+    PreparedStatement statement = database.prepared(from == null ? BEGIN : ADVANCE);
+    statement.setObject(1, next.next());
+    statement.setLong(2, next.generation());
+    bind(statement, 3, partition);
+    if (from != null) {
+      statement.setLong(6, from);
+      statement.setLong(7, expected.generation());
     }
     return statement.executeUpdate() == 1;
   }
@@ -98,16 +130,14 @@ final class SqliteStoredOffsets implements SqliteOffsets {
    */
   @Override
   public boolean needsDurable(Collection<SqlitePartition> partitions) {
-    return partitions.stream().anyMatch(partition -> partition.stored() == null);
+    return partitions.stream().anyMatch(partition -> partition.stored().next() == null);
   }
 
-  /** Sets the offset whatever it was, or removes it. */
+  /** Sets the offset whatever it was, or takes it away where that is null. */
   void replace(TopicPartition partition, @Nullable Long next) throws SQLException {
-    PreparedStatement statement = database.prepared(next == null ? REMOVE : REPLACE);
-    if (next != null) {
-      statement.setLong(1, next);
-    }
-    bind(statement, next == null ? 1 : 2, partition);
+    PreparedStatement statement = database.prepared(REPLACE);
+    statement.setLong(1, next == null ? REMOVED : next);
+    bind(statement, 2, partition);
     statement.executeUpdate();
   }
 
@@ -115,6 +145,17 @@ final class SqliteStoredOffsets implements SqliteOffsets {
     PreparedStatement statement = database.prepared(REMOVE_ALL);
     statement.setString(1, connector);
     statement.executeUpdate();
+  }
+
+  /** Takes an offset away, if the file has one. */
+  void forget(TopicPartition partition) throws SQLException {
+    PreparedStatement statement = database.prepared(FORGET);
+    bind(statement, 1, partition);
+    statement.executeUpdate();
+  }
+
+  private boolean hasGenerations() throws SQLException {
+    return database.catalog().describe(TABLE).orElseThrow().has(GENERATION);
   }
 
   private void bind(PreparedStatement statement, int first, TopicPartition partition)

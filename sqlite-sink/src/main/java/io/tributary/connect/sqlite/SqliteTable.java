@@ -10,22 +10,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table as the file has it; names are folded.
  *
+ * @param name its name as the file spells it
  * @param columns its columns by name
  * @param keys the column sets that identify a row: the primary key and every unique index
- * @param objects the names of its indexes and triggers, as they are spelled
+ * @param objects the names of its indexes and triggers
  * @param arrayOf the table whose rows have its rows as elements of an array; null if there is none
  * @param kind table, or view, virtual or shadow
  * @param identity what tells its rows apart, as it is written in a statement; the rowid if it has
  *     one that can be named
+ * @param independent whether rows with different keys have nothing to do with each other: it has
+ *     one key, whose values are the same only if their bytes are, and no triggers but the sink's
  * @param strict whether its types bind
  */
 record SqliteTable(
+    String name,
     Map<String, Column> columns,
     Set<Set<String>> keys,
     Set<String> objects,
     @Nullable String arrayOf,
     String kind,
     List<String> identity,
+    boolean independent,
     boolean strict) {
   /** What SQLite calls the number of a row, unless a column has the name. */
   static final List<String> ROWID_NAMES = List.of("rowid", "_rowid_", "oid");
@@ -75,6 +80,10 @@ record SqliteTable(
 
   boolean isTable() {
     return kind.equals("table");
+  }
+
+  boolean hasObject(String named) {
+    return objects.contains(SqliteStatements.fold(named));
   }
 
   /** Says whether the columns are those of the primary key or of a unique index. */

@@ -1,19 +1,10 @@
 package io.tributary.connect.sqlite;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,43 +14,23 @@ final class SqliteTables {
 
   private final SqliteDatabase database;
   private final InsertMode insertMode;
+  private final boolean sorts;
   private final SqliteSchema schema;
-  private final LruCache<SqliteShape, Plan> writes = new LruCache<>(PLANS);
-  private final LruCache<SqliteShape, Plan> deletes = new LruCache<>(PLANS);
-  private final LruCache<ArrayKey, ArrayPlan> arrays = new LruCache<>(PLANS);
+  private final SqlitePlanner planner;
+  private final LruCache<SqliteShape, SqlitePlanner.Plan> writes = new LruCache<>(PLANS);
+  private final LruCache<SqliteShape, SqlitePlanner.Plan> deletes = new LruCache<>(PLANS);
+  private final LruCache<ArrayKey, SqlitePlanner.ArrayPlan> arrays = new LruCache<>(PLANS);
 
-  /** A statement and which of the change's values are its parameters. */
-  private static final class Step {
-    final String sql;
-    final int[] picked;
-
-    Step(String sql, int[] picked) {
-      this.sql = sql;
-      this.picked = picked;
+  private record ArrayKey(String parent, SqliteShape shape, boolean empty) {
+    static ArrayKey of(SqliteChange.Statement change, SqliteChange.Elements array) {
+      return new ArrayKey(change.shape().table(), array.shape(), array.rows().isEmpty());
     }
-  }
-
-  /** The statements for a shape, in order, and what they ask of the values. */
-  private record Plan(List<Step> steps, SqliteTypeCheck check) {
-    static final Plan NOTHING = new Plan(List.of(), SqliteTypeCheck.NONE);
-  }
-
-  private record ArrayKey(String parent, SqliteShape shape, boolean empty) {}
-
-  /**
-   * The statements for an array of a row.
-   *
-   * @param clear takes the values of the row
-   * @param insert takes those of one element
-   * @param check is asked of one element's
-   */
-  private record ArrayPlan(@Nullable Step clear, @Nullable Step insert, SqliteTypeCheck check) {
-    static final ArrayPlan NOTHING = new ArrayPlan(null, null, SqliteTypeCheck.NONE);
   }
 
   SqliteTables(SqliteDatabase database, SqliteSinkConfig config, SqliteRetention retention) {
     this.database = database;
     this.insertMode = config.insertMode();
+    this.sorts = sorts(config);
     this.schema =
         new SqliteSchema(
             database,
@@ -70,6 +41,15 @@ final class SqliteTables {
               deletes.clear();
               arrays.clear();
             });
+    this.planner = new SqlitePlanner(schema, config);
+  }
+
+  private static boolean sorts(SqliteSinkConfig config) {
+    // Without a column for it the oldest row is the one that was added first.
+    boolean arrivalMatters = config.retentionRows() > 0 && config.retentionColumn().isEmpty();
+    return !config.rowsArriveInOrder()
+        && !arrivalMatters
+        && config.insertMode() != InsertMode.INSERT;
   }
 
   /** To be called when a transaction has begun: others may have changed tables before it. */
@@ -92,6 +72,50 @@ final class SqliteTables {
   }
 
   /**
+   * Returns the changes in the order in which they are written fastest, those of one key as they
+   * have arrived. The tables are made to fit before, in the order of arrival.
+   *
+   * @throws DataException if a change does not fit its table
+   */
+  List<SqliteChange.Statement> inBestOrder(List<SqliteChange.Statement> arrived)
+      throws SQLException {
+    if (!sorts || arrived.size() < SqliteOrder.WORTHWHILE) {
+      return arrived;
+    }
+    Set<SqliteShape> shapes = new HashSet<>();
+    Set<ArrayKey> elements = new HashSet<>();
+    Set<String> tables = new HashSet<>();
+    for (SqliteChange.Statement change : arrived) {
+      if (change instanceof SqliteChange.Move || change instanceof SqliteChange.Truncate) {
+        // It has its place among the changes of two keys, or of all.
+        return arrived;
+      }
+      if (shapes.add(change.shape())) {
+        plan(change);
+        tables.add(change.shape().table());
+      }
+      if (change instanceof SqliteChange.Write write) {
+        for (SqliteChange.Elements array : write.arrays()) {
+          if (elements.add(ArrayKey.of(change, array))) {
+            plan(change, array);
+            tables.add(array.shape().table());
+          }
+        }
+      }
+      if (shapes.size() + elements.size() > PLANS / 2) {
+        // So many statements take turns that the order of the rows matters little.
+        return arrived;
+      }
+    }
+    for (String table : tables) {
+      if (!schema.isIndependent(table)) {
+        return arrived;
+      }
+    }
+    return SqliteOrder.byKey(arrived);
+  }
+
+  /**
    * Adds the change to the database's batch, changing its tables first if need be. A change with
    * arrays becomes several statements, which have to be run in this order.
    *
@@ -103,8 +127,8 @@ final class SqliteTables {
       apply(move.to());
       return;
     }
-    Plan plan = plan(change);
-    plan.check.accept(change.values());
+    SqlitePlanner.Plan plan = plan(change);
+    plan.check().accept(change.values());
     List<SqliteChange.Elements> elements =
         change instanceof SqliteChange.Write write ? write.arrays() : List.of();
     if (insertMode == InsertMode.INSERT_OR_IGNORE) {
@@ -113,8 +137,8 @@ final class SqliteTables {
         add(change, array);
       }
     }
-    for (Step step : plan.steps) {
-      database.add(step.sql, change.values(), step.picked);
+    for (SqlitePlanner.Step step : plan.steps()) {
+      database.add(step.sql(), change.values(), step.picked());
     }
     if (insertMode != InsertMode.INSERT_OR_IGNORE) {
       for (SqliteChange.Elements array : elements) {
@@ -124,248 +148,46 @@ final class SqliteTables {
   }
 
   private void add(SqliteChange.Statement change, SqliteChange.Elements array) throws SQLException {
-    var key = new ArrayKey(change.shape().table(), array.shape(), array.rows().isEmpty());
-    ArrayPlan plan = arrays.find(key);
-    if (plan == null) {
-      array.shape().check();
-      plan = planArray(change.shape(), array);
-      arrays.put(key, plan);
+    SqlitePlanner.ArrayPlan plan = plan(change, array);
+    if (plan.clear() != null) {
+      database.add(plan.clear().sql(), change.values(), plan.clear().picked());
     }
-    if (plan.clear != null) {
-      database.add(plan.clear.sql, change.values(), plan.clear.picked);
-    }
-    if (plan.insert != null) {
+    if (plan.insert() != null) {
       for (List<@Nullable Object> row : array.rows()) {
-        plan.check.accept(row);
-        database.add(plan.insert.sql, row, plan.insert.picked);
+        plan.check().accept(row);
+        database.add(plan.insert().sql(), row, plan.insert().picked());
       }
     }
   }
 
-  private Plan plan(SqliteChange.Statement change) throws SQLException {
-    LruCache<SqliteShape, Plan> plans = change instanceof SqliteChange.Delete ? deletes : writes;
-    Plan plan = plans.find(change.shape());
+  private SqlitePlanner.ArrayPlan plan(SqliteChange.Statement change, SqliteChange.Elements array)
+      throws SQLException {
+    var key = ArrayKey.of(change, array);
+    SqlitePlanner.ArrayPlan plan = arrays.find(key);
     if (plan == null) {
-      change.shape().check();
-      plan =
-          change instanceof SqliteChange.Delete
-              ? planDelete(change.shape())
-              : planWrite(change.shape());
-      plans.put(change.shape(), plan);
+      array.shape().check();
+      plan = planner.planArray(change.shape(), array);
+      arrays.put(key, plan);
     }
     return plan;
   }
 
-  private Plan planDelete(SqliteShape shape) throws SQLException {
-    Optional<SqliteTable> table = schema.find(shape.table());
-    if (table.isEmpty()) {
-      return Plan.NOTHING;
+  private SqlitePlanner.Plan plan(SqliteChange.Statement change) throws SQLException {
+    if (change instanceof SqliteChange.Truncate) {
+      change.shape().check();
+      return planner.planTruncate(change.shape());
     }
-    schema.requireNoArray(shape);
-    List<String> key = shape.key().names();
-    requireKey(shape, table.get());
-    return new Plan(
-        List.of(new Step(SqliteStatements.delete(shape.table(), key), range(key.size()))),
-        SqliteTypeCheck.of(shape, table.get()));
-  }
-
-  private Plan planWrite(SqliteShape shape) throws SQLException {
-    SqliteTable table = schema.prepare(shape);
-    List<String> key = shape.key().names();
-    if (insertMode != InsertMode.INSERT && !key.isEmpty()) {
-      requireKey(shape, table);
+    LruCache<SqliteShape, SqlitePlanner.Plan> plans =
+        change instanceof SqliteChange.Delete ? deletes : writes;
+    SqlitePlanner.Plan plan = plans.find(change.shape());
+    if (plan == null) {
+      change.shape().check();
+      plan =
+          change instanceof SqliteChange.Delete
+              ? planner.planDelete(change.shape())
+              : planner.planWrite(change.shape());
+      plans.put(change.shape(), plan);
     }
-    List<Step> steps = new ArrayList<>();
-    int[] picked = picked(shape, table);
-    List<String> rest = rest(shape, picked);
-    List<String> all = Stream.concat(key.stream(), rest.stream()).toList();
-    String name = shape.table();
-    switch (insertMode) {
-      case UPSERT -> {
-        if (carriesRequired(all, table)) {
-          steps.add(new Step(SqliteStatements.upsert(name, key, rest), picked));
-        } else {
-          if (!rest.isEmpty()) {
-            steps.add(updateRow(SqliteStatements.update(name, key, rest), picked, key));
-          }
-          steps.add(insertNew(name, key, all, picked));
-        }
-      }
-      case REPLACE -> {
-        List<String> changed = changed(table, shape);
-        if (unchanged(shape).isEmpty() || changed.isEmpty() || carriesRequired(all, table)) {
-          steps.add(new Step(SqliteStatements.upsert(name, key, rest, changed), picked));
-        } else {
-          Set<String> carried = folded(rest);
-          Map<String, String> presets = new TreeMap<>();
-          for (String column : changed) {
-            if (!carried.contains(column)) {
-              String preset = Objects.requireNonNull(table.column(column)).preset();
-              presets.put(column, preset == null ? "NULL" : preset);
-            }
-          }
-          String update = SqliteStatements.update(name, key, rest, presets);
-          steps.add(updateRow(update, picked, key));
-          steps.add(insertNew(name, key, all, picked));
-        }
-      }
-      case INSERT -> steps.add(new Step(SqliteStatements.insert(name, all), picked));
-      case INSERT_OR_IGNORE ->
-          steps.add(
-              key.isEmpty() || carriesRequired(all, table)
-                  ? new Step(SqliteStatements.insertOrIgnore(name, key, all), picked)
-                  : insertNew(name, key, all, picked));
-      case UPDATE -> {
-        if (!rest.isEmpty()) {
-          steps.add(updateRow(SqliteStatements.update(name, key, rest), picked, key));
-        }
-      }
-    }
-    for (String array : emptied(shape, table)) {
-      steps.add(new Step(SqliteStatements.delete(array, key), range(key.size())));
-    }
-    return new Plan(steps, SqliteTypeCheck.of(shape, table));
-  }
-
-  /**
-   * Says whether a new row can be made of the columns. If not, the row may be there nevertheless,
-   * but SQLite asks for NOT NULL before it looks for that.
-   */
-  private static boolean carriesRequired(List<String> columns, SqliteTable table) {
-    Set<String> carried = folded(columns);
-    return table.columns().entrySet().stream()
-        .allMatch(column -> !column.getValue().isRequired() || carried.contains(column.getKey()));
-  }
-
-  private static Step insertNew(String table, List<String> key, List<String> all, int[] picked) {
-    return new Step(
-        SqliteStatements.insertIf("NOT EXISTS", table, all, table, key),
-        IntStream.concat(Arrays.stream(picked), IntStream.range(0, key.size())).toArray());
-  }
-
-  /** Refuses a key that finds no row for sure, or several. */
-  private static void requireKey(SqliteShape shape, SqliteTable table) {
-    if (!table.isKey(shape.key().names())) {
-      throw new DataException(
-          "its key is %s, but the table \"%s\" has neither a primary key nor a unique index on that"
-              .formatted(shape.key().names(), shape.table()));
-    }
-  }
-
-  /** Returns the tables of arrays that the row has no more. */
-  private Set<String> emptied(SqliteShape shape, SqliteTable table) throws SQLException {
-    if (insertMode == InsertMode.INSERT || insertMode == InsertMode.INSERT_OR_IGNORE) {
-      return Set.of();
-    }
-    Set<String> emptied = new TreeSet<>();
-    if (insertMode == InsertMode.REPLACE) {
-      emptied.addAll(folded(SqliteSchema.arraysOf(table)));
-    }
-    for (SqliteColumn column : shape.rest().list()) {
-      // Other records have an array where this one has null or something else.
-      String array = SqliteStatements.fold(shape.table() + "_" + column.name());
-      if (column.type() == ColumnType.UNCHANGED) {
-        emptied.remove(array);
-      } else if (schema.isArrayOf(shape, array)) {
-        emptied.add(array);
-      }
-    }
-    return emptied;
-  }
-
-  private ArrayPlan planArray(SqliteShape parent, SqliteChange.Elements array) throws SQLException {
-    SqliteShape shape = array.shape();
-    boolean unknown = array.rows().isEmpty() && shape.rest().size() == 0;
-    if (unknown && schema.find(shape.table()).isEmpty()) {
-      return ArrayPlan.NOTHING;
-    }
-    SqliteTable table = schema.prepareArray(parent.table(), parent.key(), shape);
-    List<String> parentKey = parent.key().names();
-    int[] picked = picked(shape, table);
-    List<String> columns =
-        Stream.concat(shape.key().names().stream(), rest(shape, picked).stream()).toList();
-    Step clear =
-        new Step(SqliteStatements.delete(shape.table(), parentKey), range(parentKey.size()));
-    int[] withKey =
-        IntStream.concat(Arrays.stream(picked), IntStream.range(0, parentKey.size())).toArray();
-    SqliteTypeCheck check = SqliteTypeCheck.of(shape, table);
-    return switch (insertMode) {
-      case UPSERT, REPLACE, INSERT ->
-          new ArrayPlan(
-              clear, new Step(SqliteStatements.insert(shape.table(), columns), picked), check);
-      case UPDATE ->
-          new ArrayPlan(
-              clear,
-              new Step(
-                  SqliteStatements.insertIf(
-                      "EXISTS", shape.table(), columns, parent.table(), parentKey),
-                  withKey),
-              check);
-      case INSERT_OR_IGNORE ->
-          new ArrayPlan(
-              null,
-              new Step(
-                  SqliteStatements.insertIf(
-                      "NOT EXISTS", shape.table(), columns, parent.table(), parentKey),
-                  withKey),
-              check);
-    };
-  }
-
-  /** Returns the positions of the values that the table has a column for, the key's first. */
-  private static int[] picked(SqliteShape shape, SqliteTable table) {
-    int keySize = shape.key().size();
-    return IntStream.concat(
-            IntStream.range(0, keySize),
-            IntStream.range(0, shape.rest().size())
-                .filter(i -> isWritten(shape.rest().list().get(i), table))
-                .map(i -> keySize + i))
-        .toArray();
-  }
-
-  /** Nothing is lost with the others: they are nulls without a type, or not to be changed. */
-  private static boolean isWritten(SqliteColumn column, SqliteTable table) {
-    return column.type() != ColumnType.UNCHANGED && table.takes(column.name());
-  }
-
-  private static List<String> rest(SqliteShape shape, int[] picked) {
-    int keySize = shape.key().size();
-    return Arrays.stream(picked)
-        .skip(keySize)
-        .mapToObj(i -> shape.rest().list().get(i - keySize).name())
-        .toList();
-  }
-
-  /** Returns what a replaced row gets anew: all that can be set and does not find it. */
-  private static List<String> changed(SqliteTable table, SqliteShape shape) {
-    Set<String> kept = folded(shape.key().names());
-    kept.addAll(folded(unchanged(shape)));
-    return table.columns().entrySet().stream()
-        .filter(column -> column.getValue().isSettable() && !kept.contains(column.getKey()))
-        .map(Map.Entry::getKey)
-        .sorted()
-        .toList();
-  }
-
-  private static List<String> unchanged(SqliteShape shape) {
-    return shape.rest().list().stream()
-        .filter(column -> column.type() == ColumnType.UNCHANGED)
-        .map(SqliteColumn::name)
-        .toList();
-  }
-
-  private static Step updateRow(String update, int[] picked, List<String> key) {
-    IntStream rest = Arrays.stream(picked, key.size(), picked.length);
-    return new Step(update, IntStream.concat(rest, Arrays.stream(picked, 0, key.size())).toArray());
-  }
-
-  private static int[] range(int size) {
-    return IntStream.range(0, size).toArray();
-  }
-
-  private static Set<String> folded(Collection<String> names) {
-    Set<String> folded = new HashSet<>();
-    names.forEach(name -> folded.add(SqliteStatements.fold(name)));
-    return folded;
+    return plan;
   }
 }

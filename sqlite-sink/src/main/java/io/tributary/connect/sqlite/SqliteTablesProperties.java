@@ -27,7 +27,7 @@ final class SqliteTablesProperties {
               The name of the table that a record goes to. ${topic} stands for the record's topic, \
               ${field.PATH} for a field of its value, such as ${field.lang} or \
               ${field.author.name}: a text, whole number or boolean. The latter needs \
-              delete.enabled=false. Names need no quoting here; SQLite does not tell a-z from A-Z in them.""",
+              delete.enabled=false, or pk.mode=record_value with value.envelope=debezium. Names need no quoting here; SQLite does not tell a-z from A-Z in them.""",
             GROUP,
             0,
             Width.MEDIUM,
@@ -79,7 +79,8 @@ final class SqliteTablesProperties {
             Type.LIST,
             List.of(),
             LambdaValidator.with(
-                SqliteConfigChecks::names, () -> "names, each once, separated by commas"),
+                SqliteConfigChecks::searchFields,
+                () -> "names but rank and rowid, each once, separated by commas"),
             Importance.MEDIUM,
             """
             The columns to make searchable. Every table that has any of them gets an FTS5 index \

@@ -44,7 +44,9 @@ final class SqliteWriter implements AutoCloseable {
   SqliteWriter(SqliteSinkConfig config, SqliteFiles files) {
     this.files = files;
     this.mapper = new SqliteMapper(config);
-    this.held = new SqliteBatch(config.batchSize(), config.linger());
+    this.held =
+        new SqliteBatch(
+            config.batchSize(), config.batchMaxBytes(), config.linger(), System::nanoTime);
     this.startsAnew = config.startsAnew();
     this.adoptsResets = config.adoptsResets();
   }
@@ -69,10 +71,10 @@ final class SqliteWriter implements AutoCloseable {
   Map<TopicPartition, Long> open(Collection<TopicPartition> assigned) {
     Map<TopicPartition, Long> positions = new HashMap<>();
     for (TopicPartition id : assigned) {
-      Long stored = files.of(id.topic()).nextOffset(id);
+      SqliteOffset stored = files.of(id.topic()).find(id);
       partitions.put(id, new SqlitePartition(id, stored, !redelivered.isEmpty()));
-      if (stored != null) {
-        positions.put(id, stored);
+      if (stored.next() != null) {
+        positions.put(id, stored.next());
       } else if (startsAnew) {
         positions.put(id, 0L);
       }
@@ -160,8 +162,8 @@ final class SqliteWriter implements AutoCloseable {
               && !unfinished.contains(partition)
               && (partition == null || !partition.isExpectingLeftovers())) {
             safe.put(id, next);
-          } else if (partition != null && partition.stored() != null) {
-            safe.put(id, new OffsetAndMetadata(partition.stored()));
+          } else if (partition != null && partition.stored().next() != null) {
+            safe.put(id, new OffsetAndMetadata(partition.stored().next()));
           }
         });
     return safe;
@@ -174,6 +176,7 @@ final class SqliteWriter implements AutoCloseable {
 
   /** Writes what is held to every file, also if one of them is locked. */
   private void flush() {
+    long start = System.nanoTime();
     Optional<DataException> end = Optional.empty();
     RetriableException locked = null;
     for (SqliteFileWriter file : held.files()) {
@@ -184,6 +187,9 @@ final class SqliteWriter implements AutoCloseable {
       } catch (RetriableException e) {
         locked = e;
       }
+    }
+    if (locked == null) {
+      held.took(Duration.ofNanos(System.nanoTime() - start));
     }
     if (end.isPresent()) {
       throw end.get();

@@ -128,6 +128,21 @@ class ArrayTablesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"value", "ordinal"})
+  void aKeyThatIsCalledLikeAColumnOfTheElementsSaysSo(String key) {
+    Map<String, String> config = new HashMap<>(TABLES);
+    config.put("pk.fields", key);
+    try (TaskHarness sink = start(config).tolerant()) {
+      sink.put(record(0, "k", map("links", List.of("x"))));
+      assertThat(sink.reporter.reasons)
+          .singleElement()
+          .asString()
+          .contains("\"links\"", "\"" + key + "\"", "pk.fields")
+          .doesNotContain("upper");
+    }
+  }
+
   @Test
   void anElementsFieldsDoNotShareAColumn() {
     Map<String, String> config =

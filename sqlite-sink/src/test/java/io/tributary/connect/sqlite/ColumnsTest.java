@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
@@ -17,8 +16,6 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
-import org.apache.kafka.connect.header.ConnectHeaders;
-import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,74 +223,6 @@ class ColumnsTest {
   }
 
   @Test
-  void storesWhereARecordCameFrom() {
-    Map<String, String> config =
-        Map.of(
-            "metadata.columns",
-            "topic,partition,offset,timestamp,key,header.operation,header.count",
-            "pk.fields",
-            "id");
-    try (TaskHarness sink = TaskHarness.start(file("t"), config)) {
-      sink.put(
-          withOrigin(record(0, "a", map("x", 1L)), "create", 7L)
-              .newRecord("renamed", 9, null, "a", null, map("x", 1L), 1_795_253_415_070L),
-          record("t", 0, 1, "b", map("x", 2L)));
-
-      assertThat(sink.query("select * from renamed"))
-          .containsExactly("a|1|t|0|0|2026-11-21T09:30:15.070Z|a|create|7");
-      assertThat(sink.query("select id, _topic, _offset, _timestamp, _key from t"))
-          .containsExactly("b|t|1|null|b");
-      assertThat(sink.query("select name from pragma_table_info('renamed')"))
-          .containsExactly(
-              "id",
-              "x",
-              "_topic",
-              "_partition",
-              "_offset",
-              "_timestamp",
-              "_key",
-              "_header_operation",
-              "_header_count");
-    }
-  }
-
-  @Test
-  void metadataThatIsTheKeyIsThereOnce() {
-    try (TaskHarness sink =
-        TaskHarness.start(
-            file("kafka"),
-            Map.of("pk.mode", "kafka", "metadata.columns", "offset,key,topic,partition"))) {
-      sink.put(record(0, "a", map("x", 1L)));
-      assertThat(sink.query("select * from t")).containsExactly("t|0|0|1|a");
-    }
-    try (TaskHarness sink =
-        TaskHarness.start(file("key"), Map.of("metadata.columns", "key,offset"))) {
-      sink.put(record(0, "a", map("x", 1L)));
-      assertThat(sink.query("select * from t")).containsExactly("a|1|0");
-    }
-  }
-
-  @Test
-  void countsOperationsTombstonesIncluded() {
-    Map<String, String> config =
-        Map.of(
-            "pk.mode", "kafka",
-            "insert.mode", "insert",
-            "delete.enabled", "false",
-            "fields.include", "none of them",
-            "metadata.columns", "header.operation");
-    try (TaskHarness sink = TaskHarness.start(file("t"), config)) {
-      sink.put(
-          withOrigin(record(0, "a", map("x", 1L)), "create", 1L),
-          withOrigin(record(1, "b", map("x", 1L)), "create", 1L),
-          withOrigin(record(2, "a", null), "delete", 1L));
-
-      assertThat(sink.query("select _header_operation, count(*) from t group by 1"))
-          .containsExactly("create|2", "delete|1");
-    }
-  }
-
-  @Test
   void aTombstoneIsARowWhateverTheSchemaRequires() {
     try (TaskHarness sink =
         TaskHarness.start(file("t"), Map.of("pk.mode", "kafka", "delete.enabled", "false"))) {
@@ -361,23 +290,6 @@ class ColumnsTest {
       assertThat(sink.query("select typeof(d), d, many from t")).containsExactly("real|12.5|[0.5]");
       assertThat(sink.reporter.reasons).singleElement().asString().contains("decimal.mode");
     }
-  }
-
-  private static SinkRecord withOrigin(SinkRecord record, String operation, long count) {
-    ConnectHeaders headers = new ConnectHeaders();
-    headers.addString("operation", "overwritten").addString("operation", operation);
-    headers.addLong("count", count);
-    return new SinkRecord(
-        record.topic(),
-        record.kafkaPartition(),
-        record.keySchema(),
-        record.key(),
-        record.valueSchema(),
-        record.value(),
-        record.kafkaOffset(),
-        5L,
-        TimestampType.CREATE_TIME,
-        headers);
   }
 
   private void assertColumns(Map<String, String> config, @Nullable Object value, String... names) {

@@ -4,11 +4,13 @@ import io.tributary.connect.sqlite.SimulatedTopics.Event;
 import io.tributary.connect.sqlite.SimulatedTopics.Kind;
 import io.tributary.connect.sqlite.SimulatedTopics.Mode;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -20,6 +22,9 @@ import net.jqwik.api.Tuple;
  */
 class CrashPropertiesTest {
   private static final int MOST_STEPS = 4_000;
+  private static final int COMMIT_STEPS = 200;
+  private static final Map<String, String> GATHERING =
+      Map.of("linger.ms", "60000", "batch.size", "4");
 
   @Property(tries = 150)
   void everyRecordIsWrittenOnceWhateverHappens(
@@ -30,15 +35,33 @@ class CrashPropertiesTest {
       @ForAll boolean renamesTopics)
       throws IOException {
     Map<String, String> batching =
-        gathers
-            ? Map.of("linger.ms", "60000", "batch.size", "4")
-            : Map.of("linger.ms", "0", "batch.size", "1000");
+        gathers ? GATHERING : Map.of("linger.ms", "0", "batch.size", "1000");
     var topics = new SimulatedTopics(mode, events);
     try (MemoryFolder folder = MemoryFolder.create();
         SimulatedWorker worker =
             SimulatedWorker.start(folder.path(), topics, batching, renamesTopics)) {
       actions.forEach(worker::act);
       worker.finish();
+    }
+  }
+
+  /**
+   * The offsets stay where the file is. What is missing is read again once the failure shows, in the
+   * put without records that a worker has after every commit.
+   */
+  @Example
+  void aFailureThatOnlyTheLastCommitSeesLosesNothing() throws IOException {
+    List<Event> plain = Collections.nCopies(7, new Event(Kind.PLAIN, 0, 0));
+    var topics = new SimulatedTopics(Mode.LOG, List.of(List.of(), List.of(), plain, List.of()));
+    for (int steps = 1; steps < COMMIT_STEPS; steps += 5) {
+      try (MemoryFolder folder = MemoryFolder.create();
+          SimulatedWorker worker = SimulatedWorker.start(folder.path(), topics, GATHERING, false)) {
+        worker.act(new WorkerAction.Deliver(1, 4));
+        worker.act(new WorkerAction.Deliver(1, 3));
+        worker.act(new WorkerAction.FailAfter(steps));
+        worker.act(new WorkerAction.Commit(1));
+        worker.finish();
+      }
     }
   }
 

@@ -171,6 +171,73 @@ class EnvelopeTest {
   }
 
   @Test
+  void aRowThatBelongsToAnotherTableMovesThere() {
+    try (TaskHarness sink =
+        start(
+            Map.of(
+                "table.name.format", "posts_${field.lang}",
+                "pk.mode", "record_value",
+                "pk.fields", "id",
+                "value.envelope", "debezium"))) {
+      sink.put(
+          change(0, "c", null, map("id", 1L, "lang", "en")),
+          change(1, "c", null, map("id", 2L, "lang", "en")),
+          change(2, "u", map("id", 1L, "lang", "en"), map("id", 1L, "lang", "de")),
+          change(3, "d", map("id", 2L, "lang", "en"), null));
+      assertThat(sink.query("select id from posts_en")).isEmpty();
+      assertThat(sink.query("select id from posts_de")).containsExactly("1");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"record_key, upsert", "record_value, insert", "record_key, update"})
+  void aTruncationDeletesAllRows(String mode, String insertMode) {
+    Map<String, String> config =
+        new HashMap<>(
+            Map.of(
+                "pk.mode", mode,
+                "pk.fields", "id",
+                "array.mode", "table",
+                "fts.fields", "x"));
+    Map<String, @Nullable Object> first = map("id", 1L, "x", "one", "tags", List.of("a"));
+    try (TaskHarness sink = start(config)) {
+      sink.put(truncation(0), withKey(1, 1L, first));
+    }
+    config.put("insert.mode", insertMode);
+    try (TaskHarness sink = start(config)) {
+      sink.put(
+          truncation(2),
+          withKey(3, 1L, map("id", 1L, "x", "two", "tags", List.of("b"))),
+          truncation(4),
+          truncation(5));
+      assertThat(sink.query("select * from t")).isEmpty();
+      assertThat(sink.query("select * from t_tags")).isEmpty();
+      sink.put(withKey(6, 2L, map("id", 2L, "x", "three")));
+      assertThat(sink.query("select id from t")).hasSize(insertMode.equals("update") ? 0 : 1);
+    }
+  }
+
+  @Test
+  void aTruncationIsADeleteToTheOtherProperties() {
+    Map<String, String> config =
+        new HashMap<>(Map.of("pk.fields", "id", "delete.enabled", "false"));
+    try (TaskHarness sink = start(config)) {
+      sink.put(withKey(0, 1L, map("id", 1L)), truncation(1));
+      assertThat(sink.query("select id from t")).containsExactly("1");
+    }
+    config = new HashMap<>(Map.of("pk.mode", "kafka", "table.name.format", "k"));
+    try (TaskHarness sink = start(config).tolerant()) {
+      sink.put(truncation(2));
+      assertThat(sink.reporter.reasons).singleElement().asString().contains("delete.enabled");
+    }
+    config.put("delete.enabled", "false");
+    try (TaskHarness sink = start(config)) {
+      sink.put(truncation(3));
+      assertThat(sink.query("select _offset from k")).containsExactly("3");
+    }
+  }
+
+  @Test
   void aChangedKeyDeletesNothingWhereDeletesAreOff() {
     try (TaskHarness sink =
         start(Map.of("pk.mode", "record_value", "pk.fields", "id", "delete.enabled", "false"))) {
@@ -191,12 +258,12 @@ class EnvelopeTest {
         start(Map.of("value.envelope", "debezium", "table.name.format", "u")).tolerant()) {
       sink.put(
           record(2, "a", almost),
-          event(true, 3, "t", null, null, 1),
+          event(true, 3, "m", null, null, 1),
           event(true, 4, "c", null, null, 1),
           record(5, "e", "text"));
       assertThat(sink.reporter.offsets()).containsExactly(2L, 3L, 4L, 5L);
       assertThat(sink.reporter.reasons.get(0)).contains("value.envelope");
-      assertThat(sink.reporter.reasons.get(1)).contains("\"t\"");
+      assertThat(sink.reporter.reasons.get(1)).contains("\"m\"");
       assertThat(sink.reporter.reasons.get(2)).contains("no row after");
     }
   }
@@ -235,6 +302,18 @@ class EnvelopeTest {
         offset,
         "key",
         map("before", before, "after", after, "source", map("db", "shop"), "op", operation));
+  }
+
+  private static SinkRecord truncation(long offset) {
+    return record(
+        offset, null, map("before", null, "after", null, "source", map("db", "shop"), "op", "t"));
+  }
+
+  private static SinkRecord withKey(long offset, long id, Map<String, @Nullable Object> after) {
+    return record(
+        offset,
+        map("id", id),
+        map("before", null, "after", after, "source", map("db", "shop"), "op", "c"));
   }
 
   private static Struct key(long id) {

@@ -180,6 +180,30 @@ class EvolutionTest {
     }
   }
 
+  @Test
+  void aFieldThatIsNoLongerRequiredMayBeNull() {
+    Schema first = SchemaBuilder.struct().field("a", Schema.STRING_SCHEMA).build();
+    Schema second =
+        SchemaBuilder.struct()
+            .field("b", Schema.STRING_SCHEMA)
+            .field("c", SchemaBuilder.int64().defaultValue(5L).build())
+            .build();
+    Schema third =
+        SchemaBuilder.struct()
+            .field("a", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("c", Schema.OPTIONAL_INT64_SCHEMA)
+            .build();
+    try (TaskHarness sink = TaskHarness.start(file())) {
+      sink.put(
+          record(0, "x", new Struct(first).put("a", "1")),
+          record(1, "y", new Struct(second).put("b", "2")),
+          record(2, "x", new Struct(third)),
+          record(3, "z", new Struct(first).put("a", "3")));
+      assertThat(sink.query("select * from t order by _key"))
+          .containsExactly("x|null|null|null", "y|null|2|5", "z|3|null|5");
+    }
+  }
+
   private static Struct old(@Nullable String title, int n) {
     return new Struct(OLD).put("title", title).put("n", n);
   }

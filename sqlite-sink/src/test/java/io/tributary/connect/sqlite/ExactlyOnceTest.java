@@ -121,7 +121,7 @@ class ExactlyOnceTest {
       Sqlite.execute(file(), "delete from _tributary_offsets");
 
       assertThatThrownBy(() -> sink.put(row(2, "c")))
-          .hasMessageContaining("at offset null, not at 2");
+          .hasMessageContaining("at offset none, not at 2");
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.awaitility.Awaitility;
@@ -141,6 +142,28 @@ class HeldRecordsTest {
       assertThatThrownBy(() -> sink.put())
           .isInstanceOf(DataException.class)
           .hasMessageContaining("t-0@1");
+    }
+  }
+
+  @Test
+  void whatOnlyACommitCouldNotWriteFailsTheNextPutAndIsReadAgain() {
+    try (TaskHarness sink = TaskHarness.start(file(), PATIENT)) {
+      sink.put(row(0));
+      assertThat(preCommit(sink, 1)).isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(1)));
+      sink.put(row(1), row(2));
+      SqliteSteps.of(sink.task()).watch(() -> false);
+
+      assertThat(preCommit(sink, 3)).isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(1)));
+      assertThatThrownBy(() -> sink.put()).isInstanceOf(ConnectException.class);
+      assertThat(preCommit(sink, 3))
+          .as("the worker asks again when it closes the task")
+          .isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(1)));
+
+      sink.restart();
+      assertThat(sink.context().sought).isEqualTo(Map.of(PARTITION, 1L));
+      sink.put(row(1), row(2));
+      assertThat(preCommit(sink, 3)).isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(3)));
+      assertThat(keys(sink)).containsExactly("0", "1", "2");
     }
   }
 

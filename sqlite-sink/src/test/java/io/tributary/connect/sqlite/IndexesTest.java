@@ -5,11 +5,10 @@ import static io.tributary.connect.sqlite.TaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
-import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +129,52 @@ class IndexesTest {
   }
 
   @Test
+  void aTableThatIsSpelledOtherwiseHasTheSameIndexes() {
+    Map<String, String> config =
+        Map.of(
+            "table.name.format", "${field.table}",
+            "delete.enabled", "false",
+            "fts.fields", "title",
+            "indexes", "n",
+            "array.mode", "table");
+    try (TaskHarness sink = start(config)) {
+      for (int i = 0; i < 2; i++) {
+        sink.put(
+            record(
+                2L * i, "a" + i, map("table", "T", "title", "tides", "n", 1L, "L", List.of("x"))),
+            record(
+                2 * i + 1,
+                "b" + i,
+                map("table", "t", "title", "tides", "n", 2L, "l", List.of("y"))));
+        sink.restart();
+      }
+      assertThat(search(sink, "tides")).containsExactly("a0", "a1", "b0", "b1");
+      assertThat(sink.query("select _key from t_l order by 1"))
+          .containsExactly("a0", "a1", "b0", "b1");
+      assertThat(indexes(sink)).containsExactly("T(n)");
+      assertSound(sink);
+      Sqlite.execute(sink.file, "delete from t where _key = 'b0'");
+      assertThat(sink.query("select _key from t_l order by 1")).containsExactly("a0", "a1", "b1");
+    }
+  }
+
+  @Test
+  void aReplacementByHandIsFollowedIfItRunsTriggers() throws Exception {
+    try (TaskHarness sink = start(Map.of("fts.fields", "title", "array.mode", "table"))) {
+      sink.put(record(0, "a", map("title", "tides", "tags", List.of("sea"))));
+      try (Connection other = Sqlite.connect(sink.file);
+          Statement statement = other.createStatement()) {
+        statement.execute("pragma recursive_triggers = on");
+        statement.execute("insert or replace into t (_key, title) values ('a', 'moon')");
+      }
+      assertThat(search(sink, "tides")).isEmpty();
+      assertThat(search(sink, "moon")).containsExactly("a");
+      assertThat(sink.query("select * from t_tags")).isEmpty();
+      assertSound(sink);
+    }
+  }
+
+  @Test
   void doesNotTouchATableThatOnlyHasTheNameOfASearchIndex() {
     Sqlite.execute(folder.resolve("data.db"), "create table t_fts (mine)");
     try (TaskHarness sink = start(SEARCH).tolerant()) {
@@ -223,35 +268,53 @@ class IndexesTest {
   }
 
   @Test
-  void aSchemaThatWidensIsFollowedWithItsDefault() {
-    Schema before =
-        SchemaBuilder.struct()
-            .field("n", SchemaBuilder.int32().defaultValue(3).build())
-            .field("m", Schema.INT32_SCHEMA)
-            .build();
-    Schema after =
-        SchemaBuilder.struct()
-            .field("n", SchemaBuilder.float64().defaultValue(0.5).build())
-            .field("m", Schema.FLOAT64_SCHEMA)
-            .build();
-    try (TaskHarness sink = start(Map.of())) {
-      sink.put(
-          record(0, "a", new Struct(before).put("m", 7)),
-          record(1, "b", new Struct(after).put("m", 0.25)));
-
-      assertThat(sink.query("select n, m from t order by _key"))
-          .containsExactly("3.0|7.0", "0.5|0.25");
-      assertThat(sink.query("select type, \"notnull\", dflt_value from pragma_table_info('t')"))
-          .containsExactly("TEXT|1|null", "REAL|1|0.5", "REAL|0|null");
+  void wideningKeepsTheColumnsConstraintsAndItsSearchIndex() {
+    Sqlite.execute(
+        folder.resolve("data.db"),
+        """
+        create table t (
+          _key text primary key, n integer not null default 7, m integer not null, k integer,
+          "check" text) strict""");
+    try (TaskHarness sink = start(Map.of("fts.fields", "n,check"))) {
+      sink.put(record(0, "a", map("n", 1L, "m", 2L, "k", 3L, "check", "tides")));
+      sink.put(record(1, "b", map("n", 1.5, "m", 2.5, "k", 3.5, "check", "moon")));
+      assertThat(
+              sink.query(
+                  "select name, type, \"notnull\", dflt_value from pragma_table_info('t') order by 1"))
+          .containsExactly(
+              "_key|TEXT|1|null",
+              "check|TEXT|0|null",
+              "k|REAL|0|null",
+              "m|REAL|1|null",
+              "n|REAL|1|7");
+      assertThat(search(sink, "tides OR moon")).containsExactly("a", "b");
+      assertSound(sink);
     }
   }
 
-  @Test
-  void widensElementsOfArrays() {
-    try (TaskHarness sink = start(Map.of("array.mode", "table"))) {
-      sink.put(record(0, "a", map("n", List.of(1L))), record(1, "b", map("n", List.of(2L, 0.5))));
-      assertThat(sink.query("select value from t_n order by _key, ordinal"))
-          .containsExactly("1.0", "2.0", "0.5");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "check (n > 0)",
+        "references other (id)",
+        "/* a */ CHECK\n(n > 0) -- b",
+        "collate nocase"
+      })
+  void wideningNeverDropsAConstraint(String constraint) {
+    Sqlite.execute(
+        folder.resolve("data.db"),
+        "create table other (id integer primary key)",
+        "create table t (_key text primary key, n integer %s\n) strict".formatted(constraint));
+    try (TaskHarness sink = start(Map.of()).tolerant()) {
+      sink.put(record(0, "a", map("n", 1L)), record(1, "b", map("n", 1.5)));
+      assertThat(sink.reporter.reasons)
+          .singleElement()
+          .asString()
+          .contains("t-0@1", "REAL", "INTEGER");
+      assertThat(sink.query("select sql from sqlite_schema where name = 't'"))
+          .singleElement()
+          .asString()
+          .contains(constraint);
     }
   }
 

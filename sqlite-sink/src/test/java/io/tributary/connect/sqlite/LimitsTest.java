@@ -84,7 +84,8 @@ class LimitsTest {
   void longTextIsKeptWhole() {
     String text = "\u00e4 \ud83d\ude00 text, ".repeat(1_000_000);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    try (TaskHarness sink = TaskHarness.start(file(), Map.of("linger.ms", "60000"))) {
+    Map<String, String> patient = Map.of("linger.ms", "60000", "batch.max.bytes", "20000000");
+    try (TaskHarness sink = TaskHarness.start(file(), patient)) {
       sink.put(record(0, "a", map("s", text)), record(1, "b", map("s", text, "x", bytes)));
       sink.put(record(2, "c", map("s", text, "list", List.of(text))));
 

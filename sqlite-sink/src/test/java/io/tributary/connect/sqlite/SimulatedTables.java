@@ -14,6 +14,22 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Compares the tables of a file with what simulated topics should have made of them. */
 final class SimulatedTables {
+  /** Notes of each transaction whether its commit waits for the disk. */
+  static final String[] SPY = {
+    "create table commits (synchronous integer)",
+    """
+    create trigger inserted after insert on _tributary_offsets begin
+      insert into commits select synchronous from pragma_synchronous;
+    end
+    """,
+    """
+    create trigger updated after update on _tributary_offsets begin
+      insert into commits select synchronous from pragma_synchronous;
+    end
+    """
+  };
+
+  private static final double STEP = 0.05;
   private static final List<String> NAMES = List.of("a", "b");
 
   private final SimulatedTopics topics;
@@ -34,6 +50,26 @@ final class SimulatedTables {
       }
       assertThat(next).as("what Kafka remembers of %s", partition).isEqualTo(topics.end(partition));
     }
+  }
+
+  /**
+   * Returns what a power failure leaves of a file.
+   *
+   * @param lost which share of what may be lost, at most: a commit that has waited for the disk is
+   *     there, and what came before it
+   */
+  FileImage afterPowerFailure(FileImage image, double lost, Path folder) {
+    String synced = syncedCommits(image, folder);
+    FileImage left = image.afterPowerFailure(lost);
+    for (double less = lost; !syncedCommits(left, folder).equals(synced); less -= STEP) {
+      left = image.afterPowerFailure(Math.max(0, less));
+    }
+    return left;
+  }
+
+  private static String syncedCommits(FileImage image, Path folder) {
+    return Sqlite.query(image.restore(folder), "select count(*) from commits where synchronous = 2")
+        .get(0);
   }
 
   private void assertHold(Path file, Map<TopicPartition, Long> ends) {

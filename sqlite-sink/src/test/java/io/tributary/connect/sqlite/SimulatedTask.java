@@ -80,6 +80,12 @@ final class SimulatedTask {
     consumed.put(partition, new OffsetAndMetadata(position));
   }
 
+  void lose(Set<TopicPartition> lost) {
+    assigned.removeAll(lost);
+    positions.keySet().removeAll(lost);
+    consumed.keySet().removeAll(lost);
+  }
+
   boolean isDone(SimulatedTopics topics) {
     return pending.isEmpty() && assigned.stream().allMatch(id -> position(id) == topics.end(id));
   }

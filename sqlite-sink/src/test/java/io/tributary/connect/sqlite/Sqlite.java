@@ -37,6 +37,18 @@ final class Sqlite {
     return rows;
   }
 
+  /** Does something while another connection holds the write lock. */
+  static void locked(Path file, Runnable action) {
+    try (Connection connection = connect(file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("begin immediate");
+      action.run();
+      statement.execute("rollback");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   static void execute(Path file, String... statements) {
     try (Connection connection = connect(file);
         Statement statement = connection.createStatement()) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
@@ -246,16 +247,32 @@ class SqliteDatabaseTest {
       var offsets = new SqliteStoredOffsets(database, "c");
       database.begin(false);
       offsets.begun();
-      assertThat(offsets.next(TaskHarness.PARTITION)).isNull();
-      assertThat(offsets.advance(TaskHarness.PARTITION, 3L, 5)).isFalse();
-      assertThat(offsets.advance(TaskHarness.PARTITION, null, 5)).isTrue();
-      assertThat(offsets.advance(TaskHarness.PARTITION, null, 6)).isFalse();
-      assertThat(offsets.advance(TaskHarness.PARTITION, 4L, 6)).isFalse();
-      assertThat(offsets.advance(TaskHarness.PARTITION, 5L, 6)).isTrue();
-      assertThat(offsets.next(TaskHarness.PARTITION)).isEqualTo(6);
-      assertThat(new SqliteStoredOffsets(database, "d").next(TaskHarness.PARTITION)).isNull();
+      SqliteOffset unknown = SqliteOffset.UNKNOWN;
+      SqliteOffset five = unknown.movedTo(5);
+      assertThat(offsets.find(TaskHarness.PARTITION)).isEqualTo(unknown);
+      assertThat(advances(offsets, unknown.movedTo(3), five)).isFalse();
+      assertThat(advances(offsets, unknown, five)).isTrue();
+      assertThat(advances(offsets, unknown, five)).isFalse();
+      assertThat(advances(offsets, unknown.movedTo(4), five)).isFalse();
+      assertThat(advances(offsets, new SqliteOffset(5L, 1), five)).isFalse();
+      assertThat(advances(offsets, five, five.movedTo(6))).isTrue();
+      assertThat(offsets.find(TaskHarness.PARTITION)).isEqualTo(unknown.movedTo(6));
+      assertThat(new SqliteStoredOffsets(database, "d").find(TaskHarness.PARTITION))
+          .isEqualTo(unknown);
+
+      offsets.replace(TaskHarness.PARTITION, 6L);
+      assertThat(advances(offsets, unknown.movedTo(6), five)).isFalse();
+      offsets.replace(TaskHarness.PARTITION, null);
+      assertThat(offsets.find(TaskHarness.PARTITION)).isEqualTo(new SqliteOffset(null, 2));
+      assertThat(advances(offsets, unknown, five)).isFalse();
+      assertThat(advances(offsets, new SqliteOffset(null, 2), new SqliteOffset(5L, 2))).isTrue();
       database.commit();
     }
+  }
+
+  private static boolean advances(
+      SqliteStoredOffsets offsets, SqliteOffset expected, SqliteOffset next) throws SQLException {
+    return offsets.advance(TaskHarness.PARTITION, expected, next);
   }
 
   private static void assertUnusable(Path path, String reason) {

@@ -17,7 +17,7 @@ class SqlitePartitionTest {
     assertThat(partition.take(0)).isTrue();
     assertThat(partition.holds(0)).isFalse();
     partition.done(5);
-    assertThat(partition.stored()).isEqualTo(5);
+    assertThat(partition.stored().next()).isEqualTo(5);
   }
 
   @Test
@@ -56,7 +56,7 @@ class SqlitePartitionTest {
     partition.redeliver();
 
     assertThat(partition.isReset(2)).isTrue();
-    partition.adopted(2);
+    partition.adopted(new SqliteOffset(2L, 1));
     assertThat(partition.take(2)).isTrue();
     assertThat(partition.isReset(2)).isFalse();
     assertThat(partition.take(2)).isFalse();
@@ -65,13 +65,13 @@ class SqlitePartitionTest {
   @Test
   void takesOverWhatAnEarlierOwnerWroteLate() {
     SqlitePartition partition = partition(5L);
-    partition.overtaken(8L);
+    partition.overtaken(offset(8L));
 
     assertThat(partition.take(5)).isTrue();
     assertThat(partition.holds(7)).isTrue();
     assertThat(partition.holds(8)).isFalse();
     partition.done(6);
-    assertThat(partition.stored()).as("the batch ended before the file does").isEqualTo(8);
+    assertThat(partition.stored().next()).as("the batch ended before the file does").isEqualTo(8);
     assertThat(partition.isReset(6)).isFalse();
     assertThat(partition.holds(7)).isTrue();
   }
@@ -81,18 +81,29 @@ class SqlitePartitionTest {
     SqlitePartition partition = partition(5L);
     partition.done(6);
 
-    assertThatThrownBy(() -> partition.overtaken(8L)).isInstanceOf(ConnectException.class);
+    assertThatThrownBy(() -> partition.overtaken(offset(8L))).isInstanceOf(ConnectException.class);
   }
 
   @Test
   void isFencedWhenTheFileWentBack() {
-    assertThatThrownBy(() -> partition(5L).overtaken(4L)).isInstanceOf(ConnectException.class);
-    assertThatThrownBy(() -> partition(5L).overtaken(null)).isInstanceOf(ConnectException.class);
+    assertThatThrownBy(() -> partition(5L).overtaken(offset(4L)))
+        .isInstanceOf(ConnectException.class);
+    assertThatThrownBy(() -> partition(5L).overtaken(offset(null)))
+        .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void isFencedWhenTheOffsetWasSetAnew() {
+    assertThatThrownBy(() -> partition(5L).overtaken(new SqliteOffset(5L, 1)))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("offset 5 (reset 1 times), not at 5");
+    assertThatThrownBy(() -> partition(null).overtaken(new SqliteOffset(5L, 1)))
+        .isInstanceOf(ConnectException.class);
   }
 
   @Test
   void whatIsLeftOverEndsWithTheFirstRecordOfTheAssignment() {
-    var partition = new SqlitePartition(new TopicPartition("t", 0), 5L, true);
+    var partition = new SqlitePartition(new TopicPartition("t", 0), offset(5L), true);
 
     assertThat(partition.isLeftover(true)).isTrue();
     assertThat(partition.isExpectingLeftovers()).isTrue();
@@ -102,6 +113,10 @@ class SqlitePartitionTest {
   }
 
   private static SqlitePartition partition(@Nullable Long stored) {
-    return new SqlitePartition(new TopicPartition("t", 0), stored, false);
+    return new SqlitePartition(new TopicPartition("t", 0), offset(stored), false);
+  }
+
+  private static SqliteOffset offset(@Nullable Long next) {
+    return new SqliteOffset(next, 0);
   }
 }

@@ -49,7 +49,8 @@ class SqliteSinkConnectorTest {
         .containsExactly(
             "database STRING = none, required",
             "busy.timeout.ms INT = `5000`",
-            "batch.size INT = `50000`",
+            "batch.size INT = `200000`",
+            "batch.max.bytes LONG = `67108864`",
             "linger.ms INT = `500`",
             "delivery STRING = `exactly_once`",
             "offsets.id STRING = null",
@@ -117,6 +118,11 @@ class SqliteSinkConnectorTest {
         "table.name.format | ${topic}_${user.name}",
         "table.name.format | ${field.}",
         "table.name.format | x${",
+        "table.name.format | sqlite_x",
+        "table.name.format | SQLite_${topic}",
+        "table.name.format | _tributary_offsets",
+        "fts.fields | title,rank",
+        "fts.fields | RowId",
         "value.envelope | always",
         "auto.create | maybe",
         "insert.mode | append",
@@ -199,6 +205,16 @@ class SqliteSinkConnectorTest {
           .containsOnlyKeys("table.name.format");
       assertThat(errors(config(Map.of("table.name.format", format, "delete.enabled", "false"))))
           .isEmpty();
+      assertThat(
+              errors(
+                  config(
+                      Map.of(
+                          "table.name.format", format,
+                          "pk.mode", "record_value",
+                          "pk.fields", "id",
+                          "value.envelope", "debezium"))))
+          .as("a change event has the fields of what it deletes")
+          .isEmpty();
     }
   }
 
@@ -220,6 +236,14 @@ class SqliteSinkConnectorTest {
     Map<String, String> config =
         Map.of("array.mode", "table", "pk.mode", "none", "insert.mode", "insert");
     assertThat(errors(config(config))).containsOnlyKeys("array.mode");
+  }
+
+  @Test
+  void spacesAroundAValueDoNotHideAConflict() {
+    Map<String, String> config = config(Map.of("pk.mode", "none ", "insert.mode", " upsert"));
+    assertThat(errors(config)).containsOnlyKeys("insert.mode");
+    assertThatThrownBy(() -> new SqliteSinkConfig(config)).isInstanceOf(ConfigException.class);
+    assertThat(errors(config(Map.of("pk.mode", " kafka ", "insert.mode", " insert")))).isEmpty();
   }
 
   @Test
@@ -284,7 +308,7 @@ class SqliteSinkConnectorTest {
     offsets.put(third, 7L);
 
     assertThat(connector.alterOffsets(config, offsets)).isTrue();
-    assertThat(offsets(file)).containsExactly("sink|t|0|2", "sink|t|2|7");
+    assertThat(offsets(file)).containsExactly("sink|t|0|2", "sink|t|1|-1", "sink|t|2|7");
     try (TaskHarness sink = TaskHarness.start(file, config)) {
       assertThat(sink.context.sought).containsExactly(Map.entry(PARTITION, 2L));
       sink.put(record(2, "c", map("x", 1L)));
@@ -301,7 +325,7 @@ class SqliteSinkConnectorTest {
     }
     connector.alterOffsets(config(Map.of("database", file.toString())), Map.of());
 
-    assertThat(offsets(file)).containsExactly("other|t|0|7");
+    assertThat(offsets(file)).containsExactly("other|t|0|7", "sink|t|0|-1");
   }
 
   @Test
@@ -318,7 +342,7 @@ class SqliteSinkConnectorTest {
     assertThat(offsets(file)).containsExactly("second try|t|0|2", "sink|t|0|6");
 
     connector.alterOffsets(config, Map.of());
-    assertThat(offsets(file)).containsExactly("sink|t|0|6");
+    assertThat(offsets(file)).containsExactly("second try|t|0|-1", "sink|t|0|6");
   }
 
   @Test
@@ -348,7 +372,9 @@ class SqliteSinkConnectorTest {
   }
 
   private static List<String> offsets(Path file) {
-    return Sqlite.query(file, "select * from _tributary_offsets order by 1, 2, 3");
+    return Sqlite.query(
+        file,
+        "select connector, topic, partition, next_offset from _tributary_offsets order by 1, 2, 3");
   }
 
   private Map<String, String> config(Map<String, String> overrides) {

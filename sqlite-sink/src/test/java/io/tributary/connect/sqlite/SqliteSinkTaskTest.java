@@ -170,9 +170,11 @@ class SqliteSinkTaskTest {
 
   @Test
   void refusesNamesThatBelongToSqliteOrToTheSink() {
-    for (String table : new String[] {"sqlite_x", "SQLite_sequence", "_Tributary_Offsets"}) {
-      try (TaskHarness sink = TaskHarness.start(file(), Map.of("table.name.format", table))) {
-        assertThatThrownBy(() -> sink.put(record(0, "a", map("x", 1L))))
+    for (String topic : new String[] {"sqlite_x", "SQLite_sequence", "_Tributary_Offsets"}) {
+      try (TaskHarness sink = TaskHarness.start(file())) {
+        SinkRecord record =
+            record(0, "a", map("x", 1L)).newRecord(topic, 0, null, "a", null, map("x", 1L), null);
+        assertThatThrownBy(() -> sink.put(record))
             .isInstanceOf(DataException.class)
             .hasMessageContaining("table.name.format");
       }

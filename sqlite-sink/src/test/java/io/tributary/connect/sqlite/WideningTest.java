@@ -176,6 +176,39 @@ class WideningTest {
     }
   }
 
+  @Test
+  void aSchemaThatWidensIsFollowedWithItsDefault() {
+    Schema before =
+        SchemaBuilder.struct()
+            .field("n", SchemaBuilder.int32().defaultValue(3).build())
+            .field("m", Schema.INT32_SCHEMA)
+            .build();
+    Schema after =
+        SchemaBuilder.struct()
+            .field("n", SchemaBuilder.float64().defaultValue(0.5).build())
+            .field("m", Schema.FLOAT64_SCHEMA)
+            .build();
+    try (TaskHarness sink = TaskHarness.start(file())) {
+      sink.put(
+          record(0, "a", new Struct(before).put("m", 7)),
+          record(1, "b", new Struct(after).put("m", 0.25)));
+
+      assertThat(sink.query("select n, m from t order by _key"))
+          .containsExactly("3.0|7.0", "0.5|0.25");
+      assertThat(sink.query("select type, \"notnull\", dflt_value from pragma_table_info('t')"))
+          .containsExactly("TEXT|1|null", "REAL|1|0.5", "REAL|1|null");
+    }
+  }
+
+  @Test
+  void widensElementsOfArrays() {
+    try (TaskHarness sink = TaskHarness.start(file(), Map.of("array.mode", "table"))) {
+      sink.put(record(0, "a", map("n", List.of(1L))), record(1, "b", map("n", List.of(2L, 0.5))));
+      assertThat(sink.query("select value from t_n order by _key, ordinal"))
+          .containsExactly("1.0", "2.0", "0.5");
+    }
+  }
+
   private static long totalChanges(SqliteDatabase database) throws Exception {
     try (ResultSet result = database.prepared("select total_changes()").executeQuery()) {
       return result.getLong(1);
