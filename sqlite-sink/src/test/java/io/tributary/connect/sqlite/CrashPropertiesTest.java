@@ -46,8 +46,8 @@ class CrashPropertiesTest {
   }
 
   /**
-   * The offsets stay where the file is. What is missing is read again once the failure shows, in the
-   * put without records that a worker has after every commit.
+   * The offsets stay where the file is. What is missing is read again once the failure shows, in
+   * the put without records that a worker has after every commit.
    */
   @Example
   void aFailureThatOnlyTheLastCommitSeesLosesNothing() throws IOException {
