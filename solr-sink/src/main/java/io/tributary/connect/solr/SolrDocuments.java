@@ -4,8 +4,6 @@ import io.tributary.connect.solr.SolrFieldType.Kind;
 import io.tributary.connect.solr.SolrNaming.SchemaMode;
 import io.tributary.connect.solr.SolrValues.Typed;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -61,15 +59,15 @@ final class SolrDocuments {
     }
 
     SolrInputDocument add(Object object, String path, String name) {
-      SolrValues.fields(object)
-          .forEach(
-              (field, typed) -> {
-                String fieldPath = path.isEmpty() ? field : path + "." + field;
-                String fieldName = name.isEmpty() ? field : name + "_" + field;
-                if (naming.reaches(fieldPath)) {
-                  add(typed, fieldPath, fieldName, field);
-                }
-              });
+      SolrValues.each(
+          object,
+          (field, typed) -> {
+            String fieldPath = path.isEmpty() ? field : path + "." + field;
+            String fieldName = name.isEmpty() ? field : name + "_" + field;
+            if (naming.reaches(fieldPath)) {
+              add(typed, fieldPath, fieldName, field);
+            }
+          });
       return document;
     }
 
@@ -80,9 +78,12 @@ final class SolrDocuments {
       } else if (typed.isObject()) {
         nested(typed, path, name);
       } else if (value instanceof List<?> list) {
-        several(list.stream().map(typed::element).toList(), path, name, leaf);
+        List<Typed> elements = new ArrayList<>(list.size());
+        list.forEach(element -> elements.add(typed.element(element)));
+        several(elements, path, name, leaf);
       } else if (naming.wants(path)) {
-        put(path, name, leaf, List.of(typed), false);
+        Object scalar = scalar(typed, leaf);
+        write(path, name, kind(scalar, leaf), List.of(scalar), false);
       }
     }
 
@@ -103,7 +104,7 @@ final class SolrDocuments {
               .noneMatch(element -> element.isObject() || element.value() instanceof List);
       if (plain) {
         if (naming.wants(path)) {
-          put(path, name, leaf, present(elements), true);
+          put(path, name, leaf, present(elements));
         }
       } else if (nestedMode == NestedMode.CHILD && elements.stream().allMatch(Typed::isObject)) {
         List<SolrInputDocument> children = new ArrayList<>();
@@ -124,8 +125,7 @@ final class SolrDocuments {
       return child;
     }
 
-    private void put(
-        String path, String name, String leaf, List<Typed> elements, boolean multiValued) {
+    private void put(String path, String name, String leaf, List<Typed> elements) {
       List<Object> values = new ArrayList<>();
       Kind kind = null;
       for (Typed element : elements) {
@@ -140,7 +140,8 @@ final class SolrDocuments {
         return;
       }
       Kind type = kind;
-      write(path, name, type, values.stream().map(value -> as(type, value)).toList(), multiValued);
+      values.replaceAll(value -> as(type, value));
+      write(path, name, type, values, true);
     }
 
     private Object scalar(Typed element, String leaf) {
@@ -153,7 +154,7 @@ final class SolrDocuments {
         return decimal.doubleValue();
       }
       Object scalar = SolrValues.scalar(element.schema(), value);
-      return scalar instanceof String text && naming.isDate(leaf) ? date(text) : scalar;
+      return scalar instanceof String text && naming.isDate(leaf) ? SolrDates.date(text) : scalar;
     }
 
     private void write(
@@ -193,7 +194,7 @@ final class SolrDocuments {
       if (other != null) {
         return other;
       }
-      return naming.schemaMode() == SchemaMode.DYNAMIC ? name + type.suffix() : name;
+      return naming.schemaMode() == SchemaMode.DYNAMIC ? naming.withSuffix(name, type) : name;
     }
 
     private Kind kind(Object scalar, String leaf) {
@@ -232,14 +233,5 @@ final class SolrDocuments {
       return value instanceof java.util.Date date ? date.toInstant().toString() : value.toString();
     }
     return value;
-  }
-
-  /** Returns the time that a text is, or the text if it is none. */
-  private static Object date(String text) {
-    try {
-      return java.util.Date.from(OffsetDateTime.parse(text).toInstant());
-    } catch (DateTimeException | IllegalArgumentException e) {
-      return text;
-    }
   }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class SolrMapper {
   private final SolrNaming naming;
   private final SolrTemplate collection;
+  private final boolean collectionUsesFields;
+  private final Map<String, String> collections = new HashMap<>();
   private final IdMode idMode;
   private final @Nullable String idField;
   private final String uniqueKey;
@@ -47,6 +49,7 @@ final class SolrMapper {
   SolrMapper(SolrSinkConfig config) {
     this.naming = config.naming();
     this.collection = config.collection();
+    this.collectionUsesFields = collection.usesFields();
     this.idMode = config.idMode();
     this.idField = config.idField();
     this.uniqueKey = config.uniqueKey();
@@ -60,7 +63,9 @@ final class SolrMapper {
 
   /** Returns the collection that a record belongs to. */
   String collection(SinkRecord record) {
-    return collection.of(record);
+    return collectionUsesFields
+        ? collection.of(record)
+        : collections.computeIfAbsent(record.topic(), topic -> collection.of(record));
   }
 
   /** Returns what to do, null if that is nothing. */

@@ -1,5 +1,6 @@
 package io.tributary.connect.solr;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -7,15 +8,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which fields of a value are written, under which name, and which texts are more than texts. */
+/**
+ * Which fields of a value are written, under which name, and which texts are more than texts. Not
+ * thread-safe.
+ */
 final class SolrNaming {
+  /** How many names are remembered, as records mostly have the same ones; maps may have any. */
+  private static final int MAX_KNOWN = 10_000;
+
   private final SchemaMode schemaMode;
   private final Set<String> included;
   private final Set<String> excluded;
   private final Map<String, String> renamed;
-  private final Pattern texts;
-  private final Pattern dates;
+  private final Leaves texts;
+  private final Leaves dates;
   private final boolean copiesText;
+  private final Map<String, Map<SolrFieldType, String>> suffixed = new HashMap<>();
 
   /** Who knows the fields. */
   enum SchemaMode {
@@ -39,8 +47,8 @@ final class SolrNaming {
     this.included = Set.copyOf(included);
     this.excluded = Set.copyOf(excluded);
     this.renamed = Map.copyOf(renamed);
-    this.texts = anyOf(texts);
-    this.dates = anyOf(dates);
+    this.texts = new Leaves(texts);
+    this.dates = new Leaves(dates);
     this.copiesText = copiesText;
   }
 
@@ -71,16 +79,29 @@ final class SolrNaming {
 
   /** Says whether texts of a field are to be found by their words. */
   boolean isText(String leaf) {
-    return texts.matcher(leaf).matches();
+    return texts.match(leaf);
   }
 
   /** Says whether texts of a field are times. */
   boolean isDate(String leaf) {
-    return dates.matcher(leaf).matches();
+    return dates.match(leaf);
+  }
+
+  /** Returns the name of a dynamic field. */
+  String withSuffix(String name, SolrFieldType type) {
+    if (suffixed.size() >= MAX_KNOWN) {
+      suffixed.clear();
+    }
+    return suffixed
+        .computeIfAbsent(name, any -> new HashMap<>())
+        .computeIfAbsent(type, any -> name + type.suffix());
   }
 
   /** A field is covered by its own name and by those of the objects that it is a part of. */
   private static boolean covers(Set<String> fields, String path) {
+    if (fields.isEmpty()) {
+      return false;
+    }
     String part = path;
     while (!fields.contains(part)) {
       int dot = part.lastIndexOf('.');
@@ -92,10 +113,24 @@ final class SolrNaming {
     return true;
   }
 
-  private static Pattern anyOf(List<String> wildcards) {
-    return Pattern.compile(
-        wildcards.stream()
-            .map(name -> Pattern.quote(name).replace("*", "\\E.*\\Q"))
-            .collect(Collectors.joining("|")));
+  /** Names with wildcards. */
+  private static final class Leaves {
+    private final Pattern pattern;
+    private final Map<String, Boolean> known = new HashMap<>();
+
+    Leaves(List<String> wildcards) {
+      pattern =
+          Pattern.compile(
+              wildcards.stream()
+                  .map(name -> Pattern.quote(name).replace("*", "\\E.*\\Q"))
+                  .collect(Collectors.joining("|")));
+    }
+
+    boolean match(String leaf) {
+      if (known.size() >= MAX_KNOWN) {
+        known.clear();
+      }
+      return known.computeIfAbsent(leaf, name -> pattern.matcher(name).matches());
+    }
   }
 }

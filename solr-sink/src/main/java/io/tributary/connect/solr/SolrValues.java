@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -43,17 +44,15 @@ final class SolrValues {
     return here;
   }
 
-  /** Returns the fields of a struct or a map, each with its schema where it has one. */
-  static Map<String, Typed> fields(Object object) {
-    Map<String, Typed> fields = new LinkedHashMap<>();
+  /** Goes through the fields of a struct or a map, each with its schema where it has one. */
+  static void each(Object object, BiConsumer<String, Typed> action) {
     if (object instanceof Struct struct) {
       for (Field field : struct.schema().fields()) {
-        fields.put(field.name(), new Typed(field.schema(), struct.get(field)));
+        action.accept(field.name(), new Typed(field.schema(), struct.get(field)));
       }
     } else if (object instanceof Map<?, ?> map) {
-      map.forEach((name, value) -> fields.put(String.valueOf(name), new Typed(null, value)));
+      map.forEach((name, value) -> action.accept(String.valueOf(name), new Typed(null, value)));
     }
-    return fields;
   }
 
   /**
@@ -130,7 +129,7 @@ final class SolrValues {
     }
     if (typed.isObject()) {
       Map<String, @Nullable Object> object = new LinkedHashMap<>();
-      fields(value).forEach((name, field) -> object.put(name, plain(field)));
+      each(value, (name, field) -> object.put(name, plain(field)));
       return object;
     }
     if (value instanceof List<?> list) {

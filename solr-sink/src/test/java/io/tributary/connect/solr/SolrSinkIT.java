@@ -31,9 +31,9 @@ class SolrSinkIT {
 
   @Test
   void indexesATopicAndPutsWhatSolrRefusesIntoTheDeadLetterQueue() throws Exception {
-    try (SolrServer solr = SolrServer.start(folder.resolve("solr"));
-        EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"))) {
-      solr.createCore("posts", CONFIGSET);
+    SolrServer solr = SharedSolr.server();
+    solr.createCore("letters", CONFIGSET);
+    try (EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"))) {
       cluster.topics().create("posts", 3);
       ConnectRest rest = cluster.startWorker(PLUGINS).rest();
       rest.put(
@@ -41,6 +41,8 @@ class SolrSinkIT {
           config(
               solr,
               Map.of(
+                  "collection",
+                  "letters",
                   "tasks.max",
                   "2",
                   "schema.mode",
@@ -60,7 +62,7 @@ class SolrSinkIT {
       cluster.topics().send("posts", "c", "{\"unknown\": \"field\"}");
       cluster.topics().send("posts", "d", "{\"text_txt\": \"last\"}");
 
-      var probe = new SolrProbe(solr, "posts");
+      var probe = new SolrProbe(solr, "letters");
       await()
           .atMost(DEADLINE)
           .untilAsserted(() -> assertThat(probe.ids()).containsExactly("a", "d"));
@@ -84,16 +86,21 @@ class SolrSinkIT {
     int rounds = Integer.getInteger("tributary.chaos.kills", 3);
     int each = 2_000;
     var random = new Random();
-    try (SolrServer solr = SolrServer.start(folder.resolve("solr"));
-        EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"))) {
-      solr.createCore("posts", CONFIGSET);
+    SolrServer solr = SharedSolr.server();
+    solr.createCore("killed", CONFIGSET);
+    try (EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"))) {
       cluster.topics().create("posts", 2);
-      var probe = new SolrProbe(solr, "posts");
+      var probe = new SolrProbe(solr, "killed");
       WorkerProcess worker =
           cluster.startWorker(PLUGINS, Map.of("offset.flush.interval.ms", "200"));
       worker
           .rest()
-          .put("posts", config(solr, Map.of("batch.size", "50", "version.mode", "kafka_offset")));
+          .put(
+              "posts",
+              config(
+                  solr,
+                  Map.of(
+                      "collection", "killed", "batch.size", "50", "version.mode", "kafka_offset")));
       for (int round = 0; round < rounds; round++) {
         int start = round * each;
         cluster
