@@ -121,7 +121,9 @@ final class SqliteDatabase implements AutoCloseable {
     lock.acquire();
     try {
       if (durable != durably) {
-        // SQLite does not let a transaction change it.
+        // SQLite does not let a transaction change it. What fails here may have changed it all the
+        // same; then it is only known that nothing counts as durable.
+        durable = false;
         control.execute("PRAGMA synchronous = " + (durably ? "FULL" : "NORMAL"));
         durable = durably;
       }
