@@ -184,7 +184,11 @@ final class Quickstart implements Callable<Integer> {
 
   private List<String> examples() throws IOException {
     try (Stream<Path> folders = Files.list(home.resolve("examples"))) {
-      return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+      return folders
+          .filter(Files::isDirectory)
+          .map(folder -> folder.getFileName().toString())
+          .sorted()
+          .toList();
     }
   }
 

@@ -15,18 +15,25 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The records that wait to be written together, by file, and how long they may. */
 final class SqliteBatch {
-  /** Nobody waits longer because of a slow transaction. */
-  static final Duration MAX_LINGER = Duration.ofSeconds(5);
+  /** What a transaction should not take much longer than, and nobody waits longer for. */
+  static final Duration LONG = Duration.ofSeconds(5);
+
+  /** What is tried before anything is known about the disk, and what any disk can do in time. */
+  static final int FIRST_RECORDS = 50_000;
+
+  private static final int FEWEST_RECORDS = 1_000;
 
   private final int maxRecords;
   private final long maxBytes;
   private final long lingerNanos;
   private final LongSupplier nanoTime;
+  private final SqliteRecordSize sizes = new SqliteRecordSize();
   private final Map<SqliteFileWriter, List<SqliteEntry>> entries = new LinkedHashMap<>();
   private int count;
   private long bytes;
   private long since;
   private long wait;
+  private int limit;
 
   /**
    * @param nanoTime as {@link System#nanoTime}
@@ -37,6 +44,7 @@ final class SqliteBatch {
     this.lingerNanos = linger.toNanos();
     this.nanoTime = nanoTime;
     this.wait = lingerNanos;
+    this.limit = Math.min(maxRecords, FIRST_RECORDS);
   }
 
   void add(SqliteFileWriter file, SqliteEntry entry) {
@@ -45,12 +53,12 @@ final class SqliteBatch {
     }
     entries.computeIfAbsent(file, any -> new ArrayList<>()).add(entry);
     count++;
-    bytes += SqliteRecordSize.of(entry.record());
+    bytes += sizes.of(entry.record());
   }
 
   /** Says whether it is full or old enough. */
   boolean isDue() {
-    return count >= maxRecords || bytes >= maxBytes || (count > 0 && age() >= wait);
+    return count >= limit || bytes >= maxBytes || (count > 0 && age() >= wait);
   }
 
   /** Returns how long the records may still wait, if there are any. */
@@ -86,19 +94,28 @@ final class SqliteBatch {
   }
 
   /**
-   * Learns how long a transaction has taken. The next records wait as long, if they may wait at
-   * all: when rows come faster than they are written, transactions grow, and large ones are cheaper
-   * by the row.
+   * Learns how long it has taken to write what was held. The next records wait as long, if they may
+   * wait at all: when rows come faster than they are written, transactions grow, and large ones are
+   * cheaper by the row. On a slow disk they shrink again.
    */
-  void took(Duration transaction) {
+  void took(int records, Duration transaction) {
     if (lingerNanos > 0) {
-      wait = Math.max(lingerNanos, Math.min(transaction.toNanos(), MAX_LINGER.toNanos()));
+      wait = Math.max(lingerNanos, Math.min(transaction.toNanos(), LONG.toNanos()));
     }
+    if (transaction.compareTo(LONG) > 0) {
+      limit = Math.min(maxRecords, Math.max(FEWEST_RECORDS, Math.min(limit, records) / 2));
+    } else if (records >= limit && transaction.multipliedBy(2).compareTo(LONG) < 0) {
+      limit = (int) Math.min(maxRecords, 2L * limit);
+    }
+  }
+
+  int size() {
+    return count;
   }
 
   private void recount() {
     count = entries.values().stream().mapToInt(List::size).sum();
-    bytes = all().mapToLong(entry -> SqliteRecordSize.of(entry.record())).sum();
+    bytes = all().mapToLong(entry -> sizes.of(entry.record())).sum();
   }
 
   private Stream<SqliteEntry> all() {

@@ -142,11 +142,7 @@ final class SqliteDatabase implements AutoCloseable {
   /** Ends the transaction if SQLite has not ended it already, as it does when the disk is full. */
   void rollback() {
     try {
-      if (batch != null) {
-        batch.clearBatch();
-        batch = null;
-        batched = 0;
-      }
+      discard();
       control.execute("ROLLBACK");
     } catch (SQLException e) {
       log.debug("Nothing to roll back", e);
@@ -159,7 +155,9 @@ final class SqliteDatabase implements AutoCloseable {
     control.execute("SAVEPOINT one_row");
   }
 
+  /** Undoes what was done since, and what was about to be. */
   void rollbackToSavepoint() throws SQLException {
+    discard();
     control.execute("ROLLBACK TO one_row");
     releaseSavepoint();
   }
@@ -226,6 +224,16 @@ final class SqliteDatabase implements AutoCloseable {
     statement.addBatch();
     if (++batched == BATCH_ROWS) {
       flush();
+    }
+  }
+
+  /** Forgets the current batch. */
+  private void discard() throws SQLException {
+    PreparedStatement unwanted = batch;
+    batch = null;
+    batched = 0;
+    if (unwanted != null) {
+      unwanted.clearBatch();
     }
   }
 

@@ -55,7 +55,9 @@ final class SqliteDatabaseProperties {
             Importance.MEDIUM,
             """
             How many records to gather for one transaction at most. With keys in random order, \
-            large transactions are several times faster than small ones. With pk.mode kafka or \
+            large transactions are several times faster than small ones. The first \
+            have 50,000 records at most, and they shrink where one takes longer than 5 seconds. \
+            With pk.mode kafka or \
             none, and neither indexes nor fts.fields, 5,000 are enough and no more are gathered.""",
             GROUP,
             2,
@@ -64,12 +66,13 @@ final class SqliteDatabaseProperties {
         .define(
             SqliteSinkConfig.BATCH_MAX_BYTES,
             Type.LONG,
-            64L << 20,
+            256L << 20,
             Range.between(1 << 20, 1 << 30),
             Importance.LOW,
             """
-            The size of the records that are gathered for one transaction at most, in bytes: \
-            their texts and binary values, and 16 for each value.""",
+            How much memory the records that are gathered for one transaction take at most, in bytes: \
+            an estimate, with what the worker keeps of each. Never more than an eighth of the \
+            worker's heap, so set it lower where many tasks share a worker.""",
             GROUP,
             3,
             Width.SHORT,

@@ -30,6 +30,7 @@ final class SqliteMapper {
   private final EnvelopeMode envelopeMode;
   private final KeyMode keyMode;
   private final boolean deleteEnabled;
+  private final boolean truncateEnabled;
   private final SqliteKeys keys;
   private final SqliteReader reader;
   private final SqliteMetadata metadata;
@@ -47,6 +48,7 @@ final class SqliteMapper {
     this.envelopeMode = config.envelopeMode();
     this.keyMode = config.keyMode();
     this.deleteEnabled = config.deleteEnabled();
+    this.truncateEnabled = config.truncateEnabled();
     this.keys = new SqliteKeys(keyMode, config.keyFields(), conversion, fields);
     // A row of such a tombstone has nothing but its key.
     boolean rowsOfTombstones = keyMode == KeyMode.KAFKA && !deleteEnabled;
@@ -87,9 +89,16 @@ final class SqliteMapper {
 
   private SqliteChange truncate(SinkRecord record) {
     boolean found = keyMode == KeyMode.RECORD_KEY || keyMode == KeyMode.RECORD_VALUE;
-    return deleteEnabled && found
-        ? new SqliteChange.Truncate(tables.of(record.topic(), null))
-        : delete(record, null, null);
+    if (!deleteEnabled || !found) {
+      return delete(record, null, null);
+    }
+    if (!truncateEnabled) {
+      throw new DataException(
+          """
+          it truncates: set truncate.enabled=true to delete all rows, which needs a topic of one \
+          partition, or let the connector of the database leave truncations out""");
+    }
+    return new SqliteChange.Truncate(tables.of(record.topic(), null));
   }
 
   /** Takes the old row with it where the change has given the row another key. */

@@ -81,6 +81,20 @@ final class SqliteRowsProperties {
             Width.SHORT,
             "Delete on tombstones")
         .define(
+            SqliteSinkConfig.TRUNCATE_ENABLED,
+            Type.BOOLEAN,
+            false,
+            Importance.LOW,
+            """
+            Whether the change event t, a truncation, deletes all rows of the table, where deletes are \
+            enabled. If false such an event is refused. It has no key, so only in a topic of one \
+            partition is it in its place among the other events; in any other, rows that were \
+            written after the truncation may be deleted too.""",
+            GROUP,
+            4,
+            Width.SHORT,
+            "Delete all rows on truncations")
+        .define(
             SqliteSinkConfig.VALUE_ENVELOPE,
             Type.STRING,
             "auto",
@@ -89,12 +103,12 @@ final class SqliteRowsProperties {
             """
             Whether values are Debezium change events, whose operations c, r and u write the row in \
             after, and whose operation d deletes as a tombstone does, or with \
-            pk.mode=record_value by the fields of before. t, a truncation, deletes all rows. auto: \
+            pk.mode=record_value by the fields of before. t, a truncation, deletes all rows if truncate.enabled is set. auto: \
             those values that have before, after, source and op. none: no value. debezium: every \
             value; others are refused. With pk.mode=record_value, auto refuses the tombstone that \
             follows a delete and debezium ignores it.""",
             GROUP,
-            4,
+            5,
             Width.SHORT,
             "Change events");
   }

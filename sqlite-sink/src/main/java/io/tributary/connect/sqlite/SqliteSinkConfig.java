@@ -28,6 +28,7 @@ final class SqliteSinkConfig extends AbstractConfig {
   static final String PK_MODE = "pk.mode";
   static final String PK_FIELDS = "pk.fields";
   static final String DELETE_ENABLED = "delete.enabled";
+  static final String TRUNCATE_ENABLED = "truncate.enabled";
 
   static final String FIELDS_INCLUDE = "fields.include";
   static final String FIELDS_EXCLUDE = "fields.exclude";
@@ -45,6 +46,7 @@ final class SqliteSinkConfig extends AbstractConfig {
   static final String VALUE_ENVELOPE = "value.envelope";
 
   private static final String NAME = "name";
+  private static final int PARTS_OF_HEAP = 8;
 
   /** Beyond that a transaction writes no fewer pages by the row, if rows are neighbours. */
   private static final int ENOUGH_NEIGHBOURS = 5_000;
@@ -110,8 +112,9 @@ final class SqliteSinkConfig extends AbstractConfig {
     return keyMode() == KeyMode.KAFKA || keyMode() == KeyMode.NONE;
   }
 
+  /** What a task may hold, in a heap that others use too. */
   long batchMaxBytes() {
-    return getLong(BATCH_MAX_BYTES);
+    return Math.min(getLong(BATCH_MAX_BYTES), Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP);
   }
 
   Duration linger() {
@@ -149,6 +152,10 @@ final class SqliteSinkConfig extends AbstractConfig {
 
   boolean deleteEnabled() {
     return getBoolean(DELETE_ENABLED);
+  }
+
+  boolean truncateEnabled() {
+    return getBoolean(TRUNCATE_ENABLED);
   }
 
   SqliteFields fields() {

@@ -177,6 +177,7 @@ final class SqliteWriter implements AutoCloseable {
   /** Writes what is held to every file, also if one of them is locked. */
   private void flush() {
     long start = System.nanoTime();
+    int records = held.size();
     Optional<DataException> end = Optional.empty();
     RetriableException locked = null;
     for (SqliteFileWriter file : held.files()) {
@@ -189,7 +190,7 @@ final class SqliteWriter implements AutoCloseable {
       }
     }
     if (locked == null) {
-      held.took(Duration.ofNanos(System.nanoTime() - start));
+      held.took(records, Duration.ofNanos(System.nanoTime() - start));
     }
     if (end.isPresent()) {
       throw end.get();

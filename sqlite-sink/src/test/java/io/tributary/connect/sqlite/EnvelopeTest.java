@@ -198,7 +198,8 @@ class EnvelopeTest {
                 "pk.mode", mode,
                 "pk.fields", "id",
                 "array.mode", "table",
-                "fts.fields", "x"));
+                "fts.fields", "x",
+                "truncate.enabled", "true"));
     Map<String, @Nullable Object> first = map("id", 1L, "x", "one", "tags", List.of("a"));
     try (TaskHarness sink = start(config)) {
       sink.put(truncation(0), withKey(1, 1L, first));
@@ -225,15 +226,20 @@ class EnvelopeTest {
       sink.put(withKey(0, 1L, map("id", 1L)), truncation(1));
       assertThat(sink.query("select id from t")).containsExactly("1");
     }
+    try (TaskHarness sink = start(Map.of("pk.fields", "id")).tolerant()) {
+      sink.put(truncation(2));
+      assertThat(sink.reporter.reasons).singleElement().asString().contains("truncate.enabled");
+      assertThat(sink.query("select id from t")).containsExactly("1");
+    }
     config = new HashMap<>(Map.of("pk.mode", "kafka", "table.name.format", "k"));
     try (TaskHarness sink = start(config).tolerant()) {
-      sink.put(truncation(2));
+      sink.put(truncation(3));
       assertThat(sink.reporter.reasons).singleElement().asString().contains("delete.enabled");
     }
     config.put("delete.enabled", "false");
     try (TaskHarness sink = start(config)) {
-      sink.put(truncation(3));
-      assertThat(sink.query("select _offset from k")).containsExactly("3");
+      sink.put(truncation(4));
+      assertThat(sink.query("select _offset from k")).containsExactly("4");
     }
   }
 

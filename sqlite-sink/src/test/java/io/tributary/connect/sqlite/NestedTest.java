@@ -203,6 +203,22 @@ class NestedTest {
   }
 
   @Test
+  void nothingOfARecordThatIsSetAsideGetsInTheWayOfTheNext() {
+    Map<String, String> inserts = Map.of("array.mode", "table", "insert.mode", "insert");
+    try (TaskHarness sink = start(inserts).tolerant()) {
+      sink.put(record(0, "a", map("n", List.of(1L))));
+      sink.put(
+          record(1, "b", map("n", List.of("text"))),
+          record(2, "b", map("n", List.of(4L))),
+          record(3, "c", map("n", List.of(5L))));
+
+      assertThat(sink.reporter.offsets()).containsExactly(1L);
+      assertThat(sink.query("select * from t_n order by 1"))
+          .containsExactly("a|0|1", "b|0|4", "c|0|5");
+    }
+  }
+
+  @Test
   void namesOfArraysAreQuoted() {
     String field = "li\"nks'; drop table t; --";
     try (TaskHarness sink = start(TABLES)) {

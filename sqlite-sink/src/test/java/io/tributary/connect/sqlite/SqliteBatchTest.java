@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +43,7 @@ class SqliteBatchTest {
 
   @Test
   void isDueWhenItHoldsEnoughRecords() {
-    SqliteBatch batch = batch(2, 1_000, LINGER);
+    SqliteBatch batch = batch(2, 10_000, LINGER);
     add(batch, "a");
     assertThat(batch.isDue()).isFalse();
     add(batch, "b");
@@ -49,24 +52,24 @@ class SqliteBatchTest {
 
   @Test
   void isDueWhenItHoldsEnoughBytes() {
-    SqliteBatch batch = batch(100, 1_000, LINGER);
-    add(batch, "x".repeat(400));
+    SqliteBatch batch = batch(100, 10_000, LINGER);
+    add(batch, "x".repeat(2_000));
     assertThat(batch.isDue()).isFalse();
-    add(batch, "x".repeat(600));
+    add(batch, "x".repeat(3_000));
     assertThat(batch.isDue()).isTrue();
   }
 
   @Test
   void countsWhatNeverGetsToATable() {
-    SqliteBatch batch = batch(100, 1_000, LINGER);
-    var record = new SinkRecord("t", 0, null, null, null, Map.of("left out", "x".repeat(1_000)), 0);
+    SqliteBatch batch = batch(100, 10_000, LINGER);
+    var record = new SinkRecord("t", 0, null, null, null, Map.of("left out", "x".repeat(5_000)), 0);
     batch.add(file, new SqliteEntry(record, partition, new SqliteChange.Nothing()));
     assertThat(batch.isDue()).isTrue();
   }
 
   @Test
   void isDueWhenTheFirstRecordHasWaited() {
-    SqliteBatch batch = batch(100, 1_000, LINGER);
+    SqliteBatch batch = batch(100, 10_000, LINGER);
     add(batch, "a");
     pass(Duration.ofMillis(499));
     assertThat(batch.isDue()).isFalse();
@@ -77,8 +80,8 @@ class SqliteBatchTest {
 
   @Test
   void waitsAsLongAsTheTransactionBeforeTook() {
-    SqliteBatch batch = batch(100, 1_000, LINGER);
-    batch.took(Duration.ofSeconds(2));
+    SqliteBatch batch = batch(100, 10_000, LINGER);
+    batch.took(1, Duration.ofSeconds(2));
     add(batch, "a");
     pass(Duration.ofMillis(1_999));
     assertThat(batch.isDue()).isFalse();
@@ -88,27 +91,68 @@ class SqliteBatchTest {
 
   @Test
   void waitsNoLongerThanFiveSecondsWhateverTheTransactionBeforeTook() {
-    SqliteBatch batch = batch(100, 1_000, LINGER);
-    batch.took(Duration.ofMinutes(1));
+    SqliteBatch batch = batch(100, 10_000, LINGER);
+    batch.took(1, Duration.ofMinutes(1));
     add(batch, "a");
     assertThat(batch.dueIn()).contains(Duration.ofSeconds(5));
   }
 
   @Test
   void waitsForItsOwnTimeAgainOnceTransactionsAreQuick() {
-    SqliteBatch batch = batch(100, 1_000, LINGER);
-    batch.took(Duration.ofSeconds(2));
-    batch.took(Duration.ofMillis(3));
+    SqliteBatch batch = batch(100, 10_000, LINGER);
+    batch.took(1, Duration.ofSeconds(2));
+    batch.took(1, Duration.ofMillis(3));
     add(batch, "a");
     assertThat(batch.dueIn()).contains(LINGER);
   }
 
   @Test
   void neverWaitsWhenEachDeliveryIsATransaction() {
-    SqliteBatch batch = batch(100, 1_000, Duration.ZERO);
-    batch.took(Duration.ofSeconds(2));
+    SqliteBatch batch = batch(100, 10_000, Duration.ZERO);
+    batch.took(1, Duration.ofSeconds(2));
     add(batch, "a");
     assertThat(batch.isDue()).isTrue();
+  }
+
+  @Test
+  void startsSmallAndGrowsWhileTransactionsAreQuick() {
+    SqliteBatch batch = batch(200_000, Long.MAX_VALUE, LINGER);
+    assertThat(fill(batch)).isEqualTo(SqliteBatch.FIRST_RECORDS);
+    batch.took(50_000, Duration.ofSeconds(2));
+    assertThat(fill(batch)).isEqualTo(100_000);
+    batch.took(100_000, Duration.ofSeconds(3));
+    assertThat(fill(batch)).isEqualTo(100_000);
+    batch.took(100_000, Duration.ofSeconds(1));
+    assertThat(fill(batch)).isEqualTo(200_000);
+  }
+
+  @Test
+  void shrinksWhereATransactionTakesLong() {
+    SqliteBatch batch = batch(200_000, Long.MAX_VALUE, LINGER);
+    batch.took(40_000, Duration.ofSeconds(30));
+    assertThat(fill(batch)).isEqualTo(20_000);
+    batch.took(100, Duration.ofSeconds(30));
+    assertThat(fill(batch)).isEqualTo(1_000);
+  }
+
+  @Test
+  void countsTheSchemaThatTheWorkerKeepsWithEachRecord() {
+    Schema schema = SchemaBuilder.struct().field("text", Schema.STRING_SCHEMA).build();
+    var sizes = new SqliteRecordSize();
+    var with = new SinkRecord("t", 0, null, null, schema, new Struct(schema).put("text", "x"), 0);
+    var without = new SinkRecord("t", 0, null, null, null, Map.of("text", "x"), 0);
+    assertThat(sizes.of(with)).isGreaterThan(sizes.of(without));
+    assertThat(sizes.of(with)).isEqualTo(sizes.of(with));
+  }
+
+  private int fill(SqliteBatch batch) {
+    int added = 0;
+    while (!batch.isDue()) {
+      add(batch, "");
+      added++;
+    }
+    batch.clear(file);
+    return added;
   }
 
   private SqliteBatch batch(int records, long bytes, Duration linger) {
