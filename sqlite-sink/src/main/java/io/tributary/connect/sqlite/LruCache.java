@@ -10,6 +10,11 @@ final class LruCache<K, V> {
   private final Map<K, V> entries;
   private final Consumer<V> discard;
 
+  /** What was found last, which is mostly what is looked for next. */
+  private @Nullable K lastKey;
+
+  private @Nullable V lastValue;
+
   /**
    * @param discard told about every value that leaves
    */
@@ -23,6 +28,7 @@ final class LruCache<K, V> {
               return false;
             }
             discard.accept(eldest.getValue());
+            forgetLast();
             return true;
           }
         };
@@ -33,15 +39,30 @@ final class LruCache<K, V> {
   }
 
   @Nullable V find(K key) {
-    return entries.get(key);
+    if (key.equals(lastKey)) {
+      return lastValue;
+    }
+    V value = entries.get(key);
+    if (value != null) {
+      lastKey = key;
+      lastValue = value;
+    }
+    return value;
   }
 
   void put(K key, V value) {
+    forgetLast();
     entries.put(key, value);
   }
 
   void clear() {
+    forgetLast();
     entries.values().forEach(discard);
     entries.clear();
+  }
+
+  private void forgetLast() {
+    lastKey = null;
+    lastValue = null;
   }
 }

@@ -243,7 +243,7 @@ final class SqliteDatabase implements AutoCloseable {
     batch = null;
     batched = 0;
     if (full != null) {
-      full.executeBatch();
+      full.executeLargeBatch();
     }
   }
 

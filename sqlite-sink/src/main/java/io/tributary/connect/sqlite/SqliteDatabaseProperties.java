@@ -58,7 +58,7 @@ final class SqliteDatabaseProperties {
             large transactions are several times faster than small ones. The first \
             have 50,000 records at most, and they shrink where one takes longer than 5 seconds. \
             With pk.mode kafka or \
-            none, and neither indexes nor fts.fields, 5,000 are enough and no more are gathered.""",
+            none, and neither indexes nor fts.fields, 1,000 are enough and no more are gathered.""",
             GROUP,
             2,
             Width.SHORT,

@@ -49,7 +49,7 @@ final class SqliteSinkConfig extends AbstractConfig {
   private static final int PARTS_OF_HEAP = 8;
 
   /** Beyond that a transaction writes no fewer pages by the row, if rows are neighbours. */
-  private static final int ENOUGH_NEIGHBOURS = 5_000;
+  private static final int ENOUGH_NEIGHBOURS = 1_000;
 
   static final ConfigDef DEFINITION = new ConfigDef();
 
