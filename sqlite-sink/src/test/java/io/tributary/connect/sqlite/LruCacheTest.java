@@ -22,4 +22,18 @@ class LruCacheTest {
     assertThat(discarded).containsExactly("two", "one", "three");
     assertThat(cache.find(1)).isNull();
   }
+
+  @Test
+  void doesNotRememberWhatHasLeft() {
+    LruCache<Integer, String> cache = new LruCache<>(1);
+    cache.put(1, "a");
+    assertThat(cache.find(1)).isEqualTo("a");
+    cache.put(1, "b");
+    assertThat(cache.find(1)).isEqualTo("b");
+    cache.put(2, "c");
+    assertThat(cache.find(1)).isNull();
+    assertThat(cache.find(2)).isEqualTo("c");
+    cache.clear();
+    assertThat(cache.find(2)).isNull();
+  }
 }
