@@ -53,17 +53,15 @@ final class SolrHttp {
     return send(node() + path, HttpRequest.newBuilder().GET());
   }
 
-  Answer post(String path, String contentType, byte[] body) throws IOException {
+  Answer post(String path, String contentType, HttpRequest.BodyPublisher body) throws IOException {
     return postTo(node(), path, contentType, body);
   }
 
   /** Sends something to a certain node or core. */
-  Answer postTo(String url, String path, String contentType, byte[] body) throws IOException {
+  Answer postTo(String url, String path, String contentType, HttpRequest.BodyPublisher body)
+      throws IOException {
     return send(
-        url + path,
-        HttpRequest.newBuilder()
-            .header("Content-Type", contentType)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+        url + path, HttpRequest.newBuilder().header("Content-Type", contentType).POST(body));
   }
 
   /** From now on the next address is used. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -89,7 +90,7 @@ final class SolrSchemas {
         http.post(
             "/%s/schema?wt=json".formatted(collection),
             "application/json",
-            JSON.writeValueAsBytes(command));
+            HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(command)));
     if (answer.status() != 200) {
       SolrOutcome refused = SolrUpdates.outcome(answer);
       if (!(refused instanceof SolrOutcome.Refused)) {

@@ -3,7 +3,6 @@ package io.tributary.connect.solr;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +106,7 @@ final class SolrUpdates implements SolrTransport {
         request.deleteById(delete.id());
       }
     }
-    var body = new ByteArrayOutputStream();
+    var body = new SolrBody();
     new JavaBinUpdateRequestCodec().marshal(request, body);
     Long version = batch.deleteVersion();
     String path =
@@ -117,8 +116,8 @@ final class SolrUpdates implements SolrTransport {
                 version == null ? "" : "&%s=%d".formatted(encode(deleteParameter), version));
     String url = part.url();
     return url == null
-        ? http.post("/" + batch.collection() + path, JAVABIN, body.toByteArray())
-        : http.postTo(url, path, JAVABIN, body.toByteArray());
+        ? http.post("/" + batch.collection() + path, JAVABIN, body.publisher())
+        : http.postTo(url, path, JAVABIN, body.publisher());
   }
 
   /** Returns the message of an error, which is HTML where it is not Solr that answers. */

@@ -60,8 +60,11 @@ class SolrHttpTest {
   void sendsATokenAndABody() throws Exception {
     SolrHttp http = http(Map.of("solr.bearer.token", "abc.def"));
 
-    assertThat(http.post("/posts", "text/plain", new byte[3]).body())
-        .isEqualTo("POST /solr/posts text/plain 3");
+    var body = new SolrBody();
+    body.write(new byte[40_000], 0, 40_000);
+    // Its length, which is the server's proof that nothing was cut off.
+    assertThat(http.post("/posts", "text/plain", body.publisher()).body())
+        .isEqualTo("POST /solr/posts text/plain 40000 of 40000");
     assertThat(authorizations).containsExactly("Bearer abc.def");
   }
 
@@ -137,12 +140,13 @@ class SolrHttpTest {
         authorizations.add(authorization);
       }
       int length = exchange.getRequestBody().readAllBytes().length;
+      String announced = exchange.getRequestHeaders().getFirst("Content-Length");
       String type = exchange.getRequestHeaders().getFirst("Content-Type");
       String text =
           exchange.getRequestMethod()
               + " "
               + exchange.getRequestURI()
-              + (type == null ? "" : " %s %d".formatted(type, length));
+              + (type == null ? "" : " %s %d of %s".formatted(type, length, announced));
       byte[] body = text.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);
