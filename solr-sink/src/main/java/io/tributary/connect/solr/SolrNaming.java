@@ -23,7 +23,7 @@ final class SolrNaming {
   private final Leaves texts;
   private final Leaves dates;
   private final boolean copiesText;
-  private final Map<String, Map<SolrFieldType, String>> suffixed = new HashMap<>();
+  private final Map<String, Map<String, String>> suffixed = new HashMap<>();
 
   /** Who knows the fields. */
   enum SchemaMode {
@@ -94,7 +94,7 @@ final class SolrNaming {
     }
     return suffixed
         .computeIfAbsent(name, any -> new HashMap<>())
-        .computeIfAbsent(type, any -> name + type.suffix());
+        .computeIfAbsent(type.suffix(), suffix -> name + suffix);
   }
 
   /** A field is covered by its own name and by those of the objects that it is a part of. */
