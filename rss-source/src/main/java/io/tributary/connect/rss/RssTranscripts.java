@@ -176,7 +176,7 @@ final class RssTranscripts {
     Instant now = clock.instant();
     Instant end = job.waiting.since().plus(patience);
     job.attempts++;
-    if (failure.isGone() || !now.isBefore(end)) {
+    if (failure.isGone(job.request().url()) || !now.isBefore(end)) {
       giveUp(job, failure.reason());
     } else {
       Instant next = timing.retry(job.attempts, failure.retryAfter(), now);
