@@ -91,7 +91,8 @@ final class SolrDocuments {
       switch (nestedMode) {
         case FLATTEN -> add(Objects.requireNonNull(typed.value()), path, name);
         case CHILD -> document.addField(name, child(typed, path, name, 0));
-        case JSON -> write(path, name, Kind.TEXT, List.of(SolrValues.json(typed)), false);
+        case JSON ->
+            write(path, name, Kind.TEXT, List.of(SolrValues.json(typed, path, naming)), false);
         case SKIP -> {
           // As the configuration says.
         }
@@ -112,7 +113,11 @@ final class SolrDocuments {
         document.addField(name, children);
       } else if (nestedMode != NestedMode.SKIP) {
         List<Object> texts = new ArrayList<>();
-        present(elements).forEach(element -> texts.add(SolrValues.json(element)));
+        for (Typed element : present(elements)) {
+          if (naming.wants(path, element)) {
+            texts.add(SolrValues.json(element, path, naming));
+          }
+        }
         write(path, name, Kind.TEXT, texts, true);
       }
     }
