@@ -60,6 +60,17 @@ final class SolrNaming {
     return copiesText;
   }
 
+  /** Says whether some fields are not written. */
+  boolean isSelective() {
+    return !included.isEmpty() || !excluded.isEmpty();
+  }
+
+  /** Says whether a value is written, or any part that it may have. */
+  boolean wants(String path, SolrValues.Typed value) {
+    boolean parts = value.isObject() || value.value() instanceof List;
+    return parts ? reaches(path) : wants(path);
+  }
+
   /** Says whether a field is written. */
   boolean wants(String path) {
     return (included.isEmpty() || covers(included, path)) && !covers(excluded, path);
