@@ -44,6 +44,15 @@ final class StatusLength {
     return graphemes(REMOTE_MENTION.matcher(counted).replaceAll("$1"));
   }
 
+  /** Whether a text counts as no more than that. Most are too short to need counting. */
+  boolean fits(String text, int max) {
+    int most = text.length();
+    for (int at = text.indexOf("://"); at >= 0; at = text.indexOf("://", at + 3)) {
+      most += perUrl;
+    }
+    return most <= max || of(text) <= max;
+  }
+
   /** Returns the number of grapheme clusters, as a spoiler text is counted. */
   static int graphemes(String text) {
     Matcher matcher = GRAPHEME.matcher(text);

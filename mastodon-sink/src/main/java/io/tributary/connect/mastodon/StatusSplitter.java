@@ -26,7 +26,7 @@ final class StatusSplitter {
 
   /** Returns the text in one piece, the end of it left out if need be; a last URL stays. */
   String truncate(String text, int max) {
-    if (length.of(text) <= max) {
+    if (length.fits(text, max)) {
       return text;
     }
     Matcher url = LAST_URL.matcher(text);
@@ -50,7 +50,7 @@ final class StatusSplitter {
    * @param numbered whether each says which of how many it is, if there are several
    */
   List<String> split(String text, int max, int most, boolean numbered) {
-    if (length.of(text) <= max) {
+    if (length.fits(text, max)) {
       return List.of(text);
     }
     if (!numbered) {
