@@ -72,7 +72,6 @@ final class MastodonServer {
       state.open(opened.name());
       session = opened;
       limitsFrom = clock.instant();
-      pace.recall(state.postedAfter(PostingPace.horizon(clock.instant())));
       log.info("Posting as {}; {}", opened.name(), opened.limits());
     } else if (clock.instant().isAfter(limitsFrom.plus(LIMITS_HOLD))) {
       limitsFrom = clock.instant();
@@ -80,6 +79,8 @@ final class MastodonServer {
     }
     if (!resolved) {
       resolve(session.account());
+      // Those that were pending count too.
+      pace.recall(state.postedAfter(PostingPace.horizon(clock.instant())));
       resolved = true;
     }
   }
