@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
 
 /** A record that waits, and how far it has got. */
 final class MastodonItem {
@@ -13,6 +14,9 @@ final class MastodonItem {
 
   /** Whether its statuses were written down as pending, or need not be. */
   boolean announced;
+
+  /** What its statuses were to be when that was last worked out. */
+  StatusPlanner.@Nullable Planned planned;
 
   /** Whether a status may be there already although no answer said so. */
   boolean doubtful;

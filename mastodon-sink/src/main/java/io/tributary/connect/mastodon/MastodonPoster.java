@@ -6,6 +6,7 @@ import io.tributary.connect.mastodon.MastodonChange.Remove;
 import io.tributary.connect.mastodon.StateEntry.PendingPost;
 import io.tributary.connect.mastodon.StateEntry.PostedMedia;
 import io.tributary.connect.mastodon.StateEntry.PostedPart;
+import io.tributary.connect.mastodon.StatusPlanner.Planned;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,12 +68,12 @@ final class MastodonPoster {
   }
 
   /** Writes down what a new status is about to be, if the record is one; the caller flushes. */
-  void announce(Publish publish) {
+  void announce(MastodonItem item, Publish publish) {
     try {
-      StatusPlan plan = planner.plan(publish.draft());
+      Planned planned = plan(item, publish);
       StateEntry entry = state.find(publish.key());
       if (entry == null || entry.pending() == null) {
-        putPending(publish, entry, plan, false);
+        putPending(publish, entry, planned, false);
       }
     } catch (DataException e) {
       // It is refused when its turn comes.
@@ -86,8 +87,9 @@ final class MastodonPoster {
    * @throws PauseException if it cannot be posted now
    */
   void publish(MastodonItem item, Publish publish, boolean edit) {
-    StatusPlan plan = planner.plan(publish.draft());
-    StateEntry entry = announced(publish, plan, edit);
+    Planned planned = plan(item, publish);
+    StatusPlan plan = planned.plan();
+    StateEntry entry = announced(publish, planned, edit);
     if (edit) {
       writeIds();
     }
@@ -99,12 +101,15 @@ final class MastodonPoster {
     for (int i = 0; i < plan.parts().size(); i++) {
       if (i >= entry.parts().size()) {
         turn.require();
-        entry = entry.withPart(post(item, publish, plan, entry, i));
-        state.put(publish.key(), entry);
+        entry = entry.withPart(post(item, publish, planned, entry, i));
+        if (i + 1 < plan.parts().size()) {
+          // After the last one, what is written below says the same and more.
+          state.put(publish.key(), entry);
+        }
         turn.moved();
       } else if (edit && i >= item.edited) {
         turn.require();
-        PostedPart edited = edit(item, publish, plan, entry.parts().get(i), i);
+        PostedPart edited = edit(item, publish, planned, entry.parts().get(i), i);
         if (edited == null) {
           missing(item, publish, entry);
           return;
@@ -120,6 +125,12 @@ final class MastodonPoster {
     entry = deleteFrom(publish.key(), entry, plan.parts().size());
     state.put(publish.key(), entry.settled(publish.order(), publish.draft().contentHash()));
     item.doubtful = false;
+  }
+
+  private Planned plan(MastodonItem item, Publish publish) {
+    Planned planned = planner.plan(publish.draft(), item.planned);
+    item.planned = planned;
+    return planned;
   }
 
   /** Deletes what mirrors the record. */
@@ -161,30 +172,30 @@ final class MastodonPoster {
   }
 
   /** The entry with what is pending written down, and the writing confirmed. */
-  private StateEntry announced(Publish publish, StatusPlan plan, boolean edit) {
+  private StateEntry announced(Publish publish, Planned planned, boolean edit) {
     StateEntry entry = state.find(publish.key());
     if (entry != null
         && entry.pending() != null
-        && entry.pending().fingerprints().equals(plan.fingerprints())) {
+        && entry.pending().fingerprints().equals(planned.fingerprints())) {
       return entry;
     }
-    if (edit && entry != null && plan.parts().size() <= entry.parts().size()) {
+    if (edit && entry != null && planned.plan().parts().size() <= entry.parts().size()) {
       // Changing what is there can be repeated: nothing needs to be looked for.
       return entry;
     }
-    StateEntry pending = putPending(publish, entry, plan, edit);
+    StateEntry pending = putPending(publish, entry, planned, edit);
     state.flush();
     return pending;
   }
 
   private StateEntry putPending(
-      Publish publish, @Nullable StateEntry entry, StatusPlan plan, boolean edit) {
+      Publish publish, @Nullable StateEntry entry, Planned planned, boolean edit) {
     PendingPost old = entry == null ? null : entry.pending();
     var pending =
         new PendingPost(
             old == null ? state.nextSequence() : old.sequence(),
             old == null ? clock.instant() : old.since(),
-            plan.fingerprints(),
+            planned.fingerprints(),
             publish.draft().visibility(),
             publish.draft().parent(),
             edit);
@@ -204,9 +215,10 @@ final class MastodonPoster {
   }
 
   private PostedPart post(
-      MastodonItem item, Publish publish, StatusPlan plan, StateEntry entry, int index) {
+      MastodonItem item, Publish publish, Planned planned, StateEntry entry, int index) {
+    StatusPlan plan = planned.plan();
     StatusPlan.Part part = plan.parts().get(index);
-    String fingerprint = plan.fingerprints().get(index);
+    String fingerprint = planned.fingerprints().get(index);
     Optional<RemoteStatus> found = find(item, publish, entry, fingerprint, index);
     if (found.isEmpty() && part.text().isBlank()) {
       String instead = StatusText.fingerprint(textOf(part, List.of()), plan.spoiler());
@@ -323,7 +335,8 @@ final class MastodonPoster {
 
   /** Returns null if the status is gone. */
   private @Nullable PostedPart edit(
-      MastodonItem item, Publish publish, StatusPlan plan, PostedPart posted, int index) {
+      MastodonItem item, Publish publish, Planned planned, PostedPart posted, int index) {
+    StatusPlan plan = planned.plan();
     StatusPlan.Part part = plan.parts().get(index);
     List<PostedMedia> attached = media.attach(item, part.media(), posted.media());
     MastodonAnswer answer =
@@ -339,7 +352,7 @@ final class MastodonPoster {
                             .body()));
     if (answer instanceof MastodonAnswer.Done) {
       return new PostedPart(
-          posted.id(), posted.url(), plan.fingerprints().get(index), attached, posted.at());
+          posted.id(), posted.url(), planned.fingerprints().get(index), attached, posted.at());
     }
     if (answer instanceof MastodonAnswer.Refused refused) {
       MastodonFailure failure = MastodonFailure.of(refused);

@@ -19,7 +19,8 @@ final class MastodonState implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MastodonState.class);
 
   private final StateLog written;
-  private final Map<String, String> unread;
+  private final Map<String, StateEntry> read = new HashMap<>();
+  private final Map<String, IllegalArgumentException> unreadable = new HashMap<>();
   private final Map<String, StateEntry> entries = new HashMap<>();
   private final Set<String> ids = new HashSet<>();
   private String account = "";
@@ -27,24 +28,38 @@ final class MastodonState implements AutoCloseable {
 
   MastodonState(StateLog written) {
     this.written = written;
-    this.unread = new HashMap<>(written.read());
+    // Now, while nothing waits to be posted yet, although whose account this is is not known.
+    written
+        .read()
+        .forEach(
+            (key, value) -> {
+              try {
+                read.put(key, StateJson.read(value));
+              } catch (IllegalArgumentException e) {
+                unreadable.put(key, e);
+              }
+            });
   }
 
   /** Takes over what is known about an account; the topic may hold that of others too. */
   void open(String newAccount) {
     account = newAccount;
-    unread.forEach(
-        (key, value) -> {
-          if (key.startsWith(account + " ")) {
-            try {
-              remember(key.substring(account.length() + 1), StateJson.read(value));
-            } catch (IllegalArgumentException e) {
-              throw new ConnectException(
-                  "The state topic holds something else than this sink's state under " + key, e);
-            }
+    String prefix = account + " ";
+    unreadable.forEach(
+        (key, reason) -> {
+          if (key.startsWith(prefix)) {
+            throw new ConnectException(
+                "The state topic holds something else than this sink's state under " + key, reason);
           }
         });
-    unread.clear();
+    read.forEach(
+        (key, entry) -> {
+          if (key.startsWith(prefix)) {
+            remember(key.substring(prefix.length()), entry);
+          }
+        });
+    read.clear();
+    unreadable.clear();
     log.info("{} mirrors of {} are known", entries.size(), account);
   }
 
@@ -63,7 +78,9 @@ final class MastodonState implements AutoCloseable {
   /** Changes an entry, and has that written in the background. */
   void put(String key, StateEntry entry) {
     remember(key, entry);
-    written.append(account + " " + key, StateJson.write(entry));
+    if (written.isDurable()) {
+      written.append(account + " " + key, StateJson.write(entry));
+    }
   }
 
   /** Forgets a record that never became a status. */

@@ -29,6 +29,10 @@ final class MastodonWriter implements MastodonPosting {
   private static final Duration STATE_WAIT = Duration.ofSeconds(1);
   private static final Duration SOON = Duration.ofMillis(1);
   private static final int ANNOUNCED_AT_ONCE = 100;
+  private static final int ANNOUNCED_IF_FAST = 500;
+
+  /** What is pending for long could be mistaken for something that somebody else has posted. */
+  private static final Duration FAST = Duration.ofSeconds(1);
 
   private final MastodonMapper mapper;
   private final MastodonReports reports;
@@ -42,6 +46,7 @@ final class MastodonWriter implements MastodonPosting {
   private final List<Runnable> onClose;
   private final Deque<MastodonItem> waiting = new ArrayDeque<>();
   private Instant blockedUntil = Instant.MIN;
+  private Instant announcedAt = Instant.EPOCH;
   private @Nullable RuntimeException failure;
 
   MastodonWriter(
@@ -139,10 +144,13 @@ final class MastodonWriter implements MastodonPosting {
     turn.begin();
     try {
       server.connect();
-      // What could not be written before has to be there before anything is posted.
+      announce();
+      // What could not be written before has to be there too before anything is posted.
       state.flush();
       while (!waiting.isEmpty() && !turn.isOver()) {
-        announce();
+        if (announce()) {
+          state.flush();
+        }
         MastodonItem item = waiting.getFirst();
         apply(item);
         waiting.removeFirst();
@@ -155,37 +163,38 @@ final class MastodonWriter implements MastodonPosting {
       blockedUntil = clock.instant().plus(STATE_WAIT);
       log.warn("Nothing is posted as long as the state cannot be written: {}", e.getMessage());
     }
-    try {
-      state.flush();
-    } catch (RetriableException e) {
-      log.debug("The state is written later", e);
-    }
+    // What is posted is written in the background: the offsets wait for it, the next put does too.
     metrics.waiting(waiting.size());
   }
 
-  /** Writes down what the next records are about to post, with one wait for all of them. */
-  private void announce() {
+  /**
+   * Writes down what the next records are about to post, to be waited for once for all of them.
+   *
+   * @return whether there was anything to write
+   */
+  private boolean announce() {
     if (waiting.getFirst().announced) {
-      return;
+      return false;
     }
+    Instant now = clock.instant();
+    int most = now.isBefore(announcedAt.plus(FAST)) ? ANNOUNCED_IF_FAST : ANNOUNCED_AT_ONCE;
+    announcedAt = now;
     boolean written = false;
     int count = 0;
     for (MastodonItem item : waiting) {
-      if (item.announced || ++count > ANNOUNCED_AT_ONCE) {
+      if (item.announced || ++count > most) {
         break;
       }
       item.announced = true;
       if (item.change instanceof Publish publish) {
         item.doubtful = poster.isPending(publish);
         if (poster.decide(publish, isTooOld(publish)) == MastodonDecision.POST) {
-          poster.announce(publish);
+          poster.announce(item, publish);
           written = true;
         }
       }
     }
-    if (written) {
-      state.flush();
-    }
+    return written;
   }
 
   private void apply(MastodonItem item) {

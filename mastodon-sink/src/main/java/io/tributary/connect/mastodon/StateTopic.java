@@ -43,6 +43,9 @@ final class StateTopic implements StateLog {
   /** A worker that is told to stop does not wait long, and whoever flushes comes back. */
   private static final Duration CONFIRMATION = Duration.ofSeconds(5);
 
+  /** Where statuses go fast, many entries go to the brokers in one request. */
+  private static final Duration GATHERING = Duration.ofMillis(5);
+
   private final String topic;
   private final Map<String, Object> client;
   private final KafkaProducer<String, String> producer;
@@ -65,7 +68,7 @@ final class StateTopic implements StateLog {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, (int) GATHERING.toMillis());
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) CONFIRMATION.toMillis());
     this.producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
   }

@@ -1,5 +1,7 @@
 package io.tributary.connect.mastodon;
 
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Plans the statuses of drafts, with what is known of the server and of what they quote. */
@@ -15,13 +17,36 @@ final class StatusPlanner {
   }
 
   /**
+   * A plan, and what it holds for.
+   *
+   * @param fingerprints of the texts of all parts
+   */
+  record Planned(
+      StatusPlan plan,
+      List<String> fingerprints,
+      @Nullable String quoteLink,
+      InstanceLimits limits) {
+    Planned {
+      fingerprints = List.copyOf(fingerprints);
+    }
+  }
+
+  /**
    * Plans the statuses.
    *
+   * @param earlier what was planned for this draft before, which mostly still holds
    * @throws org.apache.kafka.connect.errors.DataException if there is nothing to post, or too much
    */
-  StatusPlan plan(Draft draft) {
-    boolean quotesNatively = quotedId(draft) != null;
-    return rules.plan(draft, quotesNatively ? null : quoteLink(draft), server.session().limits());
+  Planned plan(Draft draft, @Nullable Planned earlier) {
+    String quoteLink = quotedId(draft) != null ? null : quoteLink(draft);
+    InstanceLimits limits = server.session().limits();
+    if (earlier != null
+        && earlier.limits().equals(limits)
+        && Objects.equals(earlier.quoteLink(), quoteLink)) {
+      return earlier;
+    }
+    StatusPlan plan = rules.plan(draft, quoteLink, limits);
+    return new Planned(plan, plan.fingerprints(), quoteLink, limits);
   }
 
   /** Returns the status that a new one can quote natively, null if there is none. */

@@ -14,6 +14,10 @@ final class RememberedState implements StateLog {
   private final List<Entry> durable = new ArrayList<>();
   private final List<Entry> unflushed = new ArrayList<>();
   @Nullable Runnable step;
+
+  /** How often somebody has waited for something to be written. */
+  int waits;
+
   boolean keepsUnflushed;
 
   /** As if the brokers were gone. */
@@ -48,6 +52,7 @@ final class RememberedState implements StateLog {
     if (broken && !unflushed.isEmpty()) {
       throw new RetriableException("nobody confirms it");
     }
+    waits += unflushed.isEmpty() ? 0 : 1;
     durable.addAll(unflushed);
     unflushed.clear();
   }
