@@ -28,6 +28,7 @@ final class StateJson {
     order.put("topic", entry.order().topic());
     order.put("partition", entry.order().partition());
     order.put("offset", entry.order().offset());
+    order.put("timestamp", entry.order().timestamp());
     root.put("content", entry.content());
     root.put("generation", entry.generation());
     root.put("deleted", entry.deleted());
@@ -52,8 +53,14 @@ final class StateJson {
       node.put("visibility", pending.visibility().name());
       node.put("parent", pending.parent());
       node.put("edit", pending.edit());
-      ArrayNode fingerprints = node.putArray("fingerprints");
-      pending.fingerprints().forEach(fingerprints::add);
+      ArrayNode marks = node.putArray("marks");
+      for (StatusMark mark : pending.marks()) {
+        ObjectNode written = marks.addObject().put("text", mark.text());
+        if (mark.media() != null) {
+          ArrayNode media = written.putArray("media");
+          mark.media().forEach(media::add);
+        }
+      }
     }
     return root.toString();
   }
@@ -74,7 +81,8 @@ final class StateJson {
               text(order, "revision"),
               order.required("topic").asText(),
               order.required("partition").asInt(),
-              order.required("offset").asLong()),
+              order.required("offset").asLong(),
+              order.required("timestamp").asLong()),
           root.required("content").asText(),
           root.required("generation").asInt(),
           parts,
@@ -102,15 +110,21 @@ final class StateJson {
   }
 
   private static PendingPost pending(JsonNode node) {
-    List<String> fingerprints = new ArrayList<>();
-    node.required("fingerprints").forEach(fingerprint -> fingerprints.add(fingerprint.asText()));
+    List<StatusMark> marks = new ArrayList<>();
+    node.required("marks").forEach(mark -> marks.add(mark(mark)));
     return new PendingPost(
         node.required("sequence").asLong(),
         Instant.parse(node.required("since").asText()),
-        fingerprints,
+        marks,
         Visibility.valueOf(node.required("visibility").asText()),
         text(node, "parent"),
         node.required("edit").asBoolean());
+  }
+
+  private static StatusMark mark(JsonNode node) {
+    List<String> media = new ArrayList<>();
+    node.path("media").forEach(medium -> media.add(medium.asText()));
+    return new StatusMark(node.required("text").asText(), node.hasNonNull("media") ? media : null);
   }
 
   private static @Nullable String text(JsonNode node, String field) {
