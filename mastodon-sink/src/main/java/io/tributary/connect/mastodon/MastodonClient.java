@@ -114,6 +114,7 @@ final class MastodonClient implements AutoCloseable {
       return new MastodonAnswer.Refused(
           response.code(),
           response.isRedirect() ? redirect(response) : message(response.code(), body),
+          isAnswer(body),
           response.code() == 429 ? RateBudget.retryAt(response.headers(), clock.instant()) : null);
     } catch (IOException e) {
       boolean connected = !(e instanceof ConnectException || e instanceof UnknownHostException);
@@ -143,6 +144,11 @@ final class MastodonClient implements AutoCloseable {
         ? "a redirect to nowhere"
         : "a redirect from %s to %s://%s"
             .formatted(instance.host(), target.scheme(), target.host());
+  }
+
+  private static boolean isAnswer(String body) {
+    JsonNode json = parse(body);
+    return json != null && json.has("error");
   }
 
   private static String message(int status, String body) {

@@ -1,6 +1,8 @@
 package io.tributary.connect.mastodon;
 
 import io.tributary.connect.mastodon.StateEntry.PostedPart;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +21,7 @@ final class MastodonState implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MastodonState.class);
 
   private final StateLog written;
+  private final String group;
   private final Map<String, StateEntry> read = new HashMap<>();
   private final Map<String, IllegalArgumentException> unreadable = new HashMap<>();
   private final Map<String, StateEntry> entries = new HashMap<>();
@@ -26,8 +29,15 @@ final class MastodonState implements AutoCloseable {
   private String account = "";
   private long sequence;
 
-  MastodonState(StateLog written) {
+  /**
+   * Reads what there is.
+   *
+   * @param group whose records these are: others' keys may be the same
+   */
+  MastodonState(StateLog written, String group) {
     this.written = written;
+    // Spaces separate the parts of a key.
+    this.group = URLEncoder.encode(group, StandardCharsets.UTF_8);
     // Now, while nothing waits to be posted yet, although whose account this is is not known.
     written
         .read()
@@ -44,27 +54,73 @@ final class MastodonState implements AutoCloseable {
   /** Takes over what is known about an account; the topic may hold that of others too. */
   void open(String newAccount) {
     account = newAccount;
-    String prefix = account + " ";
     unreadable.forEach(
         (key, reason) -> {
-          if (key.startsWith(prefix)) {
-            throw new ConnectException(
-                "The state topic holds something else than this sink's state under " + key, reason);
+          if (key.startsWith(account + " ")) {
+            throw foreign(key, reason);
           }
         });
-    read.forEach(
-        (key, entry) -> {
-          if (key.startsWith(prefix)) {
-            remember(key.substring(prefix.length()), entry);
-          }
-        });
+    read.forEach(this::take);
     read.clear();
     unreadable.clear();
     log.info("{} mirrors of {} are known", entries.size(), account);
   }
 
+  /**
+   * Takes over what others have written since.
+   *
+   * @throws org.apache.kafka.connect.errors.RetriableException if it cannot be read for now
+   */
+  void refresh() {
+    written.flush();
+    written
+        .changes()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(account + " ")) {
+                take(key, value == null ? null : read(key, value));
+              }
+            });
+  }
+
+  private void take(String key, @Nullable StateEntry entry) {
+    String own = key("");
+    if (key.startsWith(own)) {
+      String record = key.substring(own.length());
+      if (entry == null) {
+        entries.remove(record);
+      } else {
+        remember(record, entry);
+      }
+    } else if (key.startsWith(account + " ") && entry != null) {
+      // Of another group: no record of ours can have these statuses.
+      entry.parts().forEach(part -> ids.add(part.id()));
+    }
+  }
+
+  private static StateEntry read(String key, String value) {
+    try {
+      return StateJson.read(value);
+    } catch (IllegalArgumentException e) {
+      throw foreign(key, e);
+    }
+  }
+
+  private static ConnectException foreign(String key, IllegalArgumentException reason) {
+    return new ConnectException(
+        "The state topic holds something else than this sink's state under " + key, reason);
+  }
+
+  private String key(String record) {
+    return account + " " + group + " " + record;
+  }
+
   String account() {
     return account;
+  }
+
+  String group() {
+    return group;
   }
 
   boolean isDurable() {
@@ -79,14 +135,14 @@ final class MastodonState implements AutoCloseable {
   void put(String key, StateEntry entry) {
     remember(key, entry);
     if (written.isDurable()) {
-      written.append(account + " " + key, StateJson.write(entry));
+      written.append(key(key), StateJson.write(entry));
     }
   }
 
   /** Forgets a record that never became a status. */
   void remove(String key) {
     entries.remove(key);
-    written.append(account + " " + key, null);
+    written.append(key(key), null);
   }
 
   /** Waits until every change is written. */

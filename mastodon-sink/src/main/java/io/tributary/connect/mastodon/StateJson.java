@@ -35,6 +35,7 @@ final class StateJson {
       json.writeStringField("topic", entry.order().topic());
       json.writeNumberField("partition", entry.order().partition());
       json.writeNumberField("offset", entry.order().offset());
+      json.writeNumberField("timestamp", entry.order().timestamp());
       json.writeEndObject();
       json.writeStringField("content", entry.content());
       json.writeNumberField("generation", entry.generation());
@@ -78,9 +79,18 @@ final class StateJson {
     json.writeStringField("visibility", pending.visibility().name());
     json.writeStringField("parent", pending.parent());
     json.writeBooleanField("edit", pending.edit());
-    json.writeArrayFieldStart("fingerprints");
-    for (String fingerprint : pending.fingerprints()) {
-      json.writeString(fingerprint);
+    json.writeArrayFieldStart("marks");
+    for (StatusMark mark : pending.marks()) {
+      json.writeStartObject();
+      json.writeStringField("text", mark.text());
+      if (mark.media() != null) {
+        json.writeArrayFieldStart("media");
+        for (String medium : mark.media()) {
+          json.writeString(medium);
+        }
+        json.writeEndArray();
+      }
+      json.writeEndObject();
     }
     json.writeEndArray();
     json.writeEndObject();
@@ -102,7 +112,8 @@ final class StateJson {
               text(order, "revision"),
               order.required("topic").asText(),
               order.required("partition").asInt(),
-              order.required("offset").asLong()),
+              order.required("offset").asLong(),
+              order.required("timestamp").asLong()),
           root.required("content").asText(),
           root.required("generation").asInt(),
           parts,
@@ -130,15 +141,21 @@ final class StateJson {
   }
 
   private static PendingPost pending(JsonNode node) {
-    List<String> fingerprints = new ArrayList<>();
-    node.required("fingerprints").forEach(fingerprint -> fingerprints.add(fingerprint.asText()));
+    List<StatusMark> marks = new ArrayList<>();
+    node.required("marks").forEach(mark -> marks.add(mark(mark)));
     return new PendingPost(
         node.required("sequence").asLong(),
         Instant.parse(node.required("since").asText()),
-        fingerprints,
+        marks,
         Visibility.valueOf(node.required("visibility").asText()),
         text(node, "parent"),
         node.required("edit").asBoolean());
+  }
+
+  private static StatusMark mark(JsonNode node) {
+    List<String> media = new ArrayList<>();
+    node.path("media").forEach(medium -> media.add(medium.asText()));
+    return new StatusMark(node.required("text").asText(), node.hasNonNull("media") ? media : null);
   }
 
   private static @Nullable String text(JsonNode node, String field) {

@@ -8,7 +8,7 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /** A state topic in memory: what is flushed outlives a task, what is not may be lost. */
-final class RememberedState implements StateLog {
+class RememberedState implements StateLog {
   private record Entry(String key, @Nullable String value) {}
 
   private final List<Entry> durable = new ArrayList<>();
@@ -38,6 +38,14 @@ final class RememberedState implements StateLog {
       }
     }
     return values;
+  }
+
+  @Override
+  public Map<String, @Nullable String> changes() {
+    Map<String, @Nullable String> changes = new LinkedHashMap<>();
+    // Several tasks may share it: each gets what it knows already, too.
+    durable.forEach(entry -> changes.put(entry.key, entry.value));
+    return changes;
   }
 
   @Override
