@@ -106,12 +106,13 @@ class LongTextTest {
       harness.put(
           harness.record(uri("1"), post("1", "One")),
           harness.record(uri("2"), post("2", "Two")),
-          harness.record(uri("3"), post("3", "Three")));
+          harness.record(uri("3"), post("3", "Three")),
+          harness.record(uri("4"), post("4", "Four")));
 
-      assertThat(harness.state.read()).hasSize(2);
+      assertThat(harness.state.read()).hasSize(3);
 
       harness.finish();
-      assertThat(harness.mastodon.texts()).containsExactly("One", "Two", "Three");
+      assertThat(harness.mastodon.texts()).containsExactly("One", "Two", "Three", "Four");
     }
   }
 }
