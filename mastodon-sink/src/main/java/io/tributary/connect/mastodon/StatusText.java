@@ -15,9 +15,9 @@ final class StatusText {
 
   // What snac makes of text: a link to a picture becomes one, and [words](link) a link.
   private static final Pattern SNAC_PICTURE =
-      Pattern.compile("https?://\\S+\\.(?:jpe?g|png|gif|webp|avif|svg|heic|bmp)(?=\\s|$)");
+      Pattern.compile("(?<![^\\s(])https?://\\S++(?<=\\.(?:jpe?g|png|gif|webp|avif|svg|heic|bmp))");
   private static final Pattern SNAC_LINK =
-      Pattern.compile("!?\\[([^\\]\\n]{1,500})]\\(https?://[^)\\s]+\\)");
+      Pattern.compile("!?\\[([^\\]\\n]{1,200}+)]\\(https?://[^)\\s]+\\)");
 
   private StatusText() {}
 

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The part of Mastodon's API that the sink uses, as strict as the original, in memory. */
@@ -103,15 +104,8 @@ public final class FakeMastodon extends FaultyServer {
 
   /** Somebody posts with the same account. */
   synchronized void postByHand(String text, String... descriptions) {
-    List<String> ids =
-        List.of(descriptions).stream().map(description -> media.add(description).id).toList();
-    Map<String, List<String>> form = new HashMap<>();
-    form.put("status", List.of(text));
-    form.put("visibility", List.of("unlisted"));
-    if (!ids.isEmpty()) {
-      form.put("media_ids[]", ids);
-    }
-    add(form);
+    List<String> ids = Stream.of(descriptions).map(it -> media.add(it).id).toList();
+    add(Map.of("status", List.of(text), "visibility", List.of("unlisted"), "media_ids[]", ids));
   }
 
   /** From now on there may be so many statuses until a reset. */

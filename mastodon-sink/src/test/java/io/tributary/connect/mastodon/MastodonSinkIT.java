@@ -103,7 +103,7 @@ class MastodonSinkIT {
     Path secrets = Files.writeString(folder.resolve("secrets"), "token=" + FakeMastodon.TOKEN);
     try (EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"));
         var mastodon = new FakeMastodon(ServerProfile.MASTODON, Clock.systemUTC())) {
-      mastodon.allow(3, Duration.ofSeconds(15));
+      mastodon.allow(3, Duration.ofSeconds(9));
       cluster.topics().create(TOPIC, 2);
       WorkerProcess worker =
           cluster.startWorker(

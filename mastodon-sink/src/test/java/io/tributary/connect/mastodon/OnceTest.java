@@ -108,7 +108,7 @@ class OnceTest {
 
   @Test
   void aRequestThatStillRunsIsNotDoneTwice() {
-    try (var harness = new PostingHarness(Map.of("http.timeout.ms", "2000"))) {
+    try (var harness = new PostingHarness(Map.of("http.timeout.ms", "1000"))) {
       var release = new CountDownLatch(1);
       harness.mastodon.whileMaking = onlyOnce(release);
       harness.put(harness.record(uri("1"), post("1", "Tides")));
@@ -129,7 +129,7 @@ class OnceTest {
   void aServerWhoseKeysDoNotHelpMeanwhileIsGivenTime() {
     try (var harness =
         new PostingHarness(
-            ServerProfile.MASTODON_WITHOUT_LOCK, Map.of("http.timeout.ms", "2000"))) {
+            ServerProfile.MASTODON_WITHOUT_LOCK, Map.of("http.timeout.ms", "1000"))) {
       var release = new CountDownLatch(1);
       harness.mastodon.whileMaking = onlyOnce(release);
       harness.put(harness.record(uri("1"), post("1", "Tides")));
