@@ -70,6 +70,7 @@ class RepostExampleIT {
                               database,
                               "select text from \"PostToRepost\" order by event_time limit 2"))
                       .contains(EDITED));
+      ExampleReadme.of(example).check(second.rest(), folder);
     }
   }
 }
