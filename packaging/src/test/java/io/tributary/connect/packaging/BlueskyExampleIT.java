@@ -60,29 +60,18 @@ class BlueskyExampleIT {
           .doesNotHaveDuplicates()
           .hasSizeGreaterThan(25);
       assertThat(cluster.topics().setting("NewPost", "retention.ms")).isEqualTo("600000");
-      await()
-          .atMost(DEADLINE)
-          .ignoreExceptions()
-          .untilAsserted(
-              () -> {
-                assertThat(
-                        Database.query(
-                            database,
-                            """
-                            select link.value, post.text from "NewPost_links" link
-                            join "NewPost" post using (uri) where post.did like '%inesgarden%'
-                            order by post.uri, link.ordinal limit 2
-                            """))
-                    .containsExactly(
-                        "https://garden.example/slugs|" + slugs(),
-                        "https://garden.example/copper|" + slugs());
-                assertThat(
-                        Database.query(
-                            database,
-                            "select count(*) from \"NewPost\" where uri like '%3sample000027'"))
-                    .as("what was deleted")
-                    .containsExactly("0");
-              });
+      Database.awaitRows(
+          database,
+          """
+          select link.value, post.text from "NewPost_links" link
+          join "NewPost" post using (uri) where post.did like '%inesgarden%'
+          order by post.uri, link.ordinal limit 2
+          """,
+          "https://garden.example/slugs|" + slugs(),
+          "https://garden.example/copper|" + slugs());
+      // It was deleted.
+      Database.awaitRows(
+          database, "select count(*) from \"NewPost\" where uri like '%3sample000027'", "0");
 
       assertThat(textsOf(records, "3sample000029"))
           .as("a post that loses its hashtag")
@@ -97,45 +86,35 @@ class BlueskyExampleIT {
           .containsExactly(
               "Salt first or salt last, a fight in three pots: https://kitchen.example/salt",
               "null");
+      Database.awaitRows(
+          database,
+          """
+          select substr(uri, -2), tags from "TaggedPost"
+          where substr(uri, -6) < '000036' order by substr(uri, -6)
+          """,
+          "05|[\"garden\"]",
+          "09|[\"radio\"]",
+          "15|[\"garden\"]",
+          "25|[\"garden\"]",
+          "35|[\"garden\"]");
+      Database.awaitRows(
+          database,
+          """
+          select substr(uri, -2), did, text from "AuthorPost"
+          order by substr(uri, -6) limit 4
+          """,
+          "05|" + INES + "|" + slugs(),
+          "15|" + INES + "|" + GREENHOUSE,
+          "25|" + INES + "|" + slugs().replace(" (edited)", ""),
+          "35|" + INES + "|" + GREENHOUSE);
       await()
           .atMost(DEADLINE)
-          .ignoreExceptions()
           .untilAsserted(
               () ->
-                  assertThat(
-                          Database.query(
-                              database,
-                              """
-                              select substr(uri, -2), tags from "TaggedPost"
-                              where substr(uri, -6) < '000036' order by substr(uri, -6)
-                              """))
-                      .containsExactly(
-                          "05|[\"garden\"]",
-                          "09|[\"radio\"]",
-                          "15|[\"garden\"]",
-                          "25|[\"garden\"]",
-                          "35|[\"garden\"]"));
-      await()
-          .atMost(DEADLINE)
-          .untilAsserted(
-              () -> {
-                assertThat(
-                        Database.query(
-                            database,
-                            """
-                            select substr(uri, -2), did, text from "AuthorPost"
-                            order by substr(uri, -6) limit 4
-                            """))
-                    .containsExactly(
-                        "05|" + INES + "|" + slugs(),
-                        "15|" + INES + "|" + GREENHOUSE,
-                        "25|" + INES + "|" + slugs().replace(" (edited)", ""),
-                        "35|" + INES + "|" + GREENHOUSE);
-                assertThat(mastodon.texts())
-                    .as("in any order, since the topic has three partitions")
-                    .contains(slugs(), GREENHOUSE, slugs().replace(" (edited)", ""))
-                    .allMatch(text -> text.contains("#garden"));
-              });
+                  assertThat(mastodon.texts())
+                      .as("in any order, since the topic has three partitions")
+                      .contains(slugs(), GREENHOUSE, slugs().replace(" (edited)", ""))
+                      .allMatch(text -> text.contains("#garden")));
       assertThat(cluster.topics().read("NewPost-unwritable")).isEmpty();
       assertThat(cluster.topics().read("NewPost-unpostable")).isEmpty();
       ExampleReadme.of(example).check(second.rest(), folder);

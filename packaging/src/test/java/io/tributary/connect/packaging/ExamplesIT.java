@@ -85,13 +85,8 @@ class ExamplesIT {
       assertThat(expected).containsOnlyKeys("create", "delete", "update");
       ExampleReadme readme = ExampleReadme.of(example);
       Path database = example.database(folder);
-      await()
-          .atMost(DEADLINE)
-          .ignoreExceptions()
-          .untilAsserted(
-              () ->
-                  assertThat(Database.query(database, "select count(*) from \"BlueskyEvent\""))
-                      .containsExactly(Long.toString(sum(expected))));
+      Database.awaitRows(
+          database, "select count(*) from \"BlueskyEvent\"", Long.toString(sum(expected)));
 
       readme.check(rest, folder, solr.url());
 
@@ -121,24 +116,16 @@ class ExamplesIT {
           .extracting(ConsumerRecord::key)
           .startsWith(feeds.url() + "/tidy-desk.rss#tidy-desk-1")
           .doesNotHaveDuplicates();
-      await()
-          .atMost(DEADLINE)
-          .ignoreExceptions()
-          .untilAsserted(
-              () ->
-                  assertThat(
-                          Database.query(
-                              database,
-                              """
-                              select post.id, post.title, post.author, post.text
-                              from "BlogPost_fts" found
-                              join "BlogPost" post on post.rowid = found.rowid
-                              where "BlogPost_fts" match 'clever AND backup*'
-                              """))
-                      .containsExactly(
-                          "tidy-desk-3|Backups you can read|Wanda Okoro"
-                              + "|A plain file on a disk in another house is worth three clever"
-                              + " ones in yours.\nMore is in the archive."));
+      Database.awaitRows(
+          database,
+          """
+          select post.id, post.title, post.author, post.text
+          from "BlogPost_fts" found join "BlogPost" post on post.rowid = found.rowid
+          where "BlogPost_fts" match 'clever AND backup*'
+          """,
+          "tidy-desk-3|Backups you can read|Wanda Okoro"
+              + "|A plain file on a disk in another house is worth three clever"
+              + " ones in yours.\nMore is in the archive.");
       await()
           .atMost(DEADLINE)
           .ignoreExceptions()
