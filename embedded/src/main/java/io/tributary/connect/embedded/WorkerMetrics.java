@@ -38,6 +38,10 @@ final class WorkerMetrics {
 
   /** Returns how many records a sink's tasks have not read yet; nothing of a source. */
   OptionalLong recordsBehind(String connector) {
+    if (beans.queryNames(SINK_TASKS, null).stream().noneMatch(isOf(connector))) {
+      // An exactly-once source has consumers too, of its offsets.
+      return OptionalLong.empty();
+    }
     // The number of the task follows.
     Predicate<ObjectName> isItsConsumer =
         bean -> property(bean, "client-id").matches(CONSUMER + "\\Q" + connector + "\\E-\\d+");
