@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,18 +111,23 @@ final class MastodonServer {
 
   /** Finds out which of the statuses that were pending when the last task ended are there. */
   private void resolve(MastodonSession account) {
-    List<String> keys = state.pendingKeys();
     if (!state.isDurable()) {
       Instant from = clock.instant().minus(MEMORY_LOOKBACK);
       lookback.keepFrom(from);
       lookback.refresh(account, from);
     }
-    if (keys.isEmpty()) {
+    List<String> keys = state.pendingKeys();
+    Optional<Instant> since =
+        keys.stream()
+            .map(key -> state.find(key))
+            .map(entry -> entry == null ? null : entry.pending())
+            .flatMap(Stream::ofNullable)
+            .map(PendingPost::since)
+            .min(Instant::compareTo);
+    if (since.isEmpty()) {
       return;
     }
-    Instant since =
-        keys.stream().map(key -> pending(key).since()).min(Instant::compareTo).orElseThrow();
-    lookback.refresh(account, since);
+    lookback.refresh(account, since.get());
     int found = 0;
     for (String key : keys) {
       found += resolveOne(key) ? 1 : 0;
@@ -131,8 +137,12 @@ final class MastodonServer {
 
   /** Returns whether every status of the record is there. */
   private boolean resolveOne(String key) {
-    StateEntry entry = Objects.requireNonNull(state.find(key));
-    PendingPost pending = pending(key);
+    StateEntry entry = state.find(key);
+    PendingPost pending = entry == null ? null : entry.pending();
+    if (entry == null || pending == null) {
+      // The look has read the state again: another task has come to its end meanwhile.
+      return true;
+    }
     for (int i = entry.parts().size(); i < pending.marks().size(); i++) {
       StateEntry parent = state.find(pending.parent());
       String parentId = i > 0 ? entry.lastId() : parent == null ? null : parent.lastId();
@@ -162,9 +172,5 @@ final class MastodonServer {
       state.put(key, entry.settled(entry.order(), entry.content()));
     }
     return true;
-  }
-
-  private PendingPost pending(String key) {
-    return Objects.requireNonNull(Objects.requireNonNull(state.find(key)).pending());
   }
 }
