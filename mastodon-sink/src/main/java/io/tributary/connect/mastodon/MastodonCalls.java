@@ -18,10 +18,10 @@ final class MastodonCalls {
   private static final int LOGGED_EVERY = 20;
 
   /**
-   * Mastodon before February 2026 posts twice if a key is repeated while the first request still
-   * runs.
+   * For how long a request may go on without us. Mastodon before February 2026 posts twice if its
+   * key is repeated meanwhile.
    */
-  private static final Duration LATE_WAIT = Duration.ofSeconds(10);
+  static final Duration LATE_WAIT = Duration.ofSeconds(10);
 
   private final MastodonClient client;
   private final RateBudget budget;

@@ -96,6 +96,9 @@ final class MastodonPoster {
     item.doubtful &= entry.pending() != null;
     if (item.doubtful) {
       lookback.refresh(server.session(), pending(entry).since());
+      if (!entry.equals(state.find(publish.key()))) {
+        throw new PauseException(clock.instant(), "another task has gone on with it");
+      }
     }
     for (int i = 0; i < plan.parts().size(); i++) {
       if (i >= entry.parts().size()) {

@@ -30,6 +30,7 @@ final class MastodonServer {
   private @Nullable MastodonSession session;
   private boolean resolved;
   private boolean stale;
+  private boolean waited;
   private Instant limitsFrom = Instant.EPOCH;
 
   MastodonServer(
@@ -99,6 +100,7 @@ final class MastodonServer {
       state.refresh();
       lookback.forget();
       resolved = false;
+      waited = false;
       stale = false;
     }
     if (!resolved) {
@@ -133,6 +135,14 @@ final class MastodonServer {
       found += resolveOne(key) ? 1 : 0;
     }
     log.info("{} records were pending; the statuses of {} are there", keys.size(), found);
+    if (found < keys.size() && !waited) {
+      // When its last request was sent, the earlier task had no time to write down.
+      waited = true;
+      lookback.forget();
+      throw new PauseException(
+          clock.instant().plus(MastodonCalls.LATE_WAIT),
+          "a request of an earlier task may still be under way");
+    }
   }
 
   /** Returns whether every status of the record is there. */
