@@ -52,7 +52,6 @@ final class MastodonWriter implements MastodonPosting {
   private @Nullable RuntimeException failure;
   private @Nullable MastodonMapper mapper;
   private int unwritten;
-  private boolean interrupted;
 
   MastodonWriter(
       MastodonSinkConfig config,
@@ -128,18 +127,15 @@ final class MastodonWriter implements MastodonPosting {
     return safe;
   }
 
-  /** Between two assignments another task may have had the partitions. */
+  /** Another task may have had the partitions until now, also after the state was read at first. */
   @Override
   public void open() {
-    if (interrupted) {
-      server.lookAgain();
-    }
+    server.lookAgain();
   }
 
   /** What waits of them will be delivered to their next owner. */
   @Override
   public void close(Collection<TopicPartition> revoked) {
-    interrupted = true;
     waiting.removeIf(item -> revoked.contains(item.partition()));
   }
 

@@ -37,6 +37,22 @@ class HandoverTest {
   }
 
   @Test
+  void whatTheOldTaskPostsBeforeTheNewOneHasThePartitionsIsKnown() {
+    try (var harness = new PostingHarness()) {
+      harness.posting();
+      try (MastodonPosting old = harness.start("sink")) {
+        deliver(harness, old, harness.record(uri("1"), post("1", "Tides")));
+        assertThat(harness.mastodon.texts()).containsExactly("Tides");
+      }
+      harness.posting().open();
+      harness.post(uri("1"), null);
+
+      assertThat(harness.mastodon.texts()).isEmpty();
+      assertThat(harness.committable()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void whatAnotherTaskHasPostedMeanwhileIsNotPostedAgain() {
     try (var harness = new PostingHarness()) {
       harness.mastodon.ignoreKeys();
