@@ -18,7 +18,16 @@ sealed interface MastodonAnswer {
    * @param retryAt when it wants to be asked again
    */
   record Refused(int status, String message, boolean said, @Nullable Instant retryAt)
-      implements MastodonAnswer {}
+      implements MastodonAnswer {
+    boolean isAboutSomethingMissing() {
+      return status == 404 || status == 410;
+    }
+
+    /** The same from a server whose API answers in HTML. */
+    Refused asSaid() {
+      return new Refused(status, message, true, retryAt);
+    }
+  }
 
   /**
    * No answer came, and the server may have done it or not.

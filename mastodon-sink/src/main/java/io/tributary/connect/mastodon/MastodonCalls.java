@@ -29,6 +29,7 @@ final class MastodonCalls {
   private final Duration longestWait;
   private final MastodonMetrics metrics;
   private Duration wait = FIRST_WAIT;
+  private boolean saysInHtml;
   private @Nullable ApiFamily asked;
   private @Nullable ApiFamily failing;
   private int failures;
@@ -50,6 +51,11 @@ final class MastodonCalls {
     return client;
   }
 
+  /** From now on a 404 in HTML is the server's own word, as snac says it, and not a proxy's. */
+  void sayInHtml(boolean usual) {
+    saysInHtml = usual;
+  }
+
   /**
    * Makes a request.
    *
@@ -59,6 +65,11 @@ final class MastodonCalls {
   MastodonAnswer send(ApiFamily family, Supplier<MastodonAnswer> request) {
     budget.require(family, clock.instant());
     MastodonAnswer answer = request.get();
+    if (saysInHtml
+        && answer instanceof MastodonAnswer.Refused refused
+        && refused.isAboutSomethingMissing()) {
+      answer = refused.asSaid();
+    }
     asked = family;
     if (answer instanceof MastodonAnswer.Done && (failing == null || failing == family)) {
       // Looking for a status that could not be posted does not mean that it can be posted now.
@@ -101,12 +112,22 @@ final class MastodonCalls {
    * @return empty if the server does not have it
    */
   Optional<JsonNode> read(String path) {
+    return read(path, false);
+  }
+
+  /** The same of a server that is not known yet, and may answer in HTML. */
+  Optional<JsonNode> readFromAny(String path) {
+    return read(path, true);
+  }
+
+  private Optional<JsonNode> read(String path, boolean ofAny) {
     MastodonAnswer answer = send(ApiFamily.READS, () -> client.read(path));
     if (answer instanceof MastodonAnswer.Done done) {
       return Optional.of(done.body());
     }
     if (answer instanceof MastodonAnswer.Refused refused
-        && MastodonFailure.of(refused) != MastodonFailure.RETRY) {
+        && (MastodonFailure.of(refused) != MastodonFailure.RETRY
+            || (ofAny && refused.isAboutSomethingMissing()))) {
       return Optional.empty();
     }
     throw later(answer, "a request");

@@ -21,7 +21,8 @@ enum MastodonFailure {
     return switch (status) {
       case 429 -> LIMITED;
       case 401, 403 -> FATAL;
-      case 404, 410 -> MISSING;
+      // Proxies say so too while the server behind them starts.
+      case 404, 410 -> refused.said() ? MISSING : RETRY;
       case 408, 425 -> RETRY;
       case 413, 422 -> BAD_RECORD;
       // A page of a proxy says nothing about the record, and would say it about all of them.

@@ -90,6 +90,7 @@ final class MastodonServer {
       MastodonSession opened = MastodonSession.open(calls, host);
       state.open(opened.name());
       session = opened;
+      calls.sayInHtml(opened.limits().snac());
       limitsFrom = clock.instant();
       log.info("Posting as {}; {}", opened.name(), opened.limits());
     } else if (clock.instant().isAfter(limitsFrom.plus(LIMITS_HOLD))) {

@@ -17,7 +17,7 @@ record MastodonSession(String account, String name, InstanceLimits limits) {
   static MastodonSession open(MastodonCalls calls, String host) {
     JsonNode account =
         calls
-            .read("/api/v1/accounts/verify_credentials")
+            .readFromAny("/api/v1/accounts/verify_credentials")
             .filter(found -> found.hasNonNull("id"))
             .orElseThrow(
                 () ->
@@ -26,20 +26,21 @@ record MastodonSession(String account, String name, InstanceLimits limits) {
                             .formatted(host)));
     String name = account.path("username").asText(account.path("acct").asText());
     return new MastodonSession(
-        account.get("id").asText(), "@%s@%s".formatted(name, host), limits(calls));
+        account.get("id").asText(), "@%s@%s".formatted(name, host),
+        limits(calls, InstanceLimits.DEFAULT));
   }
 
   MastodonSession refreshed(MastodonCalls calls) {
-    return new MastodonSession(account, name, limits(calls));
+    return new MastodonSession(account, name, limits(calls, limits));
   }
 
-  private static InstanceLimits limits(MastodonCalls calls) {
+  private static InstanceLimits limits(MastodonCalls calls, InstanceLimits otherwise) {
     for (String path : List.of("/api/v2/instance", "/api/v1/instance")) {
-      Optional<JsonNode> instance = calls.read(path);
+      Optional<JsonNode> instance = calls.readFromAny(path);
       if (instance.isPresent()) {
         return InstanceLimits.from(instance.get());
       }
     }
-    return InstanceLimits.DEFAULT;
+    return otherwise;
   }
 }

@@ -179,7 +179,6 @@ final class MediaUploader {
   }
 
   private static boolean isMissing(MastodonAnswer answer) {
-    return answer instanceof MastodonAnswer.Refused refused
-        && MastodonFailure.of(refused) == MastodonFailure.MISSING;
+    return answer instanceof MastodonAnswer.Refused refused && refused.isAboutSomethingMissing();
   }
 }

@@ -140,9 +140,9 @@ class ChangesTest {
     try (var harness = new PostingHarness(Map.of("on.missing", "repost"))) {
       harness.post(uri("1"), post("1", "Tides"));
       harness.mastodon.deleteByHand(harness.mastodon.present().get(0).id);
-      harness.mastodon.fail(Fault.answer("PUT ", false, status, "{}"));
+      harness.mastodon.fail(Fault.answer("PUT ", false, status, "{\"error\": \"Gone\"}"));
       harness.post(uri("1"), post("1", "Tides, edited", "update", "rev-2"));
-      harness.mastodon.fail(Fault.answer("DELETE ", true, status, "{}"));
+      harness.mastodon.fail(Fault.answer("DELETE ", true, status, "{\"error\": \"Gone\"}"));
       harness.post(uri("1"), null);
 
       assertThat(harness.mastodon.all()).hasSize(2);

@@ -108,11 +108,7 @@ class GoneTest {
   @Test
   void aServerWithoutTheApiEndsTheTask() {
     try (var harness = new PostingHarness()) {
-      Fault missing = Fault.answer(STATUSES, false, 404, "<html></html>");
-      harness.post(uri("1"), post("1", "Tides"));
       harness.mastodon.fail(
-          missing,
-          missing,
           Fault.answer("GET /api/v1/accounts/verify", false, 404, "<html></html>"));
       SinkRecord record = harness.record(uri("2"), post("2", "Moon"));
 

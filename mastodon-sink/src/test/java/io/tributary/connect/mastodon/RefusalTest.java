@@ -18,6 +18,32 @@ class RefusalTest {
   private static final String STATUSES = "POST /api/v1/statuses";
 
   @ParameterizedTest
+  @ValueSource(ints = {404, 410})
+  void aPageOfAProxyIsNotTheServersWord(int status) {
+    try (var harness = new PostingHarness(Map.of("on.missing", "repost"))) {
+      String page = "<html>no such backend</html>";
+      harness.mastodon.ignoreKeys();
+      harness.mastodon.fail(
+          Fault.answer(STATUSES, true, status, page),
+          Fault.answer("GET /api/v1/accounts/42/statuses", false, status, page));
+      harness.post(uri("1"), post("1", "Tides"));
+      assertThat(harness.mastodon.count(STATUSES)).isEqualTo(1);
+
+      harness.mastodon.fail(Fault.answer("PUT ", false, status, page));
+      harness.post(uri("1"), post("1", "Tides, edited", "update", "rev-2"));
+      assertThat(harness.mastodon.texts()).containsExactly("Tides, edited");
+      assertThat(harness.mastodon.made()).isEqualTo(1);
+
+      harness.mastodon.fail(Fault.answer("DELETE ", false, status, page));
+      harness.post(uri("1"), null);
+      assertThat(harness.mastodon.texts()).isEmpty();
+      assertThat(harness.mastodon.count("DELETE ")).isEqualTo(2);
+      assertThat(harness.reporter.records).isEmpty();
+      assertThat(harness.metric("failures-total")).isEqualTo(4);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {400, 405, 414, 418, 451})
   void whatAProxyRefusesIsNotTheRecordsFault(int status) {
     try (var harness = new PostingHarness()) {
