@@ -37,7 +37,7 @@ final class Lookback {
   private final Clock clock;
   private List<RemoteStatus> statuses = List.of();
   private Instant floor = Instant.MAX;
-  private Instant coveredFrom = Instant.MAX;
+  private Instant soughtFrom = Instant.MAX;
   private Instant readAt = Instant.EPOCH;
   private @Nullable Reading reading;
 
@@ -72,16 +72,14 @@ final class Lookback {
   /** Lists that are read page by page, over several turns if it takes long. */
   private static final class Reading {
     final Instant since;
-    final Instant begun;
     final Deque<String> lists;
     final List<RemoteStatus> found = new ArrayList<>();
     final Set<String> ids = new HashSet<>();
     @Nullable String lastId;
     int pages;
 
-    Reading(Instant since, Instant begun, List<String> lists) {
+    Reading(Instant since, List<String> lists) {
       this.since = since;
-      this.begun = begun;
       this.lists = new ArrayDeque<>(lists);
     }
 
@@ -117,16 +115,14 @@ final class Lookback {
    */
   void refresh(MastodonSession session, Instant moment) {
     Instant since = moment.isBefore(floor) ? moment : floor;
-    Instant now = clock.instant();
-    if (!since.isBefore(coveredFrom) && now.isBefore(readAt.plus(FRESH))) {
+    if (!since.isBefore(soughtFrom) && clock.instant().isBefore(readAt.plus(FRESH))) {
       return;
     }
-    if (reading == null
-        || since.isBefore(reading.since)
-        || now.isAfter(reading.begun.plus(FRESH.multipliedBy(6)))) {
+    // However long it takes: one that is begun anew each time would never come to its end.
+    if (reading == null || since.isBefore(reading.since)) {
       // Others may have posted with this account, and have written down what.
       state.refresh();
-      reading = new Reading(since, now, lists(session));
+      reading = new Reading(since, lists(session));
     }
     while (!reading.lists.isEmpty()) {
       turn.require();
@@ -137,8 +133,8 @@ final class Lookback {
     Collections.reverse(reading.found);
     reading.found.sort(Comparator.comparing(RemoteStatus::createdAt));
     statuses = reading.found;
-    coveredFrom = reading.since;
-    readAt = reading.begun;
+    soughtFrom = reading.since;
+    readAt = clock.instant();
     reading = null;
   }
 
@@ -177,7 +173,17 @@ final class Lookback {
         }
       }
     }
-    if (added == 0 || oldest.isBefore(from.since.minus(SKEW)) || ++from.pages >= MOST_PAGES) {
+    boolean done = oldest.isBefore(from.since.minus(SKEW));
+    if (!done && added > 0 && ++from.pages >= MOST_PAGES) {
+      log.warn(
+          "Of the account's statuses since {} only those since {} are looked at, which are {} pages:"
+              + " what was posted before and got no answer may be posted again",
+          from.since,
+          oldest,
+          MOST_PAGES);
+      done = true;
+    }
+    if (done || added == 0) {
       from.nextList();
     }
   }

@@ -44,6 +44,37 @@ class LookbackTest {
   }
 
   @Test
+  void aLookThatTakesMinutesComesToItsEnd() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.ignoreKeys();
+      harness.mastodon.fail(Fault.drop(STATUSES, true));
+      harness.put(harness.record(uri("1"), post("1", "Tides")));
+      IntStream.range(0, 400).forEach(i -> harness.mastodon.postByHand("By hand " + i));
+      harness.mastodon.beforeAct = () -> harness.clock.advance(Duration.ofSeconds(20));
+      harness.finish();
+
+      assertThat(harness.mastodon.count(STATUSES)).isEqualTo(1);
+      assertThat(harness.mastodon.count(LIST)).isLessThanOrEqualTo(12);
+    }
+  }
+
+  @Test
+  void whatIsNotLookedAtIsSaid() {
+    try (var captured = new CapturedLog();
+        var harness = new PostingHarness()) {
+      harness.mastodon.fail(Fault.drop(STATUSES, true));
+      harness.put(harness.record(uri("1"), post("1", "Tides")));
+      IntStream.range(0, 2100).forEach(i -> harness.mastodon.postByHand("By hand " + i));
+      harness.finish();
+
+      assertThat(harness.mastodon.count(LIST)).isEqualTo(50);
+      assertThat(captured.lines())
+          .filteredOn(line -> line.startsWith("WARN") && line.contains("are looked at"))
+          .hasSize(1);
+    }
+  }
+
+  @Test
   void oneLookIsEnoughForAllThatWasPendingAtTheStart() {
     try (var harness = new PostingHarness()) {
       harness.mastodon.allow(0, Duration.ofMinutes(30));
