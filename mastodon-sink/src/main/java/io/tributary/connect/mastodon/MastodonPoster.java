@@ -109,17 +109,22 @@ final class MastodonPoster {
           state.put(publish.key(), entry);
         }
         turn.moved();
-      } else if (edit && i >= item.edited) {
+      } else if (i >= item.edited && (edit || isOutdated(publish, planned, entry, i))) {
         turn.require();
+        if (!edit) {
+          writeIds();
+        }
         PostedPart edited = sender.edit(item, publish, planned, entry.parts().get(i), i);
-        if (edited == null) {
+        if (edited == null && edit) {
           missing(item, publish, entry);
           return;
         }
-        List<PostedPart> parts = new ArrayList<>(entry.parts());
-        parts.set(i, edited);
-        entry = entry.withParts(parts);
-        state.put(publish.key(), entry);
+        if (edited != null) {
+          List<PostedPart> parts = new ArrayList<>(entry.parts());
+          parts.set(i, edited);
+          entry = entry.withParts(parts);
+          state.put(publish.key(), entry);
+        }
         item.edited = i + 1;
         turn.moved();
       }
@@ -127,6 +132,16 @@ final class MastodonPoster {
     entry = deleteFrom(publish.key(), entry, plan.parts().size());
     state.put(publish.key(), entry.settled(publish.order(), publish.draft().contentHash()));
     item.doubtful = false;
+  }
+
+  /** Whether a thread that was begun says something else so far than the record does now. */
+  private static boolean isOutdated(
+      Publish publish, Planned planned, StateEntry entry, int index) {
+    // After a restart nobody knows whether the beginning quotes, or links because it could not.
+    boolean mayLink =
+        publish.draft().quoted() != null && entry.content().equals(publish.draft().contentHash());
+    return !mayLink
+        && !entry.parts().get(index).fingerprint().equals(planned.marks().get(index).text());
   }
 
   private Planned plan(MastodonItem item, Publish publish) {

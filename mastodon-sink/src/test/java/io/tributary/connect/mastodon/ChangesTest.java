@@ -6,6 +6,7 @@ import static io.tributary.connect.mastodon.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.connect.mastodon.FaultyServer.Fault;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,27 @@ class ChangesTest {
           .containsExactly("Long once more, and on. (1/2)", "And more. (2/2)");
       harness.post(uri("1"), null);
       assertThat(harness.mastodon.texts()).isEmpty();
+    }
+  }
+
+  @Test
+  void aThreadThatWasBegunInOtherWordsIsChangedFromItsBeginning() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.maxCharacters = 30;
+      harness.mastodon.allow(1, Duration.ofHours(3));
+      harness.put(
+          harness.record(uri("1"), post("1", "The first sentence is this. The second sentence.")));
+      assertThat(harness.committable()).isZero();
+      harness.kill();
+      harness.mastodon.allow(300, Duration.ofHours(3));
+      // The topic has been compacted: the first version is not there any more.
+      harness.post(
+          uri("1"),
+          post("1", "What comes first is new. And so is what follows.", "update", "rev-2"));
+
+      assertThat(harness.mastodon.texts())
+          .containsExactly("What comes first is new.", "And so is what follows.");
+      assertThat(harness.mastodon.made()).isEqualTo(2);
     }
   }
 
