@@ -88,6 +88,9 @@ final class MastodonPoster {
   void publish(MastodonItem item, Publish publish, boolean edit) {
     Planned planned = plan(item, publish);
     StatusPlan plan = planned.plan();
+    if (item.doubtful) {
+      findReplaced(publish.key(), planned);
+    }
     StateEntry entry = announced(publish, planned, edit);
     if (edit) {
       writeIds();
@@ -142,6 +145,21 @@ final class MastodonPoster {
         publish.draft().quoted() != null && entry.content().equals(publish.draft().contentHash());
     return !mayLink
         && !entry.parts().get(index).fingerprint().equals(planned.marks().get(index).text());
+  }
+
+  /** What was pending under another plan would not be recognised by the marks of this one. */
+  private void findReplaced(String key, Planned planned) {
+    StateEntry entry = state.find(key);
+    if (entry == null
+        || entry.pending() == null
+        || entry.pending().marks().equals(planned.marks())) {
+      return;
+    }
+    lookback.refresh(server.session(), entry.pending().since());
+    boolean unused = server.resolve(key);
+    if (!entry.equals(state.find(key))) {
+      throw new PauseException(clock.instant(), "some of it is there in other words");
+    }
   }
 
   private Planned plan(MastodonItem item, Publish publish) {

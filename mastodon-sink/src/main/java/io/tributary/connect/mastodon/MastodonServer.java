@@ -133,7 +133,7 @@ final class MastodonServer {
     lookback.refresh(account, since.get());
     int found = 0;
     for (String key : keys) {
-      found += resolveOne(key) ? 1 : 0;
+      found += resolve(key) ? 1 : 0;
     }
     log.info("{} records were pending; the statuses of {} are there", keys.size(), found);
     if (found < keys.size() && !waited) {
@@ -146,8 +146,8 @@ final class MastodonServer {
     }
   }
 
-  /** Returns whether every status of the record is there. */
-  private boolean resolveOne(String key) {
+  /** Takes over what the last look has found of a record; returns whether all of it is there. */
+  boolean resolve(String key) {
     StateEntry entry = state.find(key);
     PendingPost pending = entry == null ? null : entry.pending();
     if (entry == null || pending == null) {

@@ -158,6 +158,25 @@ class OnceTest {
   }
 
   @Test
+  void aLostAnswerIsLookedForInTheWordsThatWereSent() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.ignoreKeys();
+      harness.mastodon.maxCharacters = 30;
+      harness.mastodon.fail(Fault.drop(STATUSES, true));
+      harness.put(
+          harness.record(uri("1"), post("1", "The first sentence is this. The second sentence.")));
+      // By the next try the server takes it in one piece.
+      harness.mastodon.maxCharacters = 500;
+      harness.clock.advance(Duration.ofMinutes(61));
+      harness.finish();
+
+      assertThat(harness.mastodon.texts())
+          .containsExactly("The first sentence is this. The second sentence.");
+      assertThat(harness.mastodon.made()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void nothingIsPostedBeforeTheStateIsWritten() {
     try (var harness = new PostingHarness()) {
       harness.state.broken = true;
