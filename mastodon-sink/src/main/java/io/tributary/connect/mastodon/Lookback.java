@@ -61,7 +61,7 @@ final class Lookback {
     }
 
     boolean canBe(RemoteStatus status) {
-      return mark.canBe(status.mark())
+      return mark.canBe(status.mark(), status.mediaIds().size())
           && (anyParent || Objects.equals(status.parent(), parent))
           && visibility.mayBecome(status.visibility())
           && !status.createdAt().isBefore(since)

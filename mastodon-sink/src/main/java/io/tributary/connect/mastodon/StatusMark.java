@@ -25,12 +25,17 @@ record StatusMark(String text, @Nullable List<String> media) {
   /**
    * Whether the server may show this status in that way. Some of its media may have failed, and
    * some servers forget descriptions; pictures alone have nothing else to be known by.
+   *
+   * @param attached how many media it shows, whether or not their descriptions count
    */
-  boolean canBe(StatusMark shown) {
-    if (!text.equals(shown.text) || media == null || shown.media == null) {
+  boolean canBe(StatusMark shown, int attached) {
+    boolean wordless = text.equals(NO_TEXT);
+    if (!text.equals(shown.text) || media == null) {
       return text.equals(shown.text);
     }
-    boolean wordless = text.equals(NO_TEXT);
+    if (shown.media == null) {
+      return !wordless || (attached > 0 && attached <= media.size());
+    }
     List<String> left = new ArrayList<>(media);
     for (String description : shown.media) {
       boolean known = left.remove(description);

@@ -65,6 +65,23 @@ class PicturesTest {
   }
 
   @Test
+  void morePicturesThanTheRecordHasAreNotItsMirrorOnSnac() {
+    try (var harness = new PostingHarness(ServerProfile.SNAC, PRIVATE)) {
+      Map<String, @Nullable Object> record = new HashMap<>(pictures(harness, "1"));
+      record.put("text", "");
+      harness.mastodon.fail(Fault.drop("POST /api/v1/statuses", false));
+      harness.put(harness.record(uri("1"), record));
+      harness.mastodon.postByHand("", "About my cat", "About my dog");
+      harness.mastodon.postByHand("");
+      harness.finish();
+
+      assertThat(harness.mastodon.present())
+          .extracting(status -> status.media.size())
+          .containsExactly(2, 0, 1);
+    }
+  }
+
+  @Test
   void mediaThatAServerDoesNotTakeTwiceAreBroughtOnceMoreWhateverItsLanguage() {
     try (var harness = new PostingHarness(PRIVATE)) {
       harness.mastodon.fail(
