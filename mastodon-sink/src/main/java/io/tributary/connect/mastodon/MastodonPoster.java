@@ -38,7 +38,7 @@ final class MastodonPoster {
     this.server = server;
     this.lookback = server.lookback();
     this.planner = new StatusPlanner(config, state, server);
-    this.sender = new StatusSender(config, calls, state, server, media, planner, clock);
+    this.sender = new StatusSender(config, calls, state, server, media, planner, turn, clock);
     this.turn = turn;
     this.repostsMissing = config.repostsMissing();
     this.clock = clock;
@@ -138,8 +138,7 @@ final class MastodonPoster {
   }
 
   /** Whether a thread that was begun says something else so far than the record does now. */
-  private static boolean isOutdated(
-      Publish publish, Planned planned, StateEntry entry, int index) {
+  private static boolean isOutdated(Publish publish, Planned planned, StateEntry entry, int index) {
     // After a restart nobody knows whether the beginning quotes, or links because it could not.
     boolean mayLink =
         publish.draft().quoted() != null && entry.content().equals(publish.draft().contentHash());

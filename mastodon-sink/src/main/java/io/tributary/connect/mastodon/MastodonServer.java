@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,17 +119,17 @@ final class MastodonServer {
       lookback.refresh(account, from);
     }
     List<String> keys = state.pendingKeys();
-    Optional<Instant> since =
-        keys.stream()
-            .map(key -> state.find(key))
-            .map(entry -> entry == null ? null : entry.pending())
-            .flatMap(Stream::ofNullable)
-            .map(PendingPost::since)
-            .min(Instant::compareTo);
-    if (since.isEmpty()) {
+    if (keys.isEmpty()) {
       return;
     }
-    lookback.refresh(account, since.get());
+    Instant since = Instant.MAX;
+    for (String key : keys) {
+      StateEntry entry = state.find(key);
+      if (entry != null && entry.pending() != null && entry.pending().since().isBefore(since)) {
+        since = entry.pending().since();
+      }
+    }
+    lookback.refresh(account, since);
     int found = 0;
     for (String key : keys) {
       found += resolve(key) ? 1 : 0;

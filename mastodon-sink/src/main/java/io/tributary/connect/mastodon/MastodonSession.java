@@ -26,7 +26,8 @@ record MastodonSession(String account, String name, InstanceLimits limits) {
                             .formatted(host)));
     String name = account.path("username").asText(account.path("acct").asText());
     return new MastodonSession(
-        account.get("id").asText(), "@%s@%s".formatted(name, host),
+        account.get("id").asText(),
+        "@%s@%s".formatted(name, host),
         limits(calls, InstanceLimits.DEFAULT));
   }
 

@@ -111,6 +111,8 @@ final class MediaUploader {
     }
     var bytes = (FetchedMedia.Bytes) fetched;
     RequestBody form = form(medium, bytes, limits);
+    // Fetching may have taken all the time there was.
+    turn.require();
     MastodonAnswer answer =
         calls.send(ApiFamily.MEDIA, () -> calls.client().upload("/api/v2/media", form));
     if (isMissing(answer)) {

@@ -25,6 +25,7 @@ final class StatusSender {
   private final MediaUploader media;
   private final StatusPlanner planner;
   private final MastodonServer server;
+  private final MastodonTurn turn;
   private final Optional<Duration> patience;
   private final Clock clock;
 
@@ -35,6 +36,7 @@ final class StatusSender {
       MastodonServer server,
       MediaUploader media,
       StatusPlanner planner,
+      MastodonTurn turn,
       Clock clock) {
     this.calls = calls;
     this.state = state;
@@ -43,6 +45,7 @@ final class StatusSender {
     this.pace = server.pace();
     this.media = media;
     this.planner = planner;
+    this.turn = turn;
     this.patience = config.giveUpAfter();
     this.clock = clock;
   }
@@ -72,6 +75,8 @@ final class StatusSender {
     String parentId = parentId(item, publish, entry, index);
     String quotedId = index == 0 && !item.quoteGone ? planner.quotedId(publish.draft()) : null;
     pace.require(clock.instant(), server.hidesItsLimits());
+    // Media may have taken all the time there was; they are kept.
+    turn.require();
     MastodonAnswer answer =
         calls.send(
             ApiFamily.STATUSES,
@@ -118,6 +123,7 @@ final class StatusSender {
     StatusPlan plan = planned.plan();
     StatusPlan.Part part = plan.parts().get(index);
     List<PostedMedia> attached = media.attach(item, part.media(), posted.media());
+    turn.require();
     MastodonAnswer answer =
         calls.send(
             ApiFamily.STATUSES,

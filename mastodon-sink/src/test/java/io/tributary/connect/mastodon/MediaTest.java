@@ -139,6 +139,23 @@ class MediaTest {
   }
 
   @Test
+  void whatFollowsASlowFetchWaitsForTheNextPut() {
+    try (var harness = harness(Map.of())) {
+      onFetch = () -> harness.clock.advance(Duration.ofSeconds(20));
+      harness.put(
+          harness.record(uri("0"), post("0", "Tides")),
+          harness.record(uri("1"), withMedia("image/png", "1")));
+      assertThat(harness.mastodon.count("POST /api/v2/media")).isZero();
+      harness.put();
+      assertThat(harness.mastodon.count("POST /api/v2/media")).isEqualTo(1);
+      assertThat(harness.mastodon.texts()).containsExactly("Tides");
+      harness.put();
+      assertThat(harness.mastodon.texts()).hasSize(2);
+      assertThat(harness.mastodon.count("POST /api/v2/media")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void moreThanTheServerTakesFollowInReplies() {
     try (var harness = harness(Map.of())) {
       harness.post(uri("1"), withMedia("image/png", "1", "2", "3", "4", "5"));
