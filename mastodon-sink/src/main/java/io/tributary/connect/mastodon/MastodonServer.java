@@ -95,6 +95,7 @@ final class MastodonServer {
     } else if (clock.instant().isAfter(limitsFrom.plus(LIMITS_HOLD))) {
       limitsFrom = clock.instant();
       session = session.refreshed(calls);
+      calls.sayInHtml(session.limits().snac());
     }
     if (stale) {
       state.refresh();
