@@ -53,7 +53,7 @@ final class BlueskyJson {
       parser.skipChildren();
       return null;
     }
-    return MAPPER.readTree(parser);
+    return RecordTree.object(parser);
   }
 
   /** Writes a record with its fields in one fixed order. */
