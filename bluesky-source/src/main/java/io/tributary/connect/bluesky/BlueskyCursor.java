@@ -25,6 +25,8 @@ final class BlueskyCursor {
   private int done;
   private long time = StreamPosition.NONE;
   private long alive;
+  private @Nullable BlueskyEvent identified;
+  private long identity;
   private boolean seqRefused;
   private @Nullable BlueskySeek seek;
 
@@ -134,7 +136,17 @@ final class BlueskyCursor {
 
   /** Whether an event of these last moments was emitted already. */
   boolean remembers(BlueskyEvent event) {
-    return memory.contains(BlueskyMemory.identity(event));
+    return memory.contains(identity(event));
+  }
+
+  /** What is asked for a second time when an event that is not remembered is passed. */
+  @SuppressWarnings("ReferenceEquality")
+  private long identity(BlueskyEvent event) {
+    if (event != identified) {
+      identified = event;
+      identity = BlueskyMemory.identity(event);
+    }
+    return identity;
   }
 
   /**
@@ -164,7 +176,7 @@ final class BlueskyCursor {
     }
     seqRefused = false;
     if (emitted) {
-      memory.add(BlueskyMemory.identity(event), eventTime);
+      memory.add(identity(event), eventTime);
     }
   }
 

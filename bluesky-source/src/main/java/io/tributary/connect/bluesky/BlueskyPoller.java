@@ -25,6 +25,7 @@ final class BlueskyPoller implements AutoCloseable {
   private List<SourceRecord> records = new ArrayList<>();
   private int events;
   private long bytes;
+  private @Nullable StreamPosition newest;
   private int unreadable;
   private boolean readable;
 
@@ -39,6 +40,7 @@ final class BlueskyPoller implements AutoCloseable {
   @Nullable List<SourceRecord> poll() throws InterruptedException {
     pending.clear();
     records = new ArrayList<>();
+    newest = null;
     events = 0;
     bytes = 0;
     long end = System.nanoTime() + parts.patience().toNanos();
@@ -60,6 +62,9 @@ final class BlueskyPoller implements AutoCloseable {
       }
     }
     mapPending();
+    if (newest != null) {
+      parts.metrics().lag(newest);
+    }
     parts
         .status()
         .map(status -> status.take(parts.cursor().offset(), parts.partition()))
@@ -197,7 +202,7 @@ final class BlueskyPoller implements AutoCloseable {
 
   private void take(Pending next) {
     events++;
-    parts.metrics().lag(next.event.position());
+    newest = next.event.position();
     if (parts.handles() == null) {
       // At once, while what was decoded is still in the processor's caches.
       map(next);
