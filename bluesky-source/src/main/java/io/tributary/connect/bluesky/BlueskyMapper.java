@@ -105,8 +105,11 @@ final class BlueskyMapper {
           ? draft(commit, Schema.STRING_SCHEMA, commit.json())
           : draft(commit, eventSchema, event(commit));
     }
-    JsonNode record = commit.record() == null ? MissingNode.getInstance() : commit.record();
-    BlueskyPost read = PostReader.read(commit.did(), record);
+    if (commit.record() == null && !settings.filter().isEmpty()) {
+      // Whether it matches cannot be told, and a tombstone may delete what does.
+      return null;
+    }
+    BlueskyPost read = read(commit);
     if (!settings.filter().matches(read)) {
       // Its key may be in the topic from when it still matched.
       return commit.operation() == Operation.UPDATE ? removal(commit, null) : null;
@@ -114,6 +117,20 @@ final class BlueskyMapper {
     return isJson()
         ? draft(commit, Schema.STRING_SCHEMA, commit.json())
         : draft(commit, postSchema, post(commit, read));
+  }
+
+  private static BlueskyPost read(BlueskyEvent.Commit commit) {
+    JsonNode record = commit.record() == null ? MissingNode.getInstance() : commit.record();
+    return PostReader.read(commit.did(), record);
+  }
+
+  /** Whether a post comes of it, with its author's handle where that is known. */
+  boolean namesAuthor(BlueskyEvent event) {
+    return event instanceof BlueskyEvent.Commit commit
+        && !isJson()
+        && commit.operation() != Operation.DELETE
+        && commit.collection().equals(PostReader.COLLECTION)
+        && (settings.filter().isEmpty() || settings.filter().matches(read(commit)));
   }
 
   /**
