@@ -109,13 +109,30 @@ final class BlueskyMapper {
     if (!post || (isJson() && settings.filter().isEmpty())) {
       return isJson() ? json(commit) : draft(commit, event(commit));
     }
-    JsonNode record = commit.record() == null ? MissingNode.getInstance() : commit.record();
-    BlueskyPost read = PostReader.read(commit.did(), record);
+    if (commit.record() == null && !settings.filter().isEmpty()) {
+      // Whether it matches cannot be told, and a tombstone may delete what does.
+      return null;
+    }
+    BlueskyPost read = read(commit);
     if (!settings.filter().matches(read)) {
       // Its key may be in the topic from when it still matched.
       return commit.operation() == Operation.UPDATE ? removal(commit, null) : null;
     }
     return isJson() ? json(commit) : draft(commit, post(commit, read));
+  }
+
+  private static BlueskyPost read(BlueskyEvent.Commit commit) {
+    JsonNode record = commit.record() == null ? MissingNode.getInstance() : commit.record();
+    return PostReader.read(commit.did(), record);
+  }
+
+  /** Whether a post comes of it, with its author's handle where that is known. */
+  boolean namesAuthor(BlueskyEvent event) {
+    return event instanceof BlueskyEvent.Commit commit
+        && !isJson()
+        && commit.operation() != Operation.DELETE
+        && commit.collection().equals(PostReader.COLLECTION)
+        && (settings.filter().isEmpty() || settings.filter().matches(read(commit)));
   }
 
   /**

@@ -1,26 +1,50 @@
 package io.tributary.connect.bluesky;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Finds the sequence number of a time on a server that knows no times, by asking it for numbers and
- * looking at the times of what comes. Starts with the oldest, ends a little before the time.
+ * looking at the times of what comes. Starts with the oldest, ends at the time or a little before.
  */
 final class BlueskySeek {
-  /** So much is read over rather than asked for once more. */
-  private static final long CLOSE_MICROS = 60_000_000;
+  /**
+   * So many events tell what time it is. One alone tells little: a server that was away sends what
+   * is hours old, and clocks go wrong.
+   */
+  static final int SAMPLE = 31;
 
-  private static final long CLOSE_EVENTS = 20_000;
+  /** Fewer than so many at the end of a sample prove nothing. */
+  private static final int FEW = 3;
 
   /** How far to look first, to learn how fast the numbers grow. */
   private static final long FIRST_STEP = 10_000;
 
-  private static final int MAX_QUESTIONS = 30;
+  private static final long LEAST_CLOSE_MICROS = 1_000_000;
+  private static final int MAX_QUESTIONS = 40;
+
+  /** What is to be done with what a question has brought. */
+  enum Look {
+    /** This is the place. */
+    HERE,
+    /** More is needed to judge. */
+    MORE,
+    /** There is another question. */
+    AGAIN
+  }
 
   private final String host;
   private final long target;
+  private final long close;
+  private final List<StreamPosition> sample = new ArrayList<>();
   private int questions;
   private long guess;
+  private long place = StreamPosition.NONE;
+  private long back = StreamPosition.NONE;
+  private boolean late;
 
-  // The first place that was seen, the newest before the time, and the oldest after it.
+  // The first place that was seen, the newest before the time, and the oldest after it. Each is a
+  // number after which to start.
   private long firstSeq;
   private long firstTime;
   private long lowSeq;
@@ -28,28 +52,48 @@ final class BlueskySeek {
   private long highSeq = Long.MAX_VALUE;
   private long highTime = Long.MAX_VALUE;
 
-  BlueskySeek(String host, long targetMicros) {
+  /**
+   * Begins.
+   *
+   * @param closeMicros how much may be read over
+   */
+  BlueskySeek(String host, long targetMicros, long closeMicros) {
     this.host = host;
     this.target = targetMicros;
+    this.close = Math.max(closeMicros, LEAST_CLOSE_MICROS);
   }
 
   boolean isOn(String otherHost) {
     return host.equals(otherHost);
   }
 
+  boolean mayAsk() {
+    return questions <= MAX_QUESTIONS;
+  }
+
+  /** Whether even the oldest event is later than the time. */
+  boolean isLate() {
+    return late;
+  }
+
   /** Returns the next question. */
   BlueskyResume next() {
     questions++;
-    guess = guess();
+    sample.clear();
+    guess = place == StreamPosition.NONE ? guess() : place;
+    back = StreamPosition.NONE;
     return new BlueskyResume.Near(guess, target);
   }
 
   private long guess() {
-    if (lowTime == StreamPosition.NONE || isCloseEnough()) {
+    if (back != StreamPosition.NONE) {
+      return back;
+    }
+    if (lowTime == StreamPosition.NONE || highSeq - lowSeq <= SAMPLE) {
       return lowSeq;
     }
     if (highTime != Long.MAX_VALUE) {
-      double share = (double) (target - lowTime) / (highTime - lowTime);
+      double share = (double) (target - lowTime) / Math.max(1, highTime - lowTime);
       return within(lowSeq + (long) ((highSeq - lowSeq) * share));
     }
     if (highSeq != Long.MAX_VALUE) {
@@ -65,39 +109,96 @@ final class BlueskySeek {
     return Math.max(lowSeq + margin, Math.min(highSeq - margin, seq));
   }
 
-  private boolean isCloseEnough() {
-    return target - lowTime <= CLOSE_MICROS
-        || highSeq - lowSeq <= CLOSE_EVENTS
-        || questions >= MAX_QUESTIONS;
+  /** Looks at the next event that a question has brought. */
+  Look look(StreamPosition next) {
+    if (place != StreamPosition.NONE) {
+      return Look.HERE;
+    }
+    if (sample.isEmpty() || next.seq() > sample.get(sample.size() - 1).seq()) {
+      sample.add(next);
+    }
+    if (sample.size() < SAMPLE) {
+      return Look.MORE;
+    }
+    judge(false);
+    return Look.AGAIN;
+  }
+
+  /** Nothing more comes for now. Returns whether that leads to another question. */
+  boolean settle() {
+    if (place != StreamPosition.NONE || sample.isEmpty()) {
+      return false;
+    }
+    judge(true);
+    return true;
   }
 
   /**
-   * Returns whether to read on from here.
+   * Judges the sample.
    *
-   * @param first what the server answered the question with
+   * @param newest whether the server has nothing after it
    */
-  boolean accepts(StreamPosition first) {
+  private void judge(boolean newest) {
+    int size = sample.size();
+    int split = split();
+    long before = sample.get(0).seq() - 1;
+    long middle = middle();
     boolean oldest = lowTime == StreamPosition.NONE;
     if (oldest) {
-      firstSeq = first.seq();
-      firstTime = first.timeMicros();
+      firstSeq = before;
+      firstTime = middle;
+      late = split == 0;
     }
-    if (oldest || first.timeMicros() <= target) {
-      lowSeq = Math.max(lowSeq, Math.max(0, first.seq() - 1));
-      lowTime = first.timeMicros();
-      // Nothing is older than the oldest, even if it is later than the time.
-      return lowTime >= target || isCloseEnough();
+    if (size - split < FEW) {
+      lowSeq = Math.max(lowSeq, sample.get(Math.max(0, size - 1 - FEW)).seq() - 1);
+      lowTime = middle;
+      highSeq = highSeq <= lowSeq ? Long.MAX_VALUE : highSeq;
+      if (newest || target - lowTime <= close || !mayAsk()) {
+        place = lowSeq;
+      }
+    } else if (oldest || guess <= lowSeq) {
+      // Only what follows the part before the time without a break shows where that ends.
+      place = sample.get(split).seq() - 1;
+    } else {
+      highSeq = Math.min(highSeq, sample.get(split).seq());
+      highTime = split == 0 ? middle : target;
+      back = split == 0 ? StreamPosition.NONE : Math.max(lowSeq, before - SAMPLE);
+      if (!mayAsk()) {
+        place = lowSeq;
+      }
     }
-    if (guess <= lowSeq || questions > MAX_QUESTIONS) {
-      return true;
+  }
+
+  /** Returns how many of the sample come before the time, so that the fewest speak against it. */
+  private int split() {
+    int against = 0;
+    for (StreamPosition position : sample) {
+      against += position.timeMicros() < target ? 1 : 0;
     }
-    highSeq = Math.min(highSeq, first.seq());
-    highTime = first.timeMicros();
-    return false;
+    int best = 0;
+    int least = against;
+    for (int i = 0; i < sample.size(); i++) {
+      against += sample.get(i).timeMicros() < target ? -1 : 1;
+      if (against < least) {
+        least = against;
+        best = i + 1;
+      }
+    }
+    return best;
+  }
+
+  private long middle() {
+    return sample.stream()
+        .mapToLong(StreamPosition::timeMicros)
+        .sorted()
+        .skip((sample.size() - 1) / 2)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The server does not have numbers as high as that. */
   void refused() {
+    place = StreamPosition.NONE;
     highSeq = Math.min(highSeq, guess);
   }
 }
