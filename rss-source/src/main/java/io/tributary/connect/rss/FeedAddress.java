@@ -18,7 +18,23 @@ record FeedAddress(String name, HttpUrl url, @Nullable String authorization, boo
   private static final Pattern NAME = Pattern.compile("[\\w.-]{1,100}");
 
   /**
-   * Reads an http or https URL, or {@code name=url}.
+   * Reads an entry of {@code feeds}, where a URL with a space is most often two URLs.
+   *
+   * @throws IllegalArgumentException as {@link #parse(String)}
+   */
+  static FeedAddress parseListed(String text) {
+    Matcher named = NAMED.matcher(text.strip());
+    String url = named.matches() ? named.group(2).strip() : text.strip();
+    if (url.chars().anyMatch(Character::isWhitespace)) {
+      throw new IllegalArgumentException(
+          "a URL with a space in it: a comma ends a URL, and a space inside is written %20");
+    }
+    return parse(text);
+  }
+
+  /**
+   * Reads an http or https URL, or {@code name=url}. A URL may have spaces and other characters
+   * that are encoded when it is asked for, as browsers do it; its name has them as they are.
    *
    * @throws IllegalArgumentException saying what is wrong, without the URL: it may hold a password
    */
@@ -36,8 +52,8 @@ record FeedAddress(String name, HttpUrl url, @Nullable String authorization, boo
   }
 
   private static FeedAddress parse(@Nullable String name, String text) {
-    if (text.chars().anyMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c))) {
-      throw new IllegalArgumentException("a URL with a space or control character in it");
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("a URL with a control character in it");
     }
     HttpUrl parsed = HttpUrl.parse(text);
     if (parsed == null) {

@@ -261,7 +261,7 @@ final class RssClient implements AutoCloseable {
           "HTTP status " + response.code() + more,
           response.code(),
           RssFreshness.retryAfter(response, clock.instant()),
-          !stillPermanent);
+          stillPermanent ? url : null);
     }
 
     private RssFetch failed(IOException e) {

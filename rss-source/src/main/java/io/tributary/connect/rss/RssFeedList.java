@@ -8,14 +8,17 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RssFeedList implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RssFeedList.class);
+  private static final int MOST_NAMED = 10;
+  private static final int LONGEST_TITLE = 100;
 
   private final Map<String, String> properties;
   private final RssSourceConfig config;
@@ -42,6 +47,7 @@ final class RssFeedList implements AutoCloseable {
   private volatile @Nullable Map<String, String> outlines;
 
   private volatile @Nullable Exception failure;
+  private volatile Set<String> leftOut = Set.of();
   private @Nullable ScheduledFuture<?> refreshing;
 
   RssFeedList(Map<String, String> properties) {
@@ -113,21 +119,26 @@ final class RssFeedList implements AutoCloseable {
   private boolean refresh(String opml) {
     try {
       Map<String, String> read = new LinkedHashMap<>();
-      List<String> urls = RssOpml.parse(isUrl(opml) ? fetch(opml) : Files.readAllBytes(path(opml)));
-      for (String url : urls) {
-        try {
-          read.put(FeedAddress.parse(url).name(), url);
-        } catch (IllegalArgumentException e) {
-          log.debug("{}: left out an outline: {}", RssSourceConfig.FEEDS_OPML, e.getMessage());
-        }
-      }
+      Set<String> bad = new LinkedHashSet<>();
+      Map<String, String> titles =
+          RssOpml.parse(isUrl(opml) ? fetch(opml) : Files.readAllBytes(path(opml)));
+      titles.forEach(
+          (url, title) -> {
+            try {
+              read.put(FeedAddress.parse(url).name(), url);
+            } catch (IllegalArgumentException e) {
+              // By its title, as the URL may hold a token.
+              bad.add("'%s' (%s)".formatted(shortened(title), e.getMessage()));
+            }
+          });
+      tell(bad);
       boolean changed = !read.equals(outlines);
       if (changed) {
         log.info(
-            "{}: {} feeds, {} outlines left out that are no http or https URL or repeat one",
+            "{}: {} feeds, {} outlines left out that cannot be read or repeat one",
             RssSourceConfig.FEEDS_OPML,
             read.size(),
-            urls.size() - read.size());
+            titles.size() - read.size());
       }
       if (failure != null) {
         log.info("{} can be read again", RssSourceConfig.FEEDS_OPML);
@@ -148,6 +159,23 @@ final class RssFeedList implements AutoCloseable {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  private void tell(Set<String> bad) {
+    if (!bad.isEmpty() && !bad.equals(leftOut)) {
+      log.warn(
+          "{}: left out {} of the outlines: {}{}",
+          RssSourceConfig.FEEDS_OPML,
+          bad.size(),
+          bad.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")),
+          bad.size() > MOST_NAMED ? ", ..." : "");
+    }
+    leftOut = bad;
+  }
+
+  private static String shortened(String title) {
+    String line = title.replaceAll("\\p{Cntrl}", " ");
+    return line.length() > LONGEST_TITLE ? line.substring(0, LONGEST_TITLE) + "..." : line;
   }
 
   private byte[] fetch(String url) throws IOException, InterruptedException {

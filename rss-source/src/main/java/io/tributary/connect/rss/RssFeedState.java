@@ -20,6 +20,9 @@ final class RssFeedState implements RssJob {
   /** Whether the configured URL is asked next, because where the feed has moved to it fails. */
   boolean fallback;
 
+  /** Whether where the feed has moved to said, when it was asked last, that it is gone. */
+  boolean targetGone;
+
   /** A document whose emission waits until there is room for the transcripts of its episodes. */
   @Nullable RssPending held;
 

@@ -1,6 +1,7 @@
 package io.tributary.connect.rss;
 
 import java.time.Duration;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** What a request came to. */
@@ -26,10 +27,13 @@ sealed interface RssFetch {
    * @param reason fit for the log, at most 300 characters
    * @param status the HTTP status, if there was an answer
    * @param retryAfter how long the server wants to be left alone
-   * @param detour whether a redirect led there that is not for good
+   * @param source what answered, unless a redirect led there that is not for good
    */
   record Failed(
-      String reason, @Nullable Integer status, @Nullable Duration retryAfter, boolean detour)
+      String reason,
+      @Nullable Integer status,
+      @Nullable Duration retryAfter,
+      @Nullable HttpUrl source)
       implements RssFetch {
     private static final int LONGEST_REASON = 300;
 
@@ -41,16 +45,19 @@ sealed interface RssFetch {
     }
 
     Failed(String reason, @Nullable Integer status, @Nullable Duration retryAfter) {
-      this(reason, status, retryAfter, false);
+      this(reason, status, retryAfter, null);
     }
 
     Failed(String reason) {
       this(reason, null, null);
     }
 
-    /** Whether it is gone for good. */
-    boolean isGone() {
-      return status != null && status == 410 && !detour;
+    /** Whether this URL itself, or its https, says that it is gone for good. */
+    boolean isGone(HttpUrl url) {
+      return status != null
+          && status == 410
+          && source != null
+          && (source.equals(url) || RssMove.isUpgrade(url, source));
     }
 
     /** Whether the server is there and only has too much to do. */

@@ -1,30 +1,28 @@
 package io.tributary.connect.rss;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import org.xml.sax.Attributes;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /** Reads the feed URLs of an OPML document, from outlines of any depth. */
 final class RssOpml extends DefaultHandler {
-  private final Set<String> urls = new LinkedHashSet<>();
+  private final Map<String, String> titles = new LinkedHashMap<>();
   private boolean rootSeen;
 
   private RssOpml() {}
 
   /**
-   * Returns the URLs in the order of the document, each once.
+   * Returns the URLs in the order of the document, each once, and what each is called there.
    *
    * @throws RssParseException if the document is no OPML
    */
-  static List<String> parse(byte[] document) throws RssParseException {
+  static Map<String, String> parse(byte[] document) throws RssParseException {
     var handler = new RssOpml();
     RssXml.read(RssCharset.decode(document, null), handler);
-    return new ArrayList<>(handler.urls);
+    return handler.titles;
   }
 
   @Override
@@ -34,11 +32,19 @@ final class RssOpml extends DefaultHandler {
       throw new RssMarkupFilter.NotAFeedException("no OPML: the root element is <" + name + ">");
     }
     rootSeen = true;
+    String url = value(attributes, "xmlUrl");
+    if (!url.isEmpty()) {
+      String title = value(attributes, "title");
+      titles.putIfAbsent(url, title.isEmpty() ? value(attributes, "text") : title);
+    }
+  }
+
+  private static String value(Attributes attributes, String name) {
     for (int i = 0; i < attributes.getLength(); i++) {
-      String url = attributes.getValue(i).strip();
-      if (attributes.getLocalName(i).equalsIgnoreCase("xmlUrl") && !url.isEmpty()) {
-        urls.add(url);
+      if (attributes.getLocalName(i).equalsIgnoreCase(name)) {
+        return attributes.getValue(i).strip();
       }
     }
+    return "";
   }
 }

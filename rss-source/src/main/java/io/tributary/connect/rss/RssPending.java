@@ -109,7 +109,8 @@ final class RssPending {
     }
   }
 
-  private static String shortened(String id) {
+  /** What the log shows of an id. */
+  static String shortened(String id) {
     return id.length() > 200 ? id.substring(0, 200) + "..." : id;
   }
 }

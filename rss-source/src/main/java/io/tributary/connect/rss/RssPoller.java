@@ -299,15 +299,31 @@ final class RssPoller implements AutoCloseable {
             known.move(),
             now,
             timing.retry(known.failures() + 1, failure.retryAfter(), now),
-            failure.isGone() && (feed.fallback || !elsewhere)
-                ? feed.address.fingerprint(secrets)
-                : null);
-    if (!failure.isOverload()) {
+            isGone(feed, known.move(), failure) ? feed.address.fingerprint(secrets) : null);
+    if (feed.fallback || !failure.isOverload()) {
       // Where it was before may still work, or tell the way again: both are asked by turns.
       feed.fallback = elsewhere && !feed.fallback;
     }
     quiet(feed, feed.offset.with(after), failure);
     reports.fails(feed, failure.reason());
+  }
+
+  /**
+   * Whether a feed is gone for good. Of one that has moved the new place has to say so, and the old
+   * one then has to say it too, or still lead there.
+   */
+  private static boolean isGone(RssFeedState feed, RssMove move, RssFetch.Failed failure) {
+    HttpUrl configured = feed.address.url();
+    HttpUrl start = move.start(configured);
+    boolean gone = failure.isGone(start);
+    if (!move.allowsFallback(configured)) {
+      return gone;
+    }
+    if (!feed.fallback) {
+      feed.targetGone = gone;
+      return false;
+    }
+    return gone || (feed.targetGone && failure.isGone(configured));
   }
 
   /** Ends a poll that no record carries. */

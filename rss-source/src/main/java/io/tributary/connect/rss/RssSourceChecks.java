@@ -55,7 +55,7 @@ final class RssSourceChecks {
     for (int i = 0; i < urls.size(); i++) {
       String place = "Invalid value for %s, entry %d: ".formatted(name, i + 1);
       try {
-        FeedAddress feed = FeedAddress.parse(String.valueOf(urls.get(i)));
+        FeedAddress feed = FeedAddress.parseListed(String.valueOf(urls.get(i)));
         if (!names.add(feed.name())) {
           throw new ConfigException(
               place + (feed.named() ? "its name" : "its URL") + " is in the list twice");

@@ -75,11 +75,11 @@ final class RssTranscripts {
     }
     RssWaiting waiting = RssWaiting.of(entry, best, clock.instant());
     RssBacklog more = feed.offset.backlog().with(waiting);
+    if (!more.fits() && !RssBacklog.EMPTY.with(waiting).fits()) {
+      failed(feed, waiting, "what is known of the episode is too long for an offset");
+      return true;
+    }
     while (!more.fits()) {
-      if (more.waiting().size() == 1) {
-        failed(feed, waiting, "what is known of the episode is too long for an offset");
-        return true;
-      }
       if (mayCome(oldest(feed))
           || feed.transcripts.values().stream().anyMatch(job -> job.attempts == 0)) {
         return false;
@@ -176,7 +176,7 @@ final class RssTranscripts {
     Instant now = clock.instant();
     Instant end = job.waiting.since().plus(patience);
     job.attempts++;
-    if (failure.isGone() || !now.isBefore(end)) {
+    if (failure.isGone(job.request().url()) || !now.isBefore(end)) {
       giveUp(job, failure.reason());
     } else {
       Instant next = timing.retry(job.attempts, failure.retryAfter(), now);
@@ -191,14 +191,15 @@ final class RssTranscripts {
   }
 
   private static void failed(RssFeedState feed, RssWaiting waiting, String reason) {
+    String id = RssPending.shortened(waiting.entryId());
     if (feed.transcriptFailureLogged) {
-      log.debug("Feed {} has no transcript of {}: {}", feed.address, waiting.entryId(), reason);
+      log.debug("Feed {} has no transcript of {}: {}", feed.address, id, reason);
     } else {
       feed.transcriptFailureLogged = true;
       log.warn(
           "Feed {} has no transcript of {}, and no word of others until one can be read: {}",
           feed.address,
-          waiting.entryId(),
+          id,
           reason);
     }
   }

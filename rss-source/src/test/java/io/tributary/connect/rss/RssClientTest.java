@@ -81,8 +81,11 @@ class RssClientTest {
         .isInstanceOf(RssFetch.NotModified.class);
     assertThat(fetch("/same", RssValidators.NONE))
         .isEqualTo(
-            new RssFetch.Failed("HTTP status 304 to a request without conditions", 304, null));
-    assertThat(fetch("/odd", RssValidators.NONE)).isEqualTo(failed(206));
+            new RssFetch.Failed(
+                "HTTP status 304 to a request without conditions", 304, null, same));
+    HttpUrl odd = HttpUrl.get(server.url("/odd"));
+    assertThat(fetch("/odd", RssValidators.NONE))
+        .isEqualTo(new RssFetch.Failed("HTTP status 206", 206, null, odd));
   }
 
   @Test
@@ -324,10 +327,6 @@ class RssClientTest {
     server.answer(
         "/busy", new MockResponse.Builder().code(status).addHeader("Retry-After", value).build());
     return ((RssFetch.Failed) fetch("/busy", RssValidators.NONE)).retryAfter();
-  }
-
-  private static RssFetch.Failed failed(int status) {
-    return new RssFetch.Failed("HTTP status " + status, status, null);
   }
 
   private static MockResponse encoded(String encoding, Buffer body) {

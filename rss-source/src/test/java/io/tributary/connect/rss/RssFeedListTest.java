@@ -57,13 +57,39 @@ class RssFeedListTest {
 
   @Test
   void leavesOutUrlsThatWouldBreakTheListOfATask() throws Exception {
-    publish(
-        "https://a.example/",
-        "https://b.example/&#10;x",
-        "https://c.example/ y",
-        "https://d.example/&#9;");
+    publish("https://a.example/", "https://b.example/&#10;x", "https://d.example/&#9;");
     try (RssFeedList list = start("feeds.opml", server.url("/opml"))) {
       assertThat(feeds(list)).containsExactlyInAnyOrder("https://a.example/", "https://d.example/");
+    }
+  }
+
+  @Test
+  void encodesWhatBrowsersEncode() throws Exception {
+    publish("https://a.example/my show/\u00e4|{1}.xml?q=a b");
+    try (RssFeedList list = start("feeds.opml", server.url("/opml"))) {
+      FeedAddress feed = new RssSourceConfig(list.taskConfigs(1).get(0)).feeds().get(0);
+      assertThat(feed.name()).isEqualTo("https://a.example/my show/\u00e4|{1}.xml?q=a b");
+      assertThat(feed.url())
+          .hasToString("https://a.example/my%20show/%C3%A4%7C%7B1%7D.xml?q=a%20b");
+    }
+  }
+
+  @Test
+  void namesOnceWhatItLeavesOutWithoutItsUrl() throws Exception {
+    String outline = "<outline text='%s' xmlUrl='%s'/>";
+    String bad = outline.formatted("Ferry&#10;talk", "https://u:t0ken@:x/?key=t0ken");
+    answer(bad + outline.formatted("Tides", "https://a.example/"));
+    try (var log = new CapturedLog();
+        RssFeedList list = start("feeds.opml", server.url("/opml"), "opml.refresh.ms", "20")) {
+      assertThat(feeds(list)).containsExactly("https://a.example/");
+      awaitRefresh();
+      List<String> warnings = log.lines().stream().filter(it -> it.startsWith("WARN")).toList();
+      assertThat(warnings)
+          .singleElement()
+          .asString()
+          .contains(
+              "feeds.opml: left out 1 of the outlines: 'Ferry talk' (not an http or https URL)");
+      assertThat(log.lines()).noneMatch(line -> line.contains("t0ken"));
     }
   }
 
@@ -181,6 +207,10 @@ class RssFeedListTest {
         List.of(urls).stream()
             .map("<outline xmlUrl='%s'/>"::formatted)
             .collect(Collectors.joining());
+    answer(outlines);
+  }
+
+  private void answer(String outlines) {
     server.answer(
         "/opml",
         new MockResponse.Builder()

@@ -111,6 +111,82 @@ class RssMovedFeedsTest {
   }
 
   @Test
+  void doesNotTakeAMoveInItsGraceForTheEndOfAFeed() throws InterruptedException {
+    server.answer("/a", FeedServer.redirect(301, "/b"));
+    server.answer("/b", FeedServer.status(410));
+    try (TaskHarness task = start("/a")) {
+      task.drain(() -> server.requests("/b").size() == 1);
+      server.publish("/a", Fixture.feed("1"));
+      clock.advance(INTERVAL.multipliedBy(2));
+      assertThat(task.await(1)).hasSize(1);
+    }
+  }
+
+  @Test
+  void isNotGoneBecauseOnlyTheOldPlaceSaysSo() throws InterruptedException {
+    try (TaskHarness task = startMoved()) {
+      server.answer("/old", FeedServer.status(410));
+      server.answer("/new", FeedServer.status(500));
+      askAgain(task, "/new");
+      clock.advance(INTERVAL.multipliedBy(2));
+      task.drain(() -> server.requests("/old").size() == 3);
+      answer("/new", "3");
+      clock.advance(INTERVAL.multipliedBy(4));
+      assertThat(task.await(1).get(0).key()).isEqualTo(server.url("/old") + "#3");
+    }
+  }
+
+  @Test
+  void isGoneWhenBothPlacesSaySoOrTheOldOneStillLeadsToTheNewOne() throws InterruptedException {
+    for (int old : List.of(410, 301)) {
+      clock.advance(INTERVAL);
+      try (var log = new CapturedLog();
+          TaskHarness task = startMoved()) {
+        server.answer("/new", FeedServer.status(410));
+        if (old == 410) {
+          server.answer("/old", FeedServer.status(410));
+        }
+        askAgain(task, "/new");
+        assertThat(log.about(server.url("/old"))).hasSize(1).noneMatch(it -> it.contains("gone"));
+        int requests = server.requests("/old").size();
+        clock.advance(INTERVAL.multipliedBy(2));
+        task.drain(() -> log.about(server.url("/old")).size() == 2);
+        assertThat(log.about(server.url("/old")).get(1)).contains("is gone");
+        assertThat(server.requests("/old")).hasSize(requests + 1);
+        clock.advance(Duration.ofDays(100));
+        assertThat(task.poll()).isNull();
+      }
+    }
+  }
+
+  @Test
+  void asksTheNewPlaceAgainThoughTheOldOneIsOverloaded() throws InterruptedException {
+    try (TaskHarness task = startMoved()) {
+      server.answer("/old", FeedServer.status(503));
+      server.answer("/new", FeedServer.status(500));
+      askAgain(task, "/new");
+      clock.advance(INTERVAL.multipliedBy(2));
+      task.drain(() -> server.requests("/old").size() == 3);
+      answer("/new", "3");
+      clock.advance(INTERVAL.multipliedBy(4));
+      assertThat(task.await(1).get(0).key()).isEqualTo(server.url("/old") + "#3");
+    }
+  }
+
+  /** A task whose feed has moved from /old to /new for good. */
+  private TaskHarness startMoved() throws InterruptedException {
+    server.answer("/old", FeedServer.redirect(301, "/new"));
+    answer("/new", "1");
+    var stored = new StoredOffsets();
+    TaskHarness task = TaskHarness.start(config("/old"), stored, clock);
+    task.await(1);
+    clock.advance(RssMove.GRACE);
+    answer("/new", "2");
+    task.await(1);
+    return task;
+  }
+
+  @Test
   void asksForAGoneFeedAgainWhenItsUrlIsChanged() throws InterruptedException {
     server.answer("/a", FeedServer.status(410));
     server.publish("/b", Fixture.feed("1"));

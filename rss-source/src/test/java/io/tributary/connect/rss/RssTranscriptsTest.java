@@ -287,6 +287,33 @@ class RssTranscriptsTest {
     }
   }
 
+  @Test
+  void givesUpNoOtherForATranscriptThatNoOffsetHolds() throws InterruptedException {
+    publish("2", "1");
+    try (var log = new CapturedLog();
+        TaskHarness task = start()) {
+      assertThat(task.drain(() -> tried("/1.vtt") == 1 && tried("/2.vtt") == 1)).hasSize(2);
+      clock.advance(Duration.ofHours(2));
+      task.drain(() -> tried("/1.vtt") == 2 && tried("/2.vtt") == 2);
+      clock.advance(Duration.ofHours(2));
+      task.drain(() -> tried("/1.vtt") == 3 && tried("/2.vtt") == 3);
+      // Longer than all that an offset may hold, however it is compressed.
+      publish(String.join("", longIds(600)), "2", "1");
+      clock.advance(INTERVAL);
+      assertThat(task.await(1)).extracting(SourceRecord::topic).containsExactly("entries");
+      assertThat(log.about(server.url("/a")))
+          .filteredOn(line -> line.contains("no transcript"))
+          .singleElement()
+          .asString()
+          .contains("too long for an offset")
+          .hasSizeLessThan(600);
+      server.publish("/1.vtt", vtt(1));
+      server.publish("/2.vtt", vtt(1));
+      clock.advance(Duration.ofHours(2));
+      assertThat(keys(task.await(2))).containsExactlyInAnyOrder("transcripts 1", "transcripts 2");
+    }
+  }
+
   /** Ids that cannot be compressed much, so that an offset has no room for as many. */
   private static String[] longIds(int count) {
     return IntStream.range(0, count)

@@ -57,7 +57,7 @@ final class TaskHarness implements AutoCloseable {
   }
 
   static TaskHarness start(Map<String, String> config, StoredOffsets offsets, Clock clock) {
-    return start(config, offsets, clock, Duration.ofMillis(500));
+    return start(config, offsets, clock, Duration.ofMillis(250));
   }
 
   /** Starts a task whose polls wait so long for something to return. */

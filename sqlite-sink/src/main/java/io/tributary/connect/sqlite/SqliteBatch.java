@@ -15,8 +15,11 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The records that wait to be written together, by file, and how long they may. */
 final class SqliteBatch {
-  /** What a transaction should not take much longer than, and nobody waits longer for. */
-  static final Duration LONG = Duration.ofSeconds(5);
+  /** What no record waits longer for, however long transactions take. */
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  /** What a transaction should not take much longer than. */
+  static final Duration LONG = Duration.ofSeconds(10);
 
   /** What is tried before anything is known about the disk, and what any disk can do in time. */
   static final int FIRST_RECORDS = 50_000;
@@ -94,17 +97,18 @@ final class SqliteBatch {
   }
 
   /**
-   * Learns how long it has taken to write what was held. The next records wait as long, if they may
-   * wait at all: when rows come faster than they are written, transactions grow, and large ones are
-   * cheaper by the row. On a slow disk they shrink again.
+   * Learns how long it has taken to write what was held, without the time that others were waited
+   * for. The next records wait as long, if they may wait at all: when rows come faster than they
+   * are written, transactions grow, and large ones are cheaper by the row. On a slow disk they
+   * shrink again.
    */
-  void took(int records, Duration transaction) {
+  void took(int records, Duration transactions) {
     if (lingerNanos > 0) {
-      wait = Math.max(lingerNanos, Math.min(transaction.toNanos(), LONG.toNanos()));
+      wait = Math.max(lingerNanos, Math.min(transactions.toNanos(), LONGEST_WAIT.toNanos()));
     }
-    if (transaction.compareTo(LONG) > 0) {
+    if (transactions.compareTo(LONG) > 0) {
       limit = Math.min(maxRecords, Math.max(FEWEST_RECORDS, Math.min(limit, records) / 2));
-    } else if (records >= limit && transaction.multipliedBy(2).compareTo(LONG) < 0) {
+    } else if (records >= limit && transactions.multipliedBy(2).compareTo(LONG) < 0) {
       limit = (int) Math.min(maxRecords, 2L * limit);
     }
   }

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ final class SqliteDatabase implements AutoCloseable {
   private static final int CHECKPOINT_PAGES = 20_000;
   private static final int PATIENCE_MS = 500;
 
+  /** What a large transaction on a slow disk can take. */
+  private static final Duration TURN = Duration.ofSeconds(30);
+
   private final Path file;
   private final SQLiteConnection connection;
   private final Statement control;
@@ -43,9 +47,8 @@ final class SqliteDatabase implements AutoCloseable {
   private final SqliteCatalog catalog = new SqliteCatalog(this::prepared);
   private final LruCache<String, PreparedStatement> statements =
       new LruCache<>(STATEMENTS, SqliteDatabase::closeQuietly);
-  private @Nullable PreparedStatement batch;
-  private @Nullable String batchSql;
-  private int batched;
+  private final List<List<@Nullable Object>> rows = new ArrayList<>();
+  private @Nullable SqliteStep step;
   private boolean durable;
 
   private interface Work {
@@ -91,7 +94,8 @@ final class SqliteDatabase implements AutoCloseable {
     try {
       var connection = (SQLiteConnection) settings.createConnection(url);
       try {
-        var database = new SqliteDatabase(file, connection, SqliteWriteLock.of(file, busyTimeout));
+        var database =
+            new SqliteDatabase(file, connection, SqliteWriteLock.of(file, patience(busyTimeout)));
         database.useWal();
         // The driver is told that transactions are not its business: it would begin the next one
         // right after a commit, and none may be open between two put() calls.
@@ -155,11 +159,23 @@ final class SqliteDatabase implements AutoCloseable {
     control.execute("SAVEPOINT one_row");
   }
 
-  /** Undoes what was done since, and what was about to be. */
-  void rollbackToSavepoint() throws SQLException {
+  /**
+   * Undoes what was done since, and what was about to be.
+   *
+   * @return false if a constraint or a trigger that rolls back has undone the transaction already
+   */
+  boolean rollbackToSavepoint() throws SQLException {
     discard();
-    control.execute("ROLLBACK TO one_row");
+    try {
+      control.execute("ROLLBACK TO one_row");
+    } catch (SQLException e) {
+      if (SqliteFailure.isRefusedStatement(e)) {
+        return false;
+      }
+      throw e;
+    }
     releaseSavepoint();
+    return true;
   }
 
   void releaseSavepoint() throws SQLException {
@@ -200,51 +216,66 @@ final class SqliteDatabase implements AutoCloseable {
   }
 
   /**
-   * Adds a row to the current batch; a change of statement runs what came before, so order is kept.
+   * Adds a row to those that are written next; a change of statement writes what came before, so
+   * order is kept.
    *
-   * @param picked the positions of the values that are the statement's parameters
+   * @param values to be left as they are until then
    */
-  void add(String sql, List<@Nullable Object> values, int[] picked) throws SQLException {
-    PreparedStatement statement = batch;
-    if (statement == null || !sql.equals(batchSql)) {
+  void add(SqliteStep next, List<@Nullable Object> values) throws SQLException {
+    if (next != step) {
       flush();
-      statement = prepared(sql);
-      batch = statement;
-      batchSql = sql;
+      step = next;
     }
-    for (int i = 0; i < picked.length; i++) {
-      Object value = values.get(picked[i]);
-      if (value instanceof String text) {
-        // The driver's setObject tries all other types before.
-        statement.setString(i + 1, text);
-      } else {
-        statement.setObject(i + 1, value);
+    rows.add(values);
+    if (rows.size() == BATCH_ROWS) {
+      flush();
+    }
+  }
+
+  /** Forgets what has been added and not been written. */
+  private void discard() {
+    rows.clear();
+    step = null;
+  }
+
+  /** Writes what has been added. */
+  void flush() throws SQLException {
+    SqliteStep current = step;
+    if (current == null) {
+      return;
+    }
+    try {
+      int full = rows.size() - rows.size() % current.rowsAtOnce();
+      write(current.sqlOfRows(), current.picked(), rows.subList(0, full), current.rowsAtOnce());
+      write(current.sql(), current.picked(), rows.subList(full, rows.size()), 1);
+    } finally {
+      discard();
+    }
+  }
+
+  private void write(String sql, int[] picked, List<List<@Nullable Object>> some, int rowsAtOnce)
+      throws SQLException {
+    if (some.isEmpty()) {
+      return;
+    }
+    PreparedStatement statement = prepared(sql);
+    int parameter = 1;
+    for (List<@Nullable Object> values : some) {
+      for (int position : picked) {
+        Object value = values.get(position);
+        if (value instanceof String text) {
+          // The driver's setObject tries all other types before.
+          statement.setString(parameter++, text);
+        } else {
+          statement.setObject(parameter++, value);
+        }
+      }
+      if (parameter > rowsAtOnce * picked.length) {
+        statement.addBatch();
+        parameter = 1;
       }
     }
-    statement.addBatch();
-    if (++batched == BATCH_ROWS) {
-      flush();
-    }
-  }
-
-  /** Forgets the current batch. */
-  private void discard() throws SQLException {
-    PreparedStatement unwanted = batch;
-    batch = null;
-    batched = 0;
-    if (unwanted != null) {
-      unwanted.clearBatch();
-    }
-  }
-
-  /** Runs the current batch. */
-  void flush() throws SQLException {
-    PreparedStatement full = batch;
-    batch = null;
-    batched = 0;
-    if (full != null) {
-      full.executeLargeBatch();
-    }
+    statement.executeLargeBatch();
   }
 
   /** Returns a number that changes with every change of the schema, by whomever. */
@@ -314,6 +345,11 @@ final class SqliteDatabase implements AutoCloseable {
       control.execute("BEGIN IMMEDIATE");
       control.execute("ROLLBACK");
     }
+  }
+
+  /** A writer of this worker is known to be at work: to wait for its whole turn is right. */
+  private static Duration patience(Duration busyTimeout) {
+    return busyTimeout.compareTo(TURN) > 0 ? busyTimeout : TURN;
   }
 
   private static ConnectException unusable(Path file, String reason, @Nullable Exception cause) {

@@ -56,7 +56,7 @@ final class SqliteDatabaseProperties {
             """
             How many records to gather for one transaction at most. With keys in random order, \
             large transactions are several times faster than small ones. The first \
-            have 50,000 records at most, and they shrink where one takes longer than 5 seconds. \
+            have 50,000 records at most, and they shrink where one takes longer than 10 seconds. \
             With pk.mode kafka or \
             none, and neither indexes nor fts.fields, 1,000 are enough and no more are gathered.""",
             GROUP,

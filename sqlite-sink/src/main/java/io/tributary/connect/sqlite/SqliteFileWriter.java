@@ -3,6 +3,7 @@ package io.tributary.connect.sqlite;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,11 @@ final class SqliteFileWriter implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Returns how long the file was written to by the last transaction that was. */
+  Duration lastTransaction() {
+    return transactions.last();
   }
 
   /** Moves offsets on without rows. What fails here is made up for the next time. */
@@ -262,8 +268,8 @@ final class SqliteFileWriter implements AutoCloseable {
   }
 
   /**
-   * Tries each row alone, as they have arrived, and marks those that do not fit; leaves the
-   * database as it was.
+   * Tries each row alone, as they have arrived, and marks those that do not fit, at least the
+   * first; leaves the database as it was.
    *
    * @return whether there are any
    */
@@ -278,6 +284,11 @@ final class SqliteFileWriter implements AutoCloseable {
           if (reason.isPresent()) {
             batch.set(i, entry.rejected(reason.get()));
             found = true;
+            if (!database.rollbackToSavepoint()) {
+              // It has ended the transaction; what comes after it is tried in another one.
+              break;
+            }
+            tables.rolledBack();
           }
         }
       }
@@ -296,8 +307,8 @@ final class SqliteFileWriter implements AutoCloseable {
         refusal);
   }
 
+  /** Returns what is wrong with a row; then it is left to the caller to undo it. */
   private Optional<DataException> tryAlone(SqliteChange.Statement statement) throws SQLException {
-    DataException reason;
     database.savepoint();
     try {
       tables.apply(statement);
@@ -305,16 +316,13 @@ final class SqliteFileWriter implements AutoCloseable {
       database.releaseSavepoint();
       return Optional.empty();
     } catch (DataException e) {
-      reason = e;
+      return Optional.of(e);
     } catch (SQLException e) {
       if (SqliteFailure.of(e) != SqliteFailure.BAD_RECORD) {
         throw e;
       }
-      reason = new DataException(String.valueOf(e.getMessage()), e);
+      return Optional.of(new DataException(String.valueOf(e.getMessage()), e));
     }
-    database.rollbackToSavepoint();
-    tables.rolledBack();
-    return Optional.of(reason);
   }
 
   /**

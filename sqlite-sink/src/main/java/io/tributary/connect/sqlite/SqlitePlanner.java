@@ -23,27 +23,8 @@ final class SqlitePlanner {
   private final InsertMode insertMode;
   private final boolean arraysAsTables;
 
-  /** A statement and which of the change's values are its parameters. */
-  static final class Step {
-    private final String sql;
-    private final int[] picked;
-
-    Step(String sql, int[] picked) {
-      this.sql = sql;
-      this.picked = picked;
-    }
-
-    String sql() {
-      return sql;
-    }
-
-    int[] picked() {
-      return picked;
-    }
-  }
-
   /** The statements for a shape, in order, and what they ask of the values. */
-  record Plan(List<Step> steps, SqliteTypeCheck check) {
+  record Plan(List<SqliteStep> steps, SqliteTypeCheck check) {
     static final Plan NOTHING = new Plan(List.of(), SqliteTypeCheck.NONE);
   }
 
@@ -54,7 +35,7 @@ final class SqlitePlanner {
    * @param insert takes those of one element
    * @param check is asked of one element's
    */
-  record ArrayPlan(@Nullable Step clear, @Nullable Step insert, SqliteTypeCheck check) {
+  record ArrayPlan(@Nullable SqliteStep clear, @Nullable SqliteStep insert, SqliteTypeCheck check) {
     static final ArrayPlan NOTHING = new ArrayPlan(null, null, SqliteTypeCheck.NONE);
   }
 
@@ -74,7 +55,7 @@ final class SqlitePlanner {
     List<String> key = shape.key().names();
     requireKey(shape, table.get());
     return new Plan(
-        List.of(new Step(SqliteStatements.delete(shape.table(), key), range(key.size()))),
+        List.of(SqliteStep.of(SqliteStatements.delete(shape.table(), key), range(key.size()))),
         SqliteTypeCheck.of(shape, table.get()));
   }
 
@@ -85,7 +66,7 @@ final class SqlitePlanner {
     }
     schema.requireNoArray(shape);
     return new Plan(
-        List.of(new Step(SqliteStatements.deleteAll(shape.table()), range(0))),
+        List.of(SqliteStep.of(SqliteStatements.deleteAll(shape.table()), range(0))),
         SqliteTypeCheck.NONE);
   }
 
@@ -96,7 +77,7 @@ final class SqlitePlanner {
     if (insertMode != InsertMode.INSERT && !key.isEmpty()) {
       requireKey(shape, table);
     }
-    List<Step> steps = new ArrayList<>();
+    List<SqliteStep> steps = new ArrayList<>();
     int[] picked = picked(shape, table);
     List<String> rest = rest(shape, picked);
     List<String> all = Stream.concat(key.stream(), rest.stream()).toList();
@@ -104,7 +85,9 @@ final class SqlitePlanner {
     switch (insertMode) {
       case UPSERT -> {
         if (carriesRequired(all, table)) {
-          steps.add(new Step(SqliteStatements.upsert(name, key, rest), picked));
+          steps.add(
+              SqliteStep.ofRows(
+                  rows -> SqliteStatements.upsert(name, key, rest, rest, rows), picked));
         } else {
           if (!rest.isEmpty()) {
             steps.add(updateRow(SqliteStatements.update(name, key, rest), picked, key));
@@ -115,7 +98,9 @@ final class SqlitePlanner {
       case REPLACE -> {
         List<String> changed = changed(table, shape);
         if (unchanged(shape).isEmpty() || changed.isEmpty() || carriesRequired(all, table)) {
-          steps.add(new Step(SqliteStatements.upsert(name, key, rest, changed), picked));
+          steps.add(
+              SqliteStep.ofRows(
+                  rows -> SqliteStatements.upsert(name, key, rest, changed, rows), picked));
         } else {
           Set<String> carried = folded(rest);
           Map<String, String> presets = new TreeMap<>();
@@ -130,11 +115,13 @@ final class SqlitePlanner {
           steps.add(insertNew(name, key, all, picked));
         }
       }
-      case INSERT -> steps.add(new Step(SqliteStatements.insert(name, all), picked));
+      case INSERT ->
+          steps.add(SqliteStep.ofRows(rows -> SqliteStatements.insert(name, all, rows), picked));
       case INSERT_OR_IGNORE ->
           steps.add(
               key.isEmpty() || carriesRequired(all, table)
-                  ? new Step(SqliteStatements.insertOrIgnore(name, key, all), picked)
+                  ? SqliteStep.ofRows(
+                      rows -> SqliteStatements.insertOrIgnore(name, key, all, rows), picked)
                   : insertNew(name, key, all, picked));
       case UPDATE -> {
         if (!rest.isEmpty()) {
@@ -143,7 +130,7 @@ final class SqlitePlanner {
       }
     }
     for (String array : emptied(shape, table)) {
-      steps.add(new Step(SqliteStatements.delete(array, key), range(key.size())));
+      steps.add(SqliteStep.of(SqliteStatements.delete(array, key), range(key.size())));
     }
     return new Plan(steps, SqliteTypeCheck.of(shape, table));
   }
@@ -158,8 +145,9 @@ final class SqlitePlanner {
         .allMatch(column -> !column.getValue().isRequired() || carried.contains(column.getKey()));
   }
 
-  private static Step insertNew(String table, List<String> key, List<String> all, int[] picked) {
-    return new Step(
+  private static SqliteStep insertNew(
+      String table, List<String> key, List<String> all, int[] picked) {
+    return SqliteStep.of(
         SqliteStatements.insertIf("NOT EXISTS", table, all, table, key),
         IntStream.concat(Arrays.stream(picked), IntStream.range(0, key.size())).toArray());
   }
@@ -206,19 +194,22 @@ final class SqlitePlanner {
     int[] picked = picked(shape, table);
     List<String> columns =
         Stream.concat(shape.key().names().stream(), rest(shape, picked).stream()).toList();
-    Step clear =
-        new Step(SqliteStatements.delete(shape.table(), parentKey), range(parentKey.size()));
+    SqliteStep clear =
+        SqliteStep.of(SqliteStatements.delete(shape.table(), parentKey), range(parentKey.size()));
     int[] withKey =
         IntStream.concat(Arrays.stream(picked), IntStream.range(0, parentKey.size())).toArray();
     SqliteTypeCheck check = SqliteTypeCheck.of(shape, table);
     return switch (insertMode) {
       case UPSERT, REPLACE, INSERT ->
           new ArrayPlan(
-              clear, new Step(SqliteStatements.insert(shape.table(), columns), picked), check);
+              clear,
+              SqliteStep.ofRows(
+                  rows -> SqliteStatements.insert(shape.table(), columns, rows), picked),
+              check);
       case UPDATE ->
           new ArrayPlan(
               clear,
-              new Step(
+              SqliteStep.of(
                   SqliteStatements.insertIf(
                       "EXISTS", shape.table(), columns, parent.table(), parentKey),
                   withKey),
@@ -226,7 +217,7 @@ final class SqlitePlanner {
       case INSERT_OR_IGNORE ->
           new ArrayPlan(
               null,
-              new Step(
+              SqliteStep.of(
                   SqliteStatements.insertIf(
                       "NOT EXISTS", shape.table(), columns, parent.table(), parentKey),
                   withKey),
@@ -276,9 +267,10 @@ final class SqlitePlanner {
         .toList();
   }
 
-  private static Step updateRow(String update, int[] picked, List<String> key) {
+  private static SqliteStep updateRow(String update, int[] picked, List<String> key) {
     IntStream rest = Arrays.stream(picked, key.size(), picked.length);
-    return new Step(update, IntStream.concat(rest, Arrays.stream(picked, 0, key.size())).toArray());
+    return SqliteStep.of(
+        update, IntStream.concat(rest, Arrays.stream(picked, 0, key.size())).toArray());
   }
 
   private static int[] range(int size) {

@@ -3,6 +3,7 @@ package io.tributary.connect.sqlite;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +42,10 @@ final class SqliteStatements {
     return "ALTER TABLE %s ADD COLUMN %s".formatted(quote(table), definition(added));
   }
 
-  static String insert(String table, Collection<String> columns) {
+  static String insert(String table, Collection<String> columns, int rows) {
     return columns.isEmpty()
         ? "INSERT INTO %s DEFAULT VALUES".formatted(quote(table))
-        : insertInto(quote(table), columns);
+        : insertInto(quote(table), columns, rows);
   }
 
   /**
@@ -145,35 +146,36 @@ final class SqliteStatements {
   }
 
   /** Passes over rows whose key exists, or without a key those that any unique index refuses. */
-  static String insertOrIgnore(String table, Collection<String> key, Collection<String> columns) {
+  static String insertOrIgnore(
+      String table, Collection<String> key, Collection<String> columns, int rows) {
     return key.isEmpty()
-        ? insert(table, columns) + " ON CONFLICT DO NOTHING"
-        : "%s ON CONFLICT (%s) DO NOTHING".formatted(insert(table, columns), list(key));
-  }
-
-  /** Parameters are the key, then the rest. Columns that are not named keep their values. */
-  static String upsert(String table, Collection<String> key, Collection<String> rest) {
-    return upsert(table, key, rest, rest);
+        ? insert(table, columns, rows) + " ON CONFLICT DO NOTHING"
+        : "%s ON CONFLICT (%s) DO NOTHING".formatted(insert(table, columns, rows), list(key));
   }
 
   /**
-   * Parameters are the key, then the rest.
+   * Parameters are the key, then the rest, of each row. Columns that are not named keep their
+   * values.
    *
    * @param changed the columns that change where the row exists: those that are not in the rest get
    *     their default. The row stays the same to triggers, foreign keys and search indexes, unlike
    *     with INSERT OR REPLACE, and a second unique index never costs another row.
    */
   static String upsert(
-      String table, Collection<String> key, Collection<String> rest, Collection<String> changed) {
+      String table,
+      Collection<String> key,
+      Collection<String> rest,
+      Collection<String> changed,
+      int rows) {
     List<String> columns = Stream.concat(key.stream(), rest.stream()).toList();
     if (changed.isEmpty()) {
-      return insertOrIgnore(table, key, columns);
+      return insertOrIgnore(table, key, columns, rows);
     }
     // Without another name for a table of that name, "excluded" would mean the row that is there.
     String target = quote(table) + (fold(table).equals("excluded") ? " AS present" : "");
     return "%s ON CONFLICT (%s) DO UPDATE SET %s"
         .formatted(
-            insertInto(target, columns),
+            insertInto(target, columns, rows),
             list(key),
             changed.stream()
                 .map(SqliteStatements::quote)
@@ -231,12 +233,10 @@ final class SqliteStatements {
     return name;
   }
 
-  private static String insertInto(String target, Collection<String> columns) {
-    return "INSERT INTO %s (%s) VALUES (%s)"
-        .formatted(
-            target,
-            list(columns),
-            columns.stream().map(column -> "?").collect(Collectors.joining(", ")));
+  private static String insertInto(String target, Collection<String> columns, int rows) {
+    String row = columns.stream().map(column -> "?").collect(Collectors.joining(", ", "(", ")"));
+    return "INSERT INTO %s (%s) VALUES %s"
+        .formatted(target, list(columns), String.join(", ", Collections.nCopies(rows, row)));
   }
 
   private static String matching(Collection<String> key) {

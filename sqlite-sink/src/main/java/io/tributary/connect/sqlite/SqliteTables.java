@@ -137,8 +137,8 @@ final class SqliteTables {
         add(change, array);
       }
     }
-    for (SqlitePlanner.Step step : plan.steps()) {
-      database.add(step.sql(), change.values(), step.picked());
+    for (SqliteStep step : plan.steps()) {
+      database.add(step, change.values());
     }
     if (insertMode != InsertMode.INSERT_OR_IGNORE) {
       for (SqliteChange.Elements array : elements) {
@@ -150,12 +150,12 @@ final class SqliteTables {
   private void add(SqliteChange.Statement change, SqliteChange.Elements array) throws SQLException {
     SqlitePlanner.ArrayPlan plan = plan(change, array);
     if (plan.clear() != null) {
-      database.add(plan.clear().sql(), change.values(), plan.clear().picked());
+      database.add(plan.clear(), change.values());
     }
     if (plan.insert() != null) {
       for (List<@Nullable Object> row : array.rows()) {
         plan.check().accept(row);
-        database.add(plan.insert().sql(), row, plan.insert().picked());
+        database.add(plan.insert(), row);
       }
     }
   }

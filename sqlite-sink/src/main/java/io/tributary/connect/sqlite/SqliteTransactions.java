@@ -1,6 +1,7 @@
 package io.tributary.connect.sqlite;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 
@@ -9,6 +10,8 @@ final class SqliteTransactions {
   private final SqliteDatabase database;
   private final SqliteOffsets offsets;
   private final SqliteTables tables;
+  private long begun;
+  private Duration last = Duration.ZERO;
 
   SqliteTransactions(SqliteDatabase database, SqliteOffsets offsets, SqliteTables tables) {
     this.database = database;
@@ -23,14 +26,21 @@ final class SqliteTransactions {
    */
   void begin(boolean durably) throws SQLException {
     database.begin(durably);
+    begun = System.nanoTime();
     offsets.begun();
     tables.begun();
   }
 
   void commit() throws SQLException {
     database.commit();
+    last = Duration.ofNanos(System.nanoTime() - begun);
     offsets.committed();
     tables.committed();
+  }
+
+  /** Returns how long the last one that was committed kept other writers waiting. */
+  Duration last() {
+    return last;
   }
 
   void rollback() {

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * Nothing here is worth failing for.
  */
 final class SqliteUpkeep {
-  /** Well above what checkpoints leave of it when nobody reads. */
-  static final long MAX_LOG_BYTES = 256L << 20;
+  /** Above what one transaction of 200,000 rows with random keys adds in a large file. */
+  static final long MAX_LOG_BYTES = 1L << 30;
 
   private static final Logger log = LoggerFactory.getLogger(SqliteUpkeep.class);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(10);

@@ -176,13 +176,14 @@ final class SqliteWriter implements AutoCloseable {
 
   /** Writes what is held to every file, also if one of them is locked. */
   private void flush() {
-    long start = System.nanoTime();
     int records = held.size();
+    Duration spent = Duration.ZERO;
     Optional<DataException> end = Optional.empty();
     RetriableException locked = null;
     for (SqliteFileWriter file : held.files()) {
       try {
         Optional<DataException> endOfFile = file.write(held.entries(file));
+        spent = spent.plus(file.lastTransaction());
         held.clear(file);
         end = end.or(() -> endOfFile);
       } catch (RetriableException e) {
@@ -190,7 +191,7 @@ final class SqliteWriter implements AutoCloseable {
       }
     }
     if (locked == null) {
-      held.took(records, Duration.ofNanos(System.nanoTime() - start));
+      held.took(records, spent);
     }
     if (end.isPresent()) {
       throw end.get();

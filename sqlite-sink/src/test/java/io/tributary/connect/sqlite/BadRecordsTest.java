@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -26,6 +27,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BadRecordsTest {
   private static final String SECRET = "s3cret";
@@ -98,6 +101,47 @@ class BadRecordsTest {
       assertThat(sink.reporter.offsets()).containsExactlyInAnyOrder(1L, 4L, 6L, 7L);
       assertThat(sink.reporter.reasons)
           .anySatisfy(reason -> assertThat(reason).contains("t-0@7", "value.converter"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "create table t (_key text primary key, n integer unique on conflict rollback)",
+        """
+        create table t (_key text primary key, n integer) |
+        create trigger picky before insert on t when exists (select 1 from t where n = new.n) begin
+          select raise(rollback, 'seen before');
+        end"""
+      })
+  void aRowThatEndsTheTransactionTakesNoOtherWithIt(String definitions) {
+    Sqlite.execute(file(), definitions.split("\\|"));
+    try (TaskHarness sink = TaskHarness.start(file()).tolerant()) {
+      sink.put(
+          record(0, "a", map("n", 1L)),
+          record(1, "b", map("n", 1L)),
+          record(2, "c", map("n", 2L)),
+          record(3, "d", map("n", 1L)),
+          record(4, "e", map("n", 3L)));
+
+      assertThat(sink.query(ROWS)).containsExactly("ace");
+      assertThat(sink.query(NEXT)).containsExactly("5");
+      assertThat(sink.reporter.offsets()).containsExactly(1L, 3L);
+    }
+  }
+
+  @Test
+  void oneBadRowAmongManyOfAStatementIsSetAsideAlone() {
+    Sqlite.execute(file(), "create table t (_key text primary key, n integer unique) strict");
+    try (TaskHarness sink = TaskHarness.start(file(), Map.of("insert.mode", "insert")).tolerant()) {
+      SinkRecord[] records =
+          LongStream.range(0, 25)
+              .mapToObj(i -> record(i, "k" + i, map("n", i == 13 ? 2 : i)))
+              .toArray(SinkRecord[]::new);
+      sink.put(records);
+
+      assertThat(sink.query("select count(*), sum(n) from t")).containsExactly("24|" + (300 - 13));
+      assertThat(sink.reporter.offsets()).containsExactly(13L);
     }
   }
 

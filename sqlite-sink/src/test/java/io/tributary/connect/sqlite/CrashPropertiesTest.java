@@ -23,6 +23,7 @@ import net.jqwik.api.Tuple;
 class CrashPropertiesTest {
   private static final int MOST_STEPS = 4_000;
   private static final int COMMIT_STEPS = 200;
+  private static final int KEYS = 300;
   private static final Map<String, String> GATHERING =
       Map.of("linger.ms", "60000", "batch.size", "4");
 
@@ -41,6 +42,25 @@ class CrashPropertiesTest {
         SimulatedWorker worker =
             SimulatedWorker.start(folder.path(), topics, batching, renamesTopics)) {
       actions.forEach(worker::act);
+      worker.finish();
+    }
+  }
+
+  /** Rows in the order of their keys, several a statement, with the process dying meanwhile. */
+  @Property(tries = 12)
+  void largeTransactionsAreNoDifferent(
+      @ForAll Mode mode, @ForAll("manyEvents") List<List<Event>> events, @ForAll("far") int steps)
+      throws IOException {
+    Map<String, String> batching =
+        Map.of("linger.ms", "60000", "batch.size", String.valueOf(2 * SqliteOrder.WORTHWHILE));
+    var topics = new SimulatedTopics(mode, events);
+    try (MemoryFolder folder = MemoryFolder.create();
+        SimulatedWorker worker = SimulatedWorker.start(folder.path(), topics, batching, false)) {
+      worker.act(new WorkerAction.DieAfter(steps));
+      for (int task = 0; task < 2; task++) {
+        worker.act(new WorkerAction.Deliver(task, 2 * SqliteOrder.WORTHWHILE));
+        worker.act(new WorkerAction.Commit(task));
+      }
       worker.finish();
     }
   }
@@ -84,6 +104,24 @@ class CrashPropertiesTest {
         .ofMaxSize(12)
         .list()
         .ofSize(SimulatedTopics.PARTITIONS.size());
+  }
+
+  @Provide
+  Arbitrary<List<List<Event>>> manyEvents() {
+    Arbitrary<Kind> kinds =
+        Arbitraries.of(Kind.PLAIN, Kind.NOTE, Kind.TAGS, Kind.TYPED, Kind.DELETE);
+    return Combinators.combine(kinds, number(KEYS), number(9))
+        .as(Event::new)
+        .list()
+        .ofSize(SqliteOrder.WORTHWHILE)
+        .list()
+        .ofSize(SimulatedTopics.PARTITIONS.size());
+  }
+
+  /** Into any part of a large transaction, or beyond it. */
+  @Provide
+  Arbitrary<Integer> far() {
+    return Arbitraries.integers().between(1, 400_000);
   }
 
   @Provide

@@ -88,6 +88,25 @@ class HeldRecordsTest {
   }
 
   @Test
+  void gathersForAsLongAsTheTransactionBeforeTook() {
+    Sqlite.execute(
+        file(),
+        "create table t (_key text primary key, n integer)",
+        """
+        create trigger slow before insert on t begin
+          select count(*) from (
+            with recursive i (n) as (select 1 union all select n + 1 from i where n < 2000000)
+            select n from i);
+        end""");
+    try (TaskHarness sink =
+        TaskHarness.start(file(), Map.of("linger.ms", "1", "batch.size", "2"))) {
+      sink.put(row(0), row(1));
+      sink.put(row(2));
+      assertThat(sink.context().timeout).isBetween(10L, 5_000L);
+    }
+  }
+
+  @Test
   void doesNotTakeARedeliveredRecordTwice() throws Exception {
     Map<String, String> log = Map.of("linger.ms", "0", "insert.mode", "insert", "pk.mode", "kafka");
     try (TaskHarness sink = TaskHarness.start(file(), log)) {

@@ -283,7 +283,7 @@ final class SimulatedWorker implements AutoCloseable {
         assertThat(e).hasMessageContaining("Another task has taken over");
       }
     }
-    late.task.stop();
+    call(late.task::stop);
   }
 
   /** Does what a worker does with a task that has failed, and with one that someone restarts. */
@@ -291,7 +291,7 @@ final class SimulatedWorker implements AutoCloseable {
     SimulatedTask member = members.get(index);
     commit(member, member.assigned);
     call(() -> member.task.close(member.assigned));
-    member.task.stop();
+    call(member.task::stop);
     restarts++;
     members.set(index, started(member.assigned));
   }

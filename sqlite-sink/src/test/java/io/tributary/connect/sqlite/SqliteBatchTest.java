@@ -118,9 +118,9 @@ class SqliteBatchTest {
   void startsSmallAndGrowsWhileTransactionsAreQuick() {
     SqliteBatch batch = batch(200_000, Long.MAX_VALUE, LINGER);
     assertThat(fill(batch)).isEqualTo(SqliteBatch.FIRST_RECORDS);
-    batch.took(50_000, Duration.ofSeconds(2));
+    batch.took(50_000, Duration.ofSeconds(4));
     assertThat(fill(batch)).isEqualTo(100_000);
-    batch.took(100_000, Duration.ofSeconds(3));
+    batch.took(100_000, Duration.ofSeconds(6));
     assertThat(fill(batch)).isEqualTo(100_000);
     batch.took(100_000, Duration.ofSeconds(1));
     assertThat(fill(batch)).isEqualTo(200_000);

@@ -31,7 +31,9 @@ class SqliteStatementsTest {
 
   @Test
   void upsertsTheNamedColumnsOnly() {
-    assertThat(SqliteStatements.upsert("t", List.of("a", "b"), List.of("c", "d")))
+    assertThat(
+            SqliteStatements.upsert(
+                "t", List.of("a", "b"), List.of("c", "d"), List.of("c", "d"), 1))
         .isEqualTo(
             """
             INSERT INTO "t" ("a", "b", "c", "d") VALUES (?, ?, ?, ?) ON CONFLICT ("a", "b") \
@@ -40,7 +42,7 @@ class SqliteStatementsTest {
 
   @Test
   void upsertsARowThatIsAllKey() {
-    assertThat(SqliteStatements.upsert("t", List.of("a"), List.of()))
+    assertThat(SqliteStatements.upsert("t", List.of("a"), List.of(), List.of(), 1))
         .isEqualTo("INSERT INTO \"t\" (\"a\") VALUES (?) ON CONFLICT (\"a\") DO NOTHING");
   }
 
