@@ -211,7 +211,7 @@ class FirehoseDecoderTest {
 
   private static byte[] nested(int depth) {
     // No library writes as deep: maps of one entry, named a, and a 1 in the last.
-    String block = "\u00a1\u0061a".repeat(depth) + "\u0001";
+    String block = "\u00a1aa".repeat(depth) + "\u0001";
     return new FirehoseFrames().create(PATH, block.getBytes(StandardCharsets.ISO_8859_1)).commit();
   }
 
