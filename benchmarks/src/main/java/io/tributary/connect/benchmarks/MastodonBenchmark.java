@@ -1,6 +1,8 @@
 package io.tributary.connect.benchmarks;
 
+import io.tributary.connect.mastodon.ServerProfile;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +45,16 @@ final class MastodonBenchmark implements Callable<Integer> {
   private int kills;
 
   @Option(
+      names = "--server",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "MASTODON,SNAC",
+      description =
+          "What the servers of the chaos are like; SNAC knows no Idempotency-Key and lists public"
+              + " statuses only. Default: ${DEFAULT-VALUE}.")
+  private List<ServerProfile> servers = List.of();
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Which random moments the chaos chooses. Default: any.")
@@ -66,7 +78,10 @@ final class MastodonBenchmark implements Callable<Integer> {
         new MastodonRates(directory.path(), out, progress).run(statuses, options.rounds);
       }
       if (posts > 0) {
-        once = new MastodonChaos(directory.path(), out, progress, seed).run(posts, kills);
+        for (ServerProfile server : servers) {
+          once &=
+              new MastodonChaos(directory.path(), out, progress, seed).run(server, posts, kills);
+        }
       }
     }
     out.println();

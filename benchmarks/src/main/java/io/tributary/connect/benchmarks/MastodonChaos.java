@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -22,8 +23,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Posts through workers that are killed to a server whose answers get lost and whose limits come as
@@ -47,16 +46,14 @@ final class MastodonChaos {
   private final AtomicInteger lost = new AtomicInteger();
   private final AtomicInteger bursts = new AtomicInteger();
 
-  /** How many statuses there are too many, and too few. */
+  /** How many statuses there are too many, and how many do not say what they should. */
   private record Count(int duplicates, int losses) {
-    static Count of(List<String> texts, int posts) {
-      int present =
-          (int)
-              IntStream.range(0, posts)
-                  .mapToObj(MastodonChaos::text)
-                  .filter(new HashSet<>(texts)::contains)
-                  .count();
-      return new Count(texts.size() - new HashSet<>(texts).size(), posts - present);
+    static Count of(FakeMastodon mastodon, ChaosPosts posts) {
+      List<String> wrong = new ArrayList<>(mastodon.texts());
+      List<String> missing = new ArrayList<>(posts.texts());
+      missing.removeAll(new HashSet<>(mastodon.texts()));
+      wrong.removeAll(new HashSet<>(posts.texts()));
+      return new Count(mastodon.made() - posts.count(), Math.max(missing.size(), wrong.size()));
     }
   }
 
@@ -69,12 +66,13 @@ final class MastodonChaos {
   }
 
   /** Returns whether every post is there, once. */
-  boolean run(int posts, int kills) throws Exception {
-    progress.println("chaos...");
+  boolean run(ServerProfile profile, int count, int kills) throws Exception {
+    var posts = new ChaosPosts(count);
+    progress.println("chaos, " + name(profile) + "...");
     progress.flush();
     ScheduledExecutorService bursting = Executors.newSingleThreadScheduledExecutor();
-    try (EmbeddedCluster cluster = EmbeddedCluster.start(directory.resolve("chaos"));
-        var mastodon = new FakeMastodon(ServerProfile.MASTODON, Clock.systemUTC())) {
+    try (EmbeddedCluster cluster = EmbeddedCluster.start(directory.resolve(name(profile)));
+        var mastodon = new FakeMastodon(profile, Clock.systemUTC())) {
       mastodon.allow(Integer.MAX_VALUE, Duration.ofDays(1));
       loseAnswers(mastodon);
       ScheduledFuture<?> unused =
@@ -83,18 +81,19 @@ final class MastodonChaos {
               BURST_EVERY.toMillis(),
               BURST_EVERY.toMillis(),
               TimeUnit.MILLISECONDS);
-      fill(cluster, posts);
+      cluster.topics().create(TOPIC, 1);
+      cluster.topics().sendAll(posts.records(TOPIC));
       long start = System.nanoTime();
       WorkerProcess worker = start(cluster);
       worker.rest().put(CONNECTOR, config(cluster, mastodon));
-      for (int threshold : thresholds(posts, kills)) {
+      for (int threshold : thresholds(count, kills)) {
         awaitStatuses(mastodon, worker, threshold);
         pause(Duration.ofMillis(random.nextInt(LONGEST_DELAY_MS)));
         worker.kill();
         worker = start(cluster);
       }
-      awaitOffset(worker, posts);
-      Count first = Count.of(mastodon.texts(), posts);
+      awaitOffset(worker, posts.records(TOPIC).size());
+      Count first = Count.of(mastodon, posts);
       double seconds = (System.nanoTime() - start) / 1e9;
 
       progress.println("replay...");
@@ -102,16 +101,21 @@ final class MastodonChaos {
       worker.rest().stop(CONNECTOR);
       worker.rest().request("DELETE", "/connectors/" + CONNECTOR + "/offsets", null);
       worker.rest().resume(CONNECTOR);
-      awaitOffset(worker, posts);
-      Count replayed = Count.of(mastodon.texts(), posts);
-      print(posts, kills, seconds, first, replayed);
+      awaitOffset(worker, posts.records(TOPIC).size());
+      Count replayed = Count.of(mastodon, posts);
+      print(profile, count, kills, seconds, first, replayed);
       return replayed.equals(new Count(0, 0)) && first.equals(replayed);
     } finally {
       bursting.shutdownNow();
     }
   }
 
-  private void print(int posts, int kills, double seconds, Count first, Count replayed) {
+  private static String name(ServerProfile profile) {
+    return profile.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void print(
+      ServerProfile profile, int posts, int kills, double seconds, Count first, Count replayed) {
     var table = new TextTable(1, "after", "posts", "duplicates", "losses", "goal");
     table.add(
         "kills, lost answers, bursts",
@@ -128,11 +132,11 @@ final class MastodonChaos {
     out.printf(
         """
 
-        Chaos: %d kills of the worker, %d answers lost after the server had acted, %d bursts of \
-        refusals (429) of %d s, in %.0f s; --seed %d.
+        Chaos, a server like %s: %d kills of the worker, %d answers lost after the server had \
+        acted, %d bursts of refusals (429) of %d s, in %.0f s; --seed %d.
 
         %s""",
-        kills, lost.get(), bursts.get(), BURST.toSeconds(), seconds, seed, table);
+        name(profile), kills, lost.get(), bursts.get(), BURST.toSeconds(), seconds, seed, table);
     out.flush();
   }
 
@@ -172,26 +176,12 @@ final class MastodonChaos {
             .resolve("tributary-mastodon-sink-" + TributaryVersion.current()));
   }
 
-  private static void fill(EmbeddedCluster cluster, int posts) throws InterruptedException {
-    cluster.topics().create(TOPIC, 1);
-    List<ProducerRecord<String, String>> records = new ArrayList<>();
-    for (int i = 0; i < posts; i++) {
-      records.add(new ProducerRecord<>(TOPIC, "k" + i, "{\"text\": \"%s\"}".formatted(text(i))));
-    }
-    cluster.topics().sendAll(records);
-  }
-
-  private static String text(int number) {
-    return "Note %d: the tide turns at noon.".formatted(number);
-  }
-
   private static Map<String, String> config(EmbeddedCluster cluster, FakeMastodon mastodon) {
     Map<String, String> config = new HashMap<>();
     config.put("connector.class", "io.tributary.connect.mastodon.MastodonSinkConnector");
     config.put("topics", TOPIC);
     config.put("instance.url", mastodon.url());
     config.put("access.token", FakeMastodon.TOKEN);
-    config.put("status.template", "${text}");
     config.put("state.topic", "_state");
     config.put("state.kafka.bootstrap.servers", cluster.bootstrapServers());
     return config;
@@ -200,7 +190,7 @@ final class MastodonChaos {
   private static void awaitStatuses(FakeMastodon mastodon, WorkerProcess worker, int count)
       throws InterruptedException {
     long deadline = System.nanoTime() + STALL.toNanos();
-    while (mastodon.texts().size() < count) {
+    while (mastodon.made() < count) {
       requireTime(deadline, worker);
       pause(LOOK);
     }

@@ -44,17 +44,18 @@ final class SolrBenchmark implements Callable<Integer> {
     PrintWriter progress = spec.commandLine().getErr();
     out.println(Machine.description());
     out.println(Machine.load());
+    boolean passed = true;
     try (WorkDirectory directory = WorkDirectory.create(options.directory);
         SolrServer server = SolrServer.start(directory.path())) {
       if (isLong) {
-        SolrLong.run(server, out, documents(5_000_000));
+        passed = SolrLong.run(server, out, documents(5_000_000));
       } else {
         new SolrWrites(server, out, progress).run(documents(100_000), options.rounds);
       }
     }
     out.println();
     out.println(Machine.load());
-    return 0;
+    return passed ? 0 : 1;
   }
 
   private int documents(int usual) {

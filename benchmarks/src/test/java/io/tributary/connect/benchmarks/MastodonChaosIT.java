@@ -20,12 +20,14 @@ final class MastodonChaosIT {
             "200",
             "--kills",
             "2",
+            "--server",
+            "SNAC",
             "--directory",
             directory.toString());
 
     assertThat(run.errors()).doesNotContain("Exception");
     assertThat(run.output())
-        .contains("Chaos: 2 kills of the worker")
+        .contains("Chaos, a server like snac: 2 kills of the worker")
         .containsPattern("(?m)^kills, lost answers, bursts +200 +0 +0 +0 and 0$")
         .containsPattern("(?m)^a replay of the topic +200 +0 +0 +0 and 0$");
     assertThat(run.status()).isZero();

@@ -46,6 +46,9 @@ final class SolrBenchmarkIT {
     assertThat(run.errors()).doesNotContain("Exception");
     assertThat(run.status()).isZero();
     assertThat(run.output().lines().filter(line -> line.matches(" *[\\d,]+  .*\\d"))).hasSize(10);
-    assertThat(run.output()).contains("Resident memory at most");
+    assertThat(run.output())
+        .contains("Resident memory at most")
+        .containsPattern(
+            "Heap after a collection: \\d+ MiB at the start, \\d+ MiB at the end: flat");
   }
 }

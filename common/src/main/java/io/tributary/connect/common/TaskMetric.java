@@ -13,11 +13,12 @@ public record TaskMetric(String name, String description, LongSupplier value) {
   /**
    * Registers what a worker of 4.1 or newer shows; older ones have no place for it.
    *
-   * @param worker asks the task's context; as a lambda, so that its absence is met here
+   * @param worker asks the task's context for its plugin metrics; as a lambda, and one that does
+   *     not say so in its type, so that their absence is met here and not where the lambda is made
    */
-  public static void register(Supplier<PluginMetrics> worker, List<TaskMetric> metrics) {
+  public static void register(Supplier<?> worker, List<TaskMetric> metrics) {
     try {
-      PluginMetrics registry = worker.get();
+      PluginMetrics registry = (PluginMetrics) worker.get();
       for (TaskMetric metric : metrics) {
         Gauge<Long> gauge = (config, now) -> metric.value.getAsLong();
         registry.addMetric(

@@ -26,10 +26,11 @@ public final class ConnectRest {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final URI url;
 
-  /** A status code and a body, which is missing where the worker sent none. */
+  /** A status code and a body, which is missing where the worker sent no JSON. */
   public record Response(int status, JsonNode body) {}
 
-  ConnectRest(URI url) {
+  /** Addresses a worker that somebody else has started. */
+  public ConnectRest(URI url) {
     this.url = url;
   }
 
@@ -123,9 +124,11 @@ public final class ConnectRest {
             .build();
     try {
       var response = http.send(request, BodyHandlers.ofString());
-      String text = response.body();
+      // What is not the worker's own answer, but that of the web server in it, is a page.
+      boolean json =
+          response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
       return new Response(
-          response.statusCode(), text.isEmpty() ? JSON.missingNode() : JSON.readTree(text));
+          response.statusCode(), json ? JSON.readTree(response.body()) : JSON.missingNode());
     } catch (IOException e) {
       throw new UncheckedIOException(method + " " + path, e);
     }
@@ -133,9 +136,13 @@ public final class ConnectRest {
 
   void awaitHealthy(Duration deadline) throws InterruptedException {
     Waiting.until(
-        deadline,
-        () -> "The worker at %s did not become healthy".formatted(url),
-        () -> request("GET", "/health", null).status() == 200);
+        deadline, () -> "The worker at %s did not become healthy".formatted(url), this::isHealthy);
+  }
+
+  private boolean isHealthy() throws InterruptedException {
+    int status = request("GET", "/health", null).status();
+    // Workers before 3.9 do not know it, but answer this one only when they are ready.
+    return status == 200 || (status == 404 && request("GET", "/connectors", null).status() == 200);
   }
 
   private void expectSuccess(String method, String path, @Nullable String body)

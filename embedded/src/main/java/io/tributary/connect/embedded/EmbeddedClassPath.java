@@ -16,14 +16,20 @@ public final class EmbeddedClassPath {
 
   /** Returns it as the {@code -cp} option takes it. */
   public static String current() {
-    Path here = here();
-    Path libraries = here.resolveSibling("lib");
+    return with(here().resolveSibling("lib"));
+  }
+
+  /** Returns that of a worker of the oldest Kafka Connect that the plugins run on. */
+  static String oldest() {
+    return with(module().resolveSibling("oldest-worker").resolve("target").resolve("lib"));
+  }
+
+  private static String with(Path libraries) {
     if (!Files.isDirectory(libraries)) {
       throw new IllegalStateException(
-          "No libraries in %s: build the embedded module in the same run, with -am"
-              .formatted(libraries));
+          "No libraries in %s: build that module in the same run, with -am".formatted(libraries));
     }
-    return here + File.pathSeparator + libraries.resolve("*");
+    return here() + File.pathSeparator + libraries.resolve("*");
   }
 
   /** Returns the folder of this module, beside which those of the others are. */

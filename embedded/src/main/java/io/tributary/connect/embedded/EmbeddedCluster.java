@@ -49,10 +49,25 @@ public final class EmbeddedCluster implements AutoCloseable {
   /** Starts a worker on another JVM, given by its {@code java} executable. */
   public WorkerProcess startWorker(Path java, Path pluginPath, Map<String, String> overrides)
       throws IOException, InterruptedException {
+    return start(java, WorkerRelease.NEWEST, pluginPath, overrides);
+  }
+
+  /** Starts a worker of the oldest Kafka Connect that the plugins run on. */
+  public WorkerProcess startOldestWorker(Path pluginPath) throws IOException, InterruptedException {
+    return start(
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        WorkerRelease.OLDEST,
+        pluginPath,
+        Map.of());
+  }
+
+  private WorkerProcess start(
+      Path java, WorkerRelease release, Path pluginPath, Map<String, String> overrides)
+      throws IOException, InterruptedException {
     Map<String, String> settings = WorkerSettings.of(bootstrapServers(), pluginPath, 0);
     settings.putAll(overrides);
     WorkerProcess worker =
-        WorkerProcess.start(directory.resolve("worker-" + workers.size()), java, settings);
+        WorkerProcess.start(directory.resolve("worker-" + workers.size()), java, release, settings);
     workers.add(worker);
     return worker;
   }

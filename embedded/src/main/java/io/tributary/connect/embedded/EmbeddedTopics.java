@@ -22,13 +22,13 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Creates, fills and reads the topics of an embedded broker; keys and values are text. */
+/** Creates, fills and reads the topics of a broker; keys and values are text. */
 public final class EmbeddedTopics implements AutoCloseable {
   private final String bootstrapServers;
   private final Admin admin;
   private final KafkaProducer<String, String> producer;
 
-  EmbeddedTopics(String bootstrapServers) {
+  public EmbeddedTopics(String bootstrapServers) {
     this.bootstrapServers = bootstrapServers;
     this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     this.producer =

@@ -6,22 +6,18 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,14 +27,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * Runs one example: a broker, a worker with the built plugins and the example's connectors, and a
- * line on the terminal for every event.
+ * Runs examples: a broker, a worker with the built plugins and the examples' connectors, and a line
+ * on the terminal for every event.
  */
 @Command(
     name = "./quickstart",
     header = {
       "Starts a Kafka broker and a Connect worker on this machine, creates the connectors",
-      "of one example and shows the events as they arrive. Ctrl-C stops it.",
+      "of one example, or of several, and shows the events as they arrive. Ctrl-C stops it.",
       ""
     },
     sortOptions = false,
@@ -47,12 +43,11 @@ final class Quickstart implements Callable<Integer> {
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
   private static final String MARKER = ".quickstart";
   private static final String SOLR = "solr";
-  private static final String SAMPLE_FEEDS = "sample-feeds.properties";
-  private static final String SAMPLE_POSTS = "sample-posts.properties";
 
   @Mixin private final QuickstartOptions options = new QuickstartOptions();
 
   private final Path home = Path.of(System.getProperty("tributary.home", ".")).toAbsolutePath();
+  private final ExampleFolders folders = new ExampleFolders(home.resolve("examples"));
   private final PrintStream out = System.out;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -81,6 +76,10 @@ final class Quickstart implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (options.list) {
+      folders.describe().forEach(out::println);
+      return 0;
+    }
     if (options.live && options.sample) {
       throw new Refusal("--live and --sample exclude each other");
     }
@@ -89,13 +88,15 @@ final class Quickstart implements Callable<Integer> {
           "--mastodon-url needs an access token in the environment variable "
               + MastodonTarget.TOKEN);
     }
-    Path folder = folder();
-    Example example = Example.load(folder);
-    if (options.withSolr && !QuickstartSolr.isNeeded(example.connectors().values())) {
+    List<Example> examples = examples();
+    if (options.withSolr
+        && examples.stream()
+            .noneMatch(example -> QuickstartSolr.isNeeded(example.connectors().values()))) {
       throw new Refusal(
-          "The example '%s' does not write to Solr; podcast-search does".formatted(example.name()));
+          "%s does not write to Solr; podcast-search does"
+              .formatted(String.join(",", options.examples)));
     }
-    CompletableFuture<Boolean> network = CompletableFuture.supplyAsync(() -> answers(example));
+    var sources = new QuickstartSources(examples, options);
     Path data = options.data.toAbsolutePath().normalize();
     requireFree(options.brokerPort, "--broker-port", "Kafka broker");
     requireFree(options.restPort, "--rest-port", "REST interface");
@@ -106,23 +107,33 @@ final class Quickstart implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
 
     try (EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("broker"), options.brokerPort);
-        @Nullable SampleServer sample = startSample(example, data, network);
+        QuickstartSources started = startSources(sources, examples, data);
         @Nullable QuickstartSolr solr = startSolr(data);
         EmbeddedWorker worker =
             EmbeddedWorker.start(
                 WorkerSettings.of(broker.bootstrapServers(), plugins(), options.restPort))) {
       var rest = new ConnectRest(worker.restUrl());
       rest.awaitHealthy(Duration.ofSeconds(60));
-      SortedMap<String, Map<String, String>> configs =
-          sample == null ? example.live(data) : example.sample(data, sample.url());
-      new MastodonTarget(options.mastodonUrl, broker.bootstrapServers()).applyTo(configs);
+      SortedMap<String, Map<String, String>> configs = new TreeMap<>();
       @Nullable SpokenPhrase phrase = null;
-      if (solr != null) {
-        solr.use(configs.values());
-        phrase = solr.search(options.search, folder, configs.values()).orElse(null);
+      for (Example example : examples) {
+        SortedMap<String, Map<String, String>> own = started.configs(example, data);
+        if (solr != null) {
+          solr.use(own.values());
+          if (phrase == null) {
+            phrase =
+                solr.search(options.search, folders.folder(example.name()), own.values())
+                    .orElse(null);
+          }
+        }
+        configs.putAll(own);
       }
+      new MastodonTarget(options.mastodonUrl, broker.bootstrapServers()).applyTo(configs);
       replaceConnectors(rest, configs);
-      announce(configs, rest, broker, data, sample);
+      for (Example example : examples) {
+        announce(example, started);
+      }
+      announce(configs, rest, broker, data);
       try (EventView view = EventView.start(broker.bootstrapServers(), out)) {
         var run = new QuickstartRun(out, rest, view, configs.keySet(), phrase);
         long written = run.watch(stop, options.duration);
@@ -131,13 +142,16 @@ final class Quickstart implements Callable<Integer> {
     }
   }
 
-  private Path folder() throws IOException {
-    Path folder = home.resolve("examples").resolve(options.example);
-    if (!Files.isDirectory(folder)) {
-      throw new Refusal(
-          "There is no example '%s'; there are %s".formatted(options.example, examples()));
+  private List<Example> examples() throws IOException {
+    List<Example> examples = new ArrayList<>();
+    for (String name : options.examples.stream().distinct().toList()) {
+      if (!folders.names().contains(name)) {
+        throw new Refusal(
+            "There is no example '%s'; there are %s".formatted(name, folders.names()));
+      }
+      examples.add(Example.load(folders.folder(name)));
     }
-    return folder;
+    return examples;
   }
 
   private Path plugins() {
@@ -171,25 +185,17 @@ final class Quickstart implements Callable<Integer> {
    */
   private List<Path> madeByRuns(Path data) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String name : List.of("broker", "logs", SOLR, SAMPLE_FEEDS, SAMPLE_POSTS)) {
+    for (String name :
+        List.of(
+            "broker", "logs", SOLR, QuickstartSources.FEEDS_FILE, QuickstartSources.POSTS_FILE)) {
       files.add(data.resolve(name));
     }
-    for (String example : examples()) {
+    for (String example : folders.names()) {
       for (String suffix : List.of(".db", ".db-wal", ".db-shm")) {
         files.add(data.resolve(example + suffix));
       }
     }
     return files.stream().filter(Files::exists).toList();
-  }
-
-  private List<String> examples() throws IOException {
-    try (Stream<Path> folders = Files.list(home.resolve("examples"))) {
-      return folders
-          .filter(Files::isDirectory)
-          .map(folder -> folder.getFileName().toString())
-          .sorted()
-          .toList();
-    }
   }
 
   private static void deleteTree(Path root) throws IOException {
@@ -200,48 +206,16 @@ final class Quickstart implements Callable<Integer> {
     }
   }
 
-  private @Nullable SampleServer startSample(
-      Example example, Path data, CompletableFuture<Boolean> network) throws IOException {
-    boolean live =
-        options.live || example.sample().isEmpty() || (!options.sample && network.join());
-    if (live) {
-      return null;
-    }
-    if (!options.sample) {
+  private QuickstartSources startSources(
+      QuickstartSources sources, List<Example> examples, Path data) throws IOException {
+    if (!options.sample && !examples.stream().allMatch(sources::isLive)) {
       out.println(
           "The network does not answer: showing invented events (--live insists on real ones).");
     }
     try {
-      return example.readsPosts()
-          ? SamplePosts.start(data.resolve(SAMPLE_POSTS), Clock.systemUTC())
-          : SampleFeeds.start(data.resolve(SAMPLE_FEEDS), Clock.systemUTC());
+      return sources.start(examples, data);
     } catch (BindException e) {
       throw new Refusal(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private boolean answers(Example example) {
-    if (options.live || options.sample) {
-      return options.live;
-    }
-    return example.liveAddress().map(Quickstart::answers).orElse(true);
-  }
-
-  private static boolean answers(String address) {
-    HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(address))
-            .timeout(Duration.ofSeconds(3))
-            .method("HEAD", HttpRequest.BodyPublishers.noBody())
-            .build();
-    try {
-      HttpResponse<Void> response = http.send(request, BodyHandlers.discarding());
-      return response.statusCode() < 500;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 
@@ -263,33 +237,43 @@ final class Quickstart implements Callable<Integer> {
     }
   }
 
+  private void announce(Example example, QuickstartSources sources) {
+    out.printf(
+        "Example %s with %s%n",
+        example.name(),
+        sources
+            .sample(example)
+            .map(
+                server ->
+                    "sample data from %s, something new every few seconds".formatted(server.url()))
+            .orElse("live data"));
+  }
+
   private void announce(
       SortedMap<String, Map<String, String>> configs,
       ConnectRest rest,
       EmbeddedBroker broker,
-      Path data,
-      @Nullable SampleServer sample) {
-    out.printf(
-        "Example %s with %s%n%n",
-        options.example,
-        sample == null
-            ? "live data"
-            : "sample data from " + sample.url() + ", something new every few seconds");
-    out.printf("  connectors  %s%n", String.join(", ", configs.keySet()));
+      Path data) {
+    out.printf("%n  connectors  %s%n", String.join(", ", configs.keySet()));
     out.printf("  REST        curl '%s'%n", rest.url().resolve("/connectors?expand=status"));
     out.printf("  broker      %s%n", broker.bootstrapServers());
     Path here = Path.of("").toAbsolutePath();
+    Set<Path> databases = new HashSet<>();
     configs.values().stream()
         .filter(config -> config.containsKey("database"))
         .forEach(
             config -> {
               Path database = Path.of(config.get("database"));
-              out.printf("  SQLite      %s%n", database);
+              if (databases.add(database)) {
+                out.printf("  SQLite      %s%n", database);
+              }
               for (String topic : config.getOrDefault("topics", "").split(",", -1)) {
                 out.printf(
                     "  query       sqlite3 %s 'select count(*) from \"%s\"'%n",
                     database.startsWith(here) ? here.relativize(database) : database,
-                    topic.strip());
+                    config
+                        .getOrDefault("table.name.format", "${topic}")
+                        .replace("${topic}", topic.strip()));
               }
             });
     if (MastodonTarget.isNeeded(configs)) {

@@ -3,6 +3,8 @@ package io.tributary.connect.embedded;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +17,15 @@ final class QuickstartOptions {
   @Option(
       names = "--example",
       paramLabel = "NAME",
+      split = ",",
       defaultValue = "podcasts",
-      description = "Which folder of examples/ to run. Default: ${DEFAULT-VALUE}.")
-  String example = "podcasts";
+      description =
+          "Which folder of examples/ to run, or several with commas between them. Default:"
+              + " ${DEFAULT-VALUE}.")
+  List<String> examples = new ArrayList<>();
+
+  @Option(names = "--list", description = "Say which examples there are, and end.")
+  boolean list;
 
   @Option(names = "--live", description = "Read the real feeds or streams that the example names.")
   boolean live;

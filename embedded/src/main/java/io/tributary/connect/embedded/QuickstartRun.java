@@ -2,6 +2,7 @@ package io.tributary.connect.embedded;
 
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,13 +21,19 @@ final class QuickstartRun {
   private static final int LOOKS_PER_STATUS = 20;
   private static final int LOOKS_PER_SEARCH = 5;
 
+  /** A table every ten seconds, the first one after five. */
+  private static final int LOOKS_PER_TABLE = 100;
+
+  private static final int FIRST_TABLE = 50;
+
   private final long started = ManagementFactory.getRuntimeMXBean().getStartTime();
-  private final SinkProgress sinks = new SinkProgress();
+  private final WorkerMetrics metrics = new WorkerMetrics();
   private final Set<String> failed = new HashSet<>();
   private final PrintStream out;
   private final ConnectRest rest;
   private final EventView view;
   private final Collection<String> connectors;
+  private final ConnectorTable table;
   private @Nullable SpokenPhrase phrase;
 
   /**
@@ -44,6 +51,7 @@ final class QuickstartRun {
     this.rest = rest;
     this.view = view;
     this.connectors = connectors;
+    this.table = new ConnectorTable(connectors, Clock.systemUTC());
     this.phrase = phrase;
     out.printf("Started in %.1f s.%n", seconds());
   }
@@ -58,12 +66,15 @@ final class QuickstartRun {
     int looks = 0;
     while (!stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)
         && System.currentTimeMillis() < end) {
-      if (!wrote && sinks.written() > 0) {
+      if (!wrote && metrics.written() > 0) {
         wrote = true;
         out.printf("First row written after %.1f s; %s.%n", seconds(), memory());
       }
       if (++looks % LOOKS_PER_STATUS == 0) {
         reportFailures();
+      }
+      if (looks % LOOKS_PER_TABLE == FIRST_TABLE) {
+        out.print(table.show(rest, metrics));
       }
       if (looks % LOOKS_PER_SEARCH == 0) {
         search();
@@ -72,7 +83,7 @@ final class QuickstartRun {
     if (phrase != null) {
       out.printf("Nobody has said \"%s\" yet.%n", phrase);
     }
-    long written = sinks.written();
+    long written = metrics.written();
     out.printf(
         "%n%,d events seen, %,d rows written; %s. Stopping...%n", view.events(), written, memory());
     return written;

@@ -43,7 +43,7 @@ final class QuickstartSolr implements AutoCloseable {
   }
 
   /**
-   * Returns what to look for, if there is something.
+   * Returns what to look for, if the example is one in which something is looked for.
    *
    * @param wanted what the user has asked for, null if nothing
    * @param example its folder
@@ -52,14 +52,15 @@ final class QuickstartSolr implements AutoCloseable {
       @Nullable String wanted, Path example, Collection<Map<String, String>> configs)
       throws IOException {
     Path file = example.resolve("search.txt");
-    String phrase = wanted == null && Files.exists(file) ? Files.readString(file).strip() : wanted;
-    return phrase == null
-        ? Optional.empty()
-        : configs.stream()
-            .filter(config -> config.containsKey(URL))
-            .map(config -> server.url() + "/" + config.get(COLLECTION))
-            .findFirst()
-            .map(collection -> new SpokenPhrase(collection, phrase));
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    String phrase = wanted == null ? Files.readString(file).strip() : wanted;
+    return configs.stream()
+        .filter(config -> config.containsKey(URL))
+        .map(config -> server.url() + "/" + config.get(COLLECTION))
+        .findFirst()
+        .map(collection -> new SpokenPhrase(collection, phrase));
   }
 
   @Override

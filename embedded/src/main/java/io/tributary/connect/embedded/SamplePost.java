@@ -25,11 +25,15 @@ record SamplePost(long number, Instant time) {
   private static final int EDIT_EVERY = 12;
   private static final int DELETE_EVERY = 17;
 
+  /** Every third edit takes the hashtags away. */
+  private static final int UNTAG_EVERY = 3 * EDIT_EVERY;
+
   /** How long ago what is edited or deleted was posted, in events. */
   private static final int LATER = 7;
 
   private static final String COLLECTION = "app.bsky.feed.post";
   private static final Pattern FACETS = Pattern.compile("https://[^\\s]+|#\\w+");
+  private static final Pattern HASHTAG = Pattern.compile(" #\\w+");
   private static final List<String> LINES = lines();
 
   /** Returns the message about it as Jetstream v2 words it. */
@@ -47,10 +51,15 @@ record SamplePost(long number, Instant time) {
         .put("collection", COLLECTION)
         .put("rkey", key(subject));
     if (!isDelete()) {
-      event.set("record", record(text(subject) + (isEdit() ? " (edited)" : "")));
+      event.set("record", record(isEdit() ? edited(text(subject)) : text(subject)));
       event.put("cid", "bafyreisample" + key(number));
     }
     return message.toString();
+  }
+
+  private String edited(String text) {
+    String kept = number % UNTAG_EVERY == 0 ? HASHTAG.matcher(text).replaceAll("") : text;
+    return kept + " (edited)";
   }
 
   private boolean isEdit() {

@@ -40,7 +40,7 @@ final class WorkerMain {
   /**
    * The parent holds the other end of our input: it closes when the parent dies, however it dies.
    */
-  private static void endWith(InputStream parent) {
+  static void endWith(InputStream parent) {
     var watch =
         new Thread(
             () -> {

@@ -32,7 +32,8 @@ public final class WorkerProcess implements AutoCloseable {
    * @param directory where it keeps its settings and logs; created
    * @param java the {@code java} executable to run it with
    */
-  static WorkerProcess start(Path directory, Path java, Map<String, String> settings)
+  static WorkerProcess start(
+      Path directory, Path java, WorkerRelease release, Map<String, String> settings)
       throws IOException, InterruptedException {
     Files.createDirectories(directory);
     Path settingsFile = directory.resolve("worker.properties");
@@ -54,24 +55,25 @@ public final class WorkerProcess implements AutoCloseable {
                 "-Dlog4j2.configurationFile=worker-log4j2.properties",
                 "-Dtributary.log=" + log,
                 "-cp",
-                EmbeddedClassPath.current(),
-                WorkerMain.class.getName(),
+                release.classPath(),
+                release.main().getName(),
                 settingsFile.toString(),
                 addressFile.toString())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
     try {
-      Waiting.until(
-          START_DEADLINE,
-          () -> "The worker did not start:\n" + text(output) + text(log),
-          () -> {
-            if (!process.isAlive()) {
-              throw new IllegalStateException("The worker ended:\n" + text(output) + text(log));
-            }
-            return Files.exists(addressFile);
-          });
-      var rest = new ConnectRest(URI.create(Files.readString(addressFile)));
+      URI address =
+          Waiting.forValue(
+              START_DEADLINE,
+              () -> "The worker did not start:\n" + text(output) + text(log),
+              () -> {
+                if (!process.isAlive()) {
+                  throw new IllegalStateException("The worker ended:\n" + text(output) + text(log));
+                }
+                return release.address(addressFile, log);
+              });
+      var rest = new ConnectRest(address);
       rest.awaitHealthy(START_DEADLINE);
       return new WorkerProcess(process, log, output, rest);
     } catch (RuntimeException e) {

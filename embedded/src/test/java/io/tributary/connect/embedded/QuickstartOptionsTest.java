@@ -29,7 +29,13 @@ class QuickstartOptionsTest {
 
     assertThat(options.brokerPort).isEqualTo(9092);
     assertThat(options.restPort).isEqualTo(8083);
-    assertThat(options.example).isEqualTo("podcasts");
+    assertThat(options.examples).containsExactly("podcasts");
+  }
+
+  @Test
+  void takesSeveralExamples() {
+    assertThat(parse("--example", "podcasts,blog", "--example", "edits-and-deletes").examples)
+        .containsExactly("podcasts", "blog", "edits-and-deletes");
   }
 
   private static QuickstartOptions parse(String... arguments) {

@@ -166,6 +166,19 @@ class SamplePostsTest {
     assertThat(types).hasSize(2);
   }
 
+  @Test
+  void someEditsTakeTheHashtagsAway() throws Exception {
+    JsonNode before = JSON.readTree(new SamplePost(29, Instant.EPOCH).message());
+    JsonNode after = JSON.readTree(new SamplePost(36, Instant.EPOCH).message());
+
+    assertThat(after.at("/payload/rkey")).isEqualTo(before.at("/payload/rkey"));
+    assertThat(before.at("/payload/record/text").asText()).endsWith(" #radio");
+    assertThat(after.at("/payload/record/text").asText())
+        .startsWith("Signal from 9,000 km away")
+        .endsWith("/attic (edited)");
+    assertThat(after.at("/payload/record/facets")).hasSize(1);
+  }
+
   private SamplePosts start() throws IOException {
     return SamplePosts.start(folder.resolve("sample-posts.properties"), Clock.systemUTC());
   }

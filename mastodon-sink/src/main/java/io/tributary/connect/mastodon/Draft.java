@@ -29,9 +29,4 @@ record Draft(
   String contentHash() {
     return Hash.of(text, spoiler, sensitive + "", language + "", quoted + "", media.toString());
   }
-
-  Draft withText(String other) {
-    return new Draft(
-        other, spoiler, sensitive, language, visibility, parent, quoted, quoteUrl, media);
-  }
 }

@@ -13,4 +13,9 @@ record DraftMedia(String url, String did, String cid, String mimeType, String de
   String identity() {
     return cid.isEmpty() ? url : cid;
   }
+
+  /** Returns where it can be seen, for running text. */
+  String link() {
+    return Mentions.STRICT.inUrl(url);
+  }
 }

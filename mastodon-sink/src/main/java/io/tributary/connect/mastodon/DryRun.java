@@ -2,6 +2,7 @@ package io.tributary.connect.mastodon;
 
 import io.tributary.connect.mastodon.MastodonChange.Publish;
 import io.tributary.connect.mastodon.MastodonChange.Remove;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -21,9 +22,13 @@ final class DryRun implements MastodonPosting {
   private final StatusPlan.Rules rules;
   private final MastodonReports reports;
   private final MastodonMetrics metrics;
+  private final Optional<Duration> maxAge;
+  private final Clock clock;
 
-  DryRun(MastodonSinkConfig config, MastodonReports reports, MastodonMetrics metrics) {
-    this.mapper = new MastodonMapper(config);
+  DryRun(MastodonSinkConfig config, MastodonReports reports, MastodonMetrics metrics, Clock clock) {
+    this.mapper = new MastodonMapper(config, Mentions.MASTODON);
+    this.maxAge = config.maxAge();
+    this.clock = clock;
     this.rules = new StatusPlan.Rules(config.overflow(), config.splitNumbers(), config.splitMax());
     this.reports = reports;
     this.metrics = metrics;
@@ -35,10 +40,16 @@ final class DryRun implements MastodonPosting {
       try {
         show(mapper.map(record));
       } catch (DataException e) {
-        reports.report(new MastodonItem(record, new MastodonChange.Refuse(e)), e);
-        metrics.refused();
+        refuse(record, e);
+      } catch (StackOverflowError e) {
+        refuse(record, new DataException("it is nested too deeply", e));
       }
     }
+  }
+
+  private void refuse(SinkRecord record, DataException reason) {
+    reports.report(new MastodonItem(record), reason);
+    metrics.refused();
   }
 
   private void show(MastodonChange change) {
@@ -47,19 +58,30 @@ final class DryRun implements MastodonPosting {
       StatusPlan plan = rules.plan(draft, draft.quoteUrl(), InstanceLimits.DEFAULT);
       for (StatusPlan.Part part : plan.parts()) {
         log.info(
-            "Would {} {} ({}{}{}, {} media):\n{}",
+            "Would {} {}{} ({}{}{}, {} media):\n{}",
             publish.update() ? "edit" : "post",
             publish.key(),
+            isTooOld(publish) ? ", were it not older than " + MastodonSinkConfig.MAX_AGE_MS : "",
             draft.visibility().text(),
             draft.language() == null ? "" : ", " + draft.language(),
             plan.spoiler().isEmpty() ? "" : ", behind \"" + plan.spoiler() + "\"",
             part.media().size(),
-            part.text());
+            part.words(plan.spoiler(), !part.media().isEmpty()));
       }
     } else if (change instanceof Remove remove) {
-      log.info("Would delete {}", remove.key());
+      log.info("Would delete {}", remove.keys().get(0));
     }
   }
+
+  /** What was posted before can be edited at any age. */
+  private boolean isTooOld(Publish publish) {
+    return !publish.update()
+        && maxAge.isPresent()
+        && publish.time().isBefore(clock.instant().minus(maxAge.get()));
+  }
+
+  @Override
+  public void open() {}
 
   @Override
   public Optional<Duration> dueIn() {

@@ -10,6 +10,7 @@ sealed interface FetchedMedia {
    * It cannot be had.
    *
    * @param reason fit for the log
+   * @param passing whether it may be had later
    */
-  record Failed(String reason) implements FetchedMedia {}
+  record Failed(String reason, boolean passing) implements FetchedMedia {}
 }

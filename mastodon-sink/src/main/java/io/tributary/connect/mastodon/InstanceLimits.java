@@ -11,6 +11,7 @@ import java.util.Locale;
  * @param mimeTypes empty if it does not say
  * @param apiVersion Mastodon's own number; 0 for older and other servers
  * @param mastodon whether it is Mastodon itself, whose limits are known where it does not tell them
+ * @param snac whether it is snac, which lists an account's public statuses only
  */
 record InstanceLimits(
     int maxCharacters,
@@ -21,13 +22,14 @@ record InstanceLimits(
     long maxVideoBytes,
     List<String> mimeTypes,
     int apiVersion,
-    boolean mastodon) {
+    boolean mastodon,
+    boolean snac) {
   /** Native quotes came with this one (Mastodon 4.5). */
   private static final int QUOTES = 7;
 
   /** What Mastodon takes unless its administrator has changed it. */
   static final InstanceLimits DEFAULT =
-      new InstanceLimits(500, 23, 4, 1500, 16_777_216, 103_809_024, List.of(), 0, false);
+      new InstanceLimits(500, 23, 4, 1500, 16_777_216, 103_809_024, List.of(), 0, false, false);
 
   InstanceLimits {
     mimeTypes = List.copyOf(mimeTypes);
@@ -54,7 +56,8 @@ record InstanceLimits(
         media.path("video_size_limit").asLong(DEFAULT.maxVideoBytes),
         types,
         instance.at("/api_versions/mastodon").asInt(0),
-        version.matches("[34]\\.\\d+\\.\\d+[^(]*"));
+        version.matches("[34]\\.\\d+\\.\\d+[^(]*"),
+        version.contains("not true mastodon"));
   }
 
   boolean quotes() {

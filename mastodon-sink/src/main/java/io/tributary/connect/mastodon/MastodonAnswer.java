@@ -14,9 +14,11 @@ sealed interface MastodonAnswer {
    * The server says no.
    *
    * @param message what it says, without HTML
+   * @param said whether that came from the API, and not from something before it
    * @param retryAt when it wants to be asked again
    */
-  record Refused(int status, String message, @Nullable Instant retryAt) implements MastodonAnswer {}
+  record Refused(int status, String message, boolean said, @Nullable Instant retryAt)
+      implements MastodonAnswer {}
 
   /**
    * No answer came, and the server may have done it or not.

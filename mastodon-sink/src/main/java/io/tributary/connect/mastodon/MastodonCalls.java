@@ -73,16 +73,26 @@ final class MastodonCalls {
           throw new PauseException(
               at == null ? clock.instant().plus(FIRST_WAIT) : at, refused.message());
         }
-        case FATAL ->
+        case FATAL -> {
+          if (!isAboutOneMedium(family, refused)) {
             throw new ConnectException(
                 "Mastodon refuses (%s): %s"
                     .formatted(refused.message(), MastodonFailure.advice(refused, family.scope())));
+          }
+        }
         case RETRY, BAD_RECORD, MISSING -> {
           // What that means, the caller knows.
         }
       }
     }
     return answer;
+  }
+
+  /** What stands before a server may refuse a picture; a missing scope concerns all of them. */
+  private static boolean isAboutOneMedium(ApiFamily family, MastodonAnswer.Refused refused) {
+    return family == ApiFamily.MEDIA
+        && refused.status() == 403
+        && !(refused.said() && refused.message().contains("scope"));
   }
 
   /**
@@ -99,11 +109,15 @@ final class MastodonCalls {
         && MastodonFailure.of(refused) != MastodonFailure.RETRY) {
       return Optional.empty();
     }
-    throw later(answer);
+    throw later(answer, "a request");
   }
 
-  /** The exception to throw when an answer says nothing, or nothing yet. */
-  PauseException later(MastodonAnswer answer) {
+  /**
+   * The exception to throw when an answer says nothing, or nothing yet.
+   *
+   * @param what it was asked for, for the log
+   */
+  PauseException later(MastodonAnswer answer, String what) {
     String reason =
         answer instanceof MastodonAnswer.Refused refused
             ? refused.message()
@@ -111,7 +125,7 @@ final class MastodonCalls {
     metrics.failed();
     failing = asked;
     if (failures++ % LOGGED_EVERY == 0) {
-      log.warn("Mastodon does not answer as it should, trying again: {}", reason);
+      log.warn("Mastodon does not answer to {} as it should, trying again: {}", what, reason);
     }
     boolean late = MastodonFailure.isLate(answer) && wait.compareTo(LATE_WAIT) < 0;
     var pause = new PauseException(clock.instant().plus(late ? LATE_WAIT : wait), reason);

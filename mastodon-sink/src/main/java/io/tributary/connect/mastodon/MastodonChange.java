@@ -1,6 +1,7 @@
 package io.tributary.connect.mastodon;
 
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.connect.errors.DataException;
 
 /** What a record asks for. */
@@ -16,8 +17,16 @@ sealed interface MastodonChange {
   record Publish(String key, RecordOrder order, Draft draft, boolean update, Instant time)
       implements MastodonChange {}
 
-  /** No status any more. */
-  record Remove(String key, RecordOrder order) implements MastodonChange {}
+  /**
+   * No status any more.
+   *
+   * @param keys what the record's identity may be, the most likely one first
+   */
+  record Remove(List<String> keys, RecordOrder order) implements MastodonChange {
+    public Remove {
+      keys = List.copyOf(keys);
+    }
+  }
 
   /**
    * Nothing.

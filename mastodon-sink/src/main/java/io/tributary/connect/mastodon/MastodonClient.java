@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** Sends requests to one server with one account's token. */
 final class MastodonClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String USER_AGENT = "Tributary-Mastodon-Sink/" + TributaryVersion.current();
   private static final int LONGEST_ANSWER = 8 << 20;
   private static final int LONGEST_MESSAGE = 300;
 
   private final OkHttpClient http;
   private final HttpUrl instance;
+  private final HttpUrl statuses;
   private final String authorization;
   private final Duration timeout;
   private final RateBudget budget;
@@ -52,6 +54,7 @@ final class MastodonClient implements AutoCloseable {
             .followRedirects(false)
             .followSslRedirects(false)
             .build();
+    this.statuses = url("/api/v1/statuses");
   }
 
   MastodonAnswer read(String path) {
@@ -67,7 +70,7 @@ final class MastodonClient implements AutoCloseable {
     return send(
         ApiFamily.STATUSES,
         new Request.Builder()
-            .url(url("/api/v1/statuses"))
+            .url(statuses)
             .header("Idempotency-Key", key)
             .post(new SentOnce(form)));
   }
@@ -95,12 +98,12 @@ final class MastodonClient implements AutoCloseable {
 
   /** Ids are whatever the server makes up. */
   private HttpUrl statusUrl(String id) {
-    return url("/api/v1/statuses").newBuilder().addPathSegment(id).build();
+    return statuses.newBuilder().addPathSegment(id).build();
   }
 
   private MastodonAnswer send(ApiFamily family, Request.Builder request) {
     request.header("Authorization", authorization);
-    request.header("User-Agent", "Tributary-Mastodon-Sink/" + TributaryVersion.current());
+    request.header("User-Agent", USER_AGENT);
     request.header("Accept", "application/json");
     try (Response response = http.newCall(request.build()).execute()) {
       budget.note(family, response.headers(), clock.instant());
@@ -111,6 +114,7 @@ final class MastodonClient implements AutoCloseable {
       return new MastodonAnswer.Refused(
           response.code(),
           response.isRedirect() ? redirect(response) : message(response.code(), body),
+          isAnswer(body),
           response.code() == 429 ? RateBudget.retryAt(response.headers(), clock.instant()) : null);
     } catch (IOException e) {
       boolean connected = !(e instanceof ConnectException || e instanceof UnknownHostException);
@@ -140,6 +144,11 @@ final class MastodonClient implements AutoCloseable {
         ? "a redirect to nowhere"
         : "a redirect from %s to %s://%s"
             .formatted(instance.host(), target.scheme(), target.host());
+  }
+
+  private static boolean isAnswer(String body) {
+    JsonNode json = parse(body);
+    return json != null && json.has("error");
   }
 
   private static String message(int status, String body) {

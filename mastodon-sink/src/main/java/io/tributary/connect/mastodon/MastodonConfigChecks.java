@@ -1,6 +1,9 @@
 package io.tributary.connect.mastodon;
 
+import io.tributary.connect.common.PublicAddresses;
 import io.tributary.connect.common.Template;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +46,22 @@ final class MastodonConfigChecks {
     if (!url.encodedPath().equals("/") || url.query() != null || !url.username().isEmpty()) {
       throw new ConfigException(name, value, "nothing is expected beside https:// and the host");
     }
-    boolean near = url.host().indexOf('.') < 0 || url.host().matches("[0-9.]+");
-    if (!url.isHttps() && !near) {
+    if (!url.isHttps() && !isNear(url.host())) {
       throw new ConfigException(
           name, value, "https is expected: the token would be readable on its way");
+    }
+  }
+
+  /** Names without a dot are those of one's own network. Asks no name server. */
+  private static boolean isNear(String host) {
+    boolean address = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+    if (!address) {
+      return host.indexOf('.') < 0;
+    }
+    try {
+      return !PublicAddresses.isPublic(InetAddress.getByName(host));
+    } catch (UnknownHostException e) {
+      return false;
     }
   }
 

@@ -37,13 +37,20 @@ enum MastodonDecision {
       @Nullable StateEntry entry,
       boolean repostsMissing,
       boolean tooOld) {
+    boolean news = entry == null || publish.order().isAfter(entry.order());
     if (entry != null && entry.pending() != null) {
-      return entry.pending().edit() ? EDIT : POST;
+      if (entry.pending().edit()) {
+        return news ? EDIT : NOTHING;
+      }
+      return publish.order().isBefore(entry.order()) ? NOTHING : POST;
     }
-    if (entry != null && !publish.order().isAfter(entry.order())) {
+    if (!news) {
       return NOTHING;
     }
-    if (entry != null && entry.content().equals(publish.draft().contentHash())) {
+    if (entry != null
+        && entry.content().equals(publish.draft().contentHash())
+        // The same words after a deletion are a new status, unless another partition repeats them.
+        && !(entry.deleted() && publish.order().isIn(entry.order()))) {
       return NOTE;
     }
     if (entry != null && !entry.deleted()) {
@@ -60,7 +67,6 @@ enum MastodonDecision {
     if (entry == null) {
       return MISSING;
     }
-    boolean news = entry.pending() != null || remove.order().isAfter(entry.order());
-    return news && !entry.deleted() ? DELETE : NOTHING;
+    return remove.order().isAfter(entry.order()) && !entry.deleted() ? DELETE : NOTHING;
   }
 }

@@ -23,7 +23,9 @@ enum MastodonFailure {
       case 401, 403 -> FATAL;
       case 404, 410 -> MISSING;
       case 408, 425 -> RETRY;
-      default -> status >= 500 ? RETRY : status < 400 ? FATAL : BAD_RECORD;
+      case 413, 422 -> BAD_RECORD;
+      // A page of a proxy says nothing about the record, and would say it about all of them.
+      default -> status >= 500 ? RETRY : status < 400 ? FATAL : refused.said() ? BAD_RECORD : RETRY;
     };
   }
 

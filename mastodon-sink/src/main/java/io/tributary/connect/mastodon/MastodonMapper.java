@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.Header;
@@ -24,6 +25,8 @@ final class MastodonMapper {
   private static final String HEADER = "@header.";
   static final Set<String> METADATA_PATHS =
       Set.of("@key", "@topic", "@partition", "@offset", "@timestamp");
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n\t]]");
 
   private final @Nullable Template template;
   private final Map<RecordKind, Template> usual = new EnumMap<>(RecordKind.class);
@@ -41,7 +44,10 @@ final class MastodonMapper {
   private final Set<String> htmlFields;
   private final PostText postText;
 
-  MastodonMapper(MastodonSinkConfig config) {
+  private final Mentions mentions;
+
+  MastodonMapper(MastodonSinkConfig config, Mentions mentions) {
+    this.mentions = mentions;
     this.template = config.statusTemplate();
     for (RecordKind kind : List.of(RecordKind.POST, RecordKind.FEED_ENTRY)) {
       usual.put(kind, Template.parse(kind.defaultTemplate()));
@@ -58,7 +64,7 @@ final class MastodonMapper {
     this.hashtags = config.hashtags();
     this.media = config.mediaMode();
     this.htmlFields = config.htmlFields();
-    this.postText = new PostText(config.mentions());
+    this.postText = new PostText(config.mentions(), mentions);
   }
 
   /** Whether a path of a template is about the record itself rather than its value. */
@@ -108,17 +114,22 @@ final class MastodonMapper {
     if (key == null) {
       throw new DataException("it deletes something but has no key to say what");
     }
-    return new MastodonChange.Remove(key, order(record, text(value, "rev")));
+    // A tombstone does not say what kind of record it is the end of.
+    List<String> keys =
+        keyedOthers ? List.of(record.originalTopic() + ":" + key, key) : List.of(key);
+    return new MastodonChange.Remove(keys, order(record, text(value, "rev")));
   }
 
   private String key(SinkRecord record, RecordKind kind) {
     boolean byKey = kind == RecordKind.OTHER ? keyedOthers : keyed;
     if (!byKey) {
-      return "%s-%d@%d"
+      // A topic that was made anew counts its offsets from 0 again.
+      return "%s-%d@%d@%d"
           .formatted(
               record.originalTopic(),
               record.originalKafkaPartition(),
-              record.originalKafkaOffset());
+              record.originalKafkaOffset(),
+              timestamp(record));
     }
     String key =
         record.key() == null && kind == RecordKind.POST
@@ -127,11 +138,12 @@ final class MastodonMapper {
     if (key == null) {
       throw new DataException("it has no key; set record.identity=position if it needs none");
     }
-    return key;
+    // Keys of posts and entries are unique; those of other topics may be the same.
+    return kind == RecordKind.OTHER ? record.originalTopic() + ":" + key : key;
   }
 
   private static @Nullable String keyText(SinkRecord record) {
-    return FieldPath.text(record.key());
+    return RecordKey.text(record.key());
   }
 
   private static RecordOrder order(SinkRecord record, @Nullable String revision) {
@@ -139,7 +151,12 @@ final class MastodonMapper {
         revision,
         record.originalTopic(),
         record.originalKafkaPartition(),
-        record.originalKafkaOffset());
+        record.originalKafkaOffset(),
+        timestamp(record));
+  }
+
+  private static long timestamp(SinkRecord record) {
+    return record.timestamp() == null ? -1 : record.timestamp();
   }
 
   /** A header of any record, and fields of those that are known: elsewhere they are just data. */
@@ -160,9 +177,15 @@ final class MastodonMapper {
     return parent != null
         && switch (replies) {
           case ALL -> false;
-          case SELF -> !isOwn(post, parent);
+          case SELF -> !isOwn(post, parent) || isInThreadOfOthers(post);
           case NONE -> true;
         };
+  }
+
+  /** Going on after one's own answer to somebody is talking to them too. */
+  private static boolean isInThreadOfOthers(Object post) {
+    String root = text(post, "reply_root");
+    return root != null && !isOwn(post, root);
   }
 
   private static boolean isOwn(Object post, String uri) {
@@ -177,9 +200,10 @@ final class MastodonMapper {
     }
     Function<String, @Nullable String> fields = path -> field(record, value, kind, path);
     String text =
-        hashtags.append(chosen.render(fields).strip(), path -> FieldPath.find(value, path));
+        hashtags.append(
+            printable(chosen.render(fields)).strip(), path -> FieldPath.find(value, path));
     Object own = FieldPath.find(value, "labels");
-    String warning = spoiler.render(fields).strip();
+    String warning = printable(spoiler.render(fields)).strip();
     String parent = kind == RecordKind.POST ? text(value, "reply_parent") : null;
     String quoted = kind == RecordKind.POST ? text(value, "quote") : null;
     return new Draft(
@@ -190,14 +214,14 @@ final class MastodonMapper {
         visibility,
         parent != null && isOwn(value, parent) ? parent : null,
         quoted,
-        quoted == null ? null : Mentions.inUrl(webAddress(quoted)),
+        quoted == null ? null : mentions.inUrl(webAddress(quoted)),
         media == MediaMode.UPLOAD ? media(value, kind) : List.of());
   }
 
   private @Nullable String field(SinkRecord record, Object value, RecordKind kind, String path) {
     if (looksLikeMetadata(path)) {
       String text = metadata(record, path);
-      return text == null ? null : Mentions.neutralise(text);
+      return text == null ? null : mentions.neutralise(text);
     }
     if (kind == RecordKind.POST && path.equals("text")) {
       return postText.render(value);
@@ -207,7 +231,12 @@ final class MastodonMapper {
       return null;
     }
     boolean html = htmlFields.contains(path) && HtmlText.isMarkup(text);
-    return Mentions.neutralise(html ? HtmlText.parse(text, "").text() : text);
+    return mentions.neutralise(html ? HtmlText.parse(text, "").text() : text);
+  }
+
+  /** Servers choke on some of the characters that nobody sees. */
+  private static String printable(String text) {
+    return CONTROL.matcher(text.replace("\r\n", "\n").replace('\r', '\n')).replaceAll("");
   }
 
   private static @Nullable String metadata(SinkRecord record, String path) {
@@ -240,16 +269,16 @@ final class MastodonMapper {
                 orEmpty(value, "did"),
                 orEmpty(element, "cid"),
                 orEmpty(element, "mime_type"),
-                orEmpty(element, "alt")));
+                printable(orEmpty(element, "alt"))));
       }
     }
     return media;
   }
 
-  private static String withLinks(String text, Object value, RecordKind kind) {
+  private String withLinks(String text, Object value, RecordKind kind) {
     var linked = new StringBuilder(text);
     for (DraftMedia medium : media(value, kind)) {
-      linked.append(linked.isEmpty() ? "" : "\n").append(Mentions.inUrl(medium.url()));
+      linked.append(linked.isEmpty() ? "" : "\n").append(mentions.inUrl(medium.url()));
     }
     return linked.toString();
   }

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -93,7 +94,10 @@ final class MastodonMetrics {
 
   void report() {
     log.info(
-        "Records by what became of them: {}, left out {}, refused {}", decisions, leftOut, refused);
+        "{}",
+        all().stream()
+            .map(metric -> metric.name() + "=" + metric.value().getAsLong())
+            .collect(Collectors.joining(", ")));
   }
 
   private TaskMetric total(String name, String description, MastodonDecision... counted) {

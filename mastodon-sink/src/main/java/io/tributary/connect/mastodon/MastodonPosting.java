@@ -28,6 +28,9 @@ interface MastodonPosting extends AutoCloseable {
   /** Returns the offsets up to which everything is done. */
   Map<TopicPartition, OffsetAndMetadata> commit(Map<TopicPartition, OffsetAndMetadata> consumed);
 
+  /** Takes partitions over. */
+  void open();
+
   /** Gives partitions up. */
   void close(Collection<TopicPartition> revoked);
 
@@ -56,7 +59,7 @@ interface MastodonPosting extends AutoCloseable {
       Clock clock) {
     var reports = new MastodonReports(reporter);
     if (config.dryRun()) {
-      return new DryRun(config, reports, metrics);
+      return new DryRun(config, reports, metrics, clock);
     }
     StateLog written =
         config
@@ -84,10 +87,10 @@ interface MastodonPosting extends AutoCloseable {
     var client =
         new MastodonClient(config.instance(), config.token(), config.timeout(), budget, clock);
     var calls = new MastodonCalls(client, budget, clock, config.maxBackoff(), metrics);
-    var state = new MastodonState(written);
-    var server = new MastodonServer(config, calls, state, budget, clock);
-    var fetcher = new MediaFetcher(config);
     var turn = new MastodonTurn(clock);
+    MastodonState state = read(written, config.stateGroup());
+    var server = new MastodonServer(config, calls, state, budget, turn, clock);
+    var fetcher = new MediaFetcher(config);
     var media = new MediaUploader(config, fetcher, calls, server, turn, metrics, clock);
     var poster = new MastodonPoster(config, calls, state, server, media, turn, clock);
     return new MastodonWriter(
@@ -100,5 +103,14 @@ interface MastodonPosting extends AutoCloseable {
         metrics,
         List.of(client::close, fetcher::close),
         clock);
+  }
+
+  private static MastodonState read(StateLog written, String group) {
+    try {
+      return new MastodonState(written, group);
+    } catch (RuntimeException e) {
+      written.close();
+      throw e;
+    }
   }
 }

@@ -23,7 +23,8 @@ final class MastodonRecordProperties {
             Importance.MEDIUM,
             """
             What makes two records the same: their key, or topic, partition and offset. A record \
-            that is the same as an earlier one edits its status or changes nothing. auto is the \
+            that is the same as an earlier one edits its status or changes nothing. Keys of \
+            records other than Posts and FeedEntries are told apart by topic. auto is the \
             key for a Post and a FeedEntry, and the position for other records, whose key often \
             names a thing that several of them are about.""",
             GROUP,
@@ -38,7 +39,7 @@ final class MastodonRecordProperties {
             Importance.MEDIUM,
             """
             Which replies among Posts are posted: none, those of authors to themselves (they \
-            become threads), or all.""",
+            become threads, unless the thread is somebody else's), or all.""",
             GROUP,
             1,
             Width.SHORT,
@@ -77,7 +78,9 @@ final class MastodonRecordProperties {
             The age, in milliseconds, from which on a record is not posted any more, so that the \
             first run does not flood the followers; -1 for no limit. The age is that of the \
             event_time of a Post, of the publication of a FeedEntry, and of the Kafka timestamp of \
-            other records. What has been posted can be edited and deleted at any age.""",
+            other records. What has been posted can be edited and deleted at any age. Records that \
+            wait for a limit of the server or for max.per.hour grow older: raise this if more \
+            than a day's statuses can wait.""",
             GROUP,
             4,
             Width.SHORT,
@@ -90,7 +93,7 @@ final class MastodonRecordProperties {
             Importance.MEDIUM,
             """
             How many statuses to post in any hour; 0 for as many as the server takes. The others \
-            wait.""",
+            wait, and are left out if they get older than max.age.ms.""",
             GROUP,
             5,
             Width.SHORT,

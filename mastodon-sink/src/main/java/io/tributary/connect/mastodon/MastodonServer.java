@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class MastodonServer {
   private final PostingPace pace;
   private @Nullable MastodonSession session;
   private boolean resolved;
+  private boolean stale;
   private Instant limitsFrom = Instant.EPOCH;
 
   MastodonServer(
@@ -34,13 +36,14 @@ final class MastodonServer {
       MastodonCalls calls,
       MastodonState state,
       RateBudget budget,
+      MastodonTurn turn,
       Clock clock) {
     this.calls = calls;
     this.state = state;
     this.budget = budget;
     this.host = config.instance().host();
     this.clock = clock;
-    this.lookback = new Lookback(calls, state);
+    this.lookback = new Lookback(calls, state, turn, clock);
     this.pace = new PostingPace(config.maxPerHour());
   }
 
@@ -62,6 +65,20 @@ final class MastodonServer {
   }
 
   /**
+   * Makes sure that the server still knows whose token this is.
+   *
+   * @throws ConnectException if it does not: nothing can be posted there
+   */
+  void requireAccount() {
+    MastodonSession unused = MastodonSession.open(calls, host);
+  }
+
+  /** Another task may have worked meanwhile: what it has done has to be known first. */
+  void lookAgain() {
+    stale = true;
+  }
+
+  /**
    * Makes sure that the account and the limits are known, and what an earlier task left open.
    *
    * @throws PauseException if the server does not answer
@@ -72,20 +89,27 @@ final class MastodonServer {
       state.open(opened.name());
       session = opened;
       limitsFrom = clock.instant();
-      pace.recall(state.postedAfter(PostingPace.horizon(clock.instant())));
       log.info("Posting as {}; {}", opened.name(), opened.limits());
     } else if (clock.instant().isAfter(limitsFrom.plus(LIMITS_HOLD))) {
       limitsFrom = clock.instant();
       session = session.refreshed(calls);
     }
+    if (stale) {
+      state.refresh();
+      lookback.forget();
+      resolved = false;
+      stale = false;
+    }
     if (!resolved) {
-      resolve(session.account());
+      resolve(session);
+      // Those that were pending count too.
+      pace.recall(state.postedAfter(PostingPace.horizon(clock.instant())));
       resolved = true;
     }
   }
 
   /** Finds out which of the statuses that were pending when the last task ended are there. */
-  private void resolve(String account) {
+  private void resolve(MastodonSession account) {
     List<String> keys = state.pendingKeys();
     if (!state.isDurable()) {
       Instant from = clock.instant().minus(MEMORY_LOOKBACK);
@@ -109,16 +133,18 @@ final class MastodonServer {
   private boolean resolveOne(String key) {
     StateEntry entry = Objects.requireNonNull(state.find(key));
     PendingPost pending = pending(key);
-    for (int i = entry.parts().size(); i < pending.fingerprints().size(); i++) {
+    for (int i = entry.parts().size(); i < pending.marks().size(); i++) {
       StateEntry parent = state.find(pending.parent());
       String parentId = i > 0 ? entry.lastId() : parent == null ? null : parent.lastId();
       Optional<RemoteStatus> status =
           lookback.find(
-              pending.fingerprints().get(i),
-              parentId,
-              false,
-              pending.visibility(),
-              pending.since().minus(Lookback.SKEW));
+              new Lookback.Sought(
+                  pending.marks().get(i),
+                  parentId,
+                  false,
+                  pending.visibility(),
+                  pending.since().minus(Lookback.SKEW),
+                  Set.of()));
       if (status.isEmpty()) {
         return false;
       }
@@ -127,7 +153,7 @@ final class MastodonServer {
               new PostedPart(
                   status.get().id(),
                   status.get().url(),
-                  pending.fingerprints().get(i),
+                  pending.marks().get(i).text(),
                   List.of(),
                   status.get().createdAt()));
       state.put(key, entry);

@@ -24,8 +24,8 @@ final class MastodonServerProperties {
             Importance.HIGH,
             """
             The server, as https://host. Mastodon, and servers that speak its API: GoToSocial, \
-            Pleroma, Akkoma, snac. http is accepted for a host without a dot and for an IP address \
-            only, because the token would be readable on its way.""",
+            Pleroma, Akkoma, snac. http is accepted for a host without a dot and for a private IP \
+            address only, because the token would be readable on its way.""",
             GROUP,
             0,
             Width.MEDIUM,
@@ -64,7 +64,7 @@ final class MastodonServerProperties {
             MastodonSinkConfig.HTTP_TIMEOUT_MS,
             Type.INT,
             30_000,
-            Range.between(1, 120_000),
+            Range.between(1, 30_000),
             Importance.LOW,
             """
             The longest a request may take, in milliseconds. What was sent and not answered by \
@@ -85,6 +85,21 @@ final class MastodonServerProperties {
             GROUP,
             4,
             Width.SHORT,
-            "Longest wait before a retry (ms)");
+            "Longest wait before a retry (ms)")
+        .define(
+            MastodonSinkConfig.RETRY_GIVE_UP_MS,
+            Type.LONG,
+            -1L,
+            Range.atLeast(-1),
+            Importance.LOW,
+            """
+            How long the server may answer with errors of its own (5xx) to one record, although \
+            it answers to other requests, before the record goes to the dead letter queue, in \
+            milliseconds. -1: it is tried for ever, and everything behind it waits. An hour and \
+            more is advisable: a restart of the server is no reason to leave a record out.""",
+            GROUP,
+            5,
+            Width.SHORT,
+            "Give up after (ms)");
   }
 }

@@ -23,6 +23,7 @@ final class MastodonSinkConfig extends AbstractConfig {
   static final String HTTP_TIMEOUT_MS = "http.timeout.ms";
   static final String RETRY_BACKOFF_MAX_MS = "retry.backoff.max.ms";
 
+  static final String RETRY_GIVE_UP_MS = "retry.give.up.ms";
   static final String STATUS_TEMPLATE = "status.template";
   static final String HTML_FIELDS = "html.fields";
   static final String VISIBILITY = "visibility";
@@ -51,6 +52,7 @@ final class MastodonSinkConfig extends AbstractConfig {
   static final String PRIVATE_ADDRESSES = "http.private.addresses";
 
   static final String STATE_TOPIC = "state.topic";
+  static final String STATE_GROUP = "state.group";
   static final String STATE_REPLICATION_FACTOR = "state.topic.replication.factor";
   static final String STATE_KAFKA = "state.kafka.";
   static final String STATE_BOOTSTRAP_SERVERS = STATE_KAFKA + "bootstrap.servers";
@@ -94,6 +96,12 @@ final class MastodonSinkConfig extends AbstractConfig {
 
   Duration maxBackoff() {
     return Duration.ofMillis(getInt(RETRY_BACKOFF_MAX_MS));
+  }
+
+  /** Empty if a server may fail over one record for ever. */
+  Optional<Duration> giveUpAfter() {
+    long time = getLong(RETRY_GIVE_UP_MS);
+    return time < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(time));
   }
 
   /** Null if each kind of record is posted in its own way. */
@@ -201,6 +209,12 @@ final class MastodonSinkConfig extends AbstractConfig {
   Optional<String> stateTopic() {
     String topic = getString(STATE_TOPIC);
     return topic.isEmpty() ? Optional.empty() : Optional.of(topic);
+  }
+
+  /** Whose records the entries are about: the connector's name unless it is set. */
+  String stateGroup() {
+    String group = getString(STATE_GROUP);
+    return group.isEmpty() ? String.valueOf(originals().get("name")) : group;
   }
 
   short stateReplicationFactor() {

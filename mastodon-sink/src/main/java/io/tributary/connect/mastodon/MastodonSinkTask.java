@@ -57,6 +57,11 @@ public final class MastodonSinkTask extends SinkTask {
   }
 
   @Override
+  public void open(Collection<TopicPartition> partitions) {
+    posting().open();
+  }
+
+  @Override
   public void close(Collection<TopicPartition> partitions) {
     posting().close(partitions);
   }

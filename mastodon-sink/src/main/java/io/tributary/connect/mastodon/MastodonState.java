@@ -1,6 +1,8 @@
 package io.tributary.connect.mastodon;
 
 import io.tributary.connect.mastodon.StateEntry.PostedPart;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,37 +21,106 @@ final class MastodonState implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MastodonState.class);
 
   private final StateLog written;
-  private final Map<String, String> unread;
+  private final String group;
+  private final Map<String, StateEntry> read = new HashMap<>();
+  private final Map<String, IllegalArgumentException> unreadable = new HashMap<>();
   private final Map<String, StateEntry> entries = new HashMap<>();
   private final Set<String> ids = new HashSet<>();
   private String account = "";
   private long sequence;
 
-  MastodonState(StateLog written) {
+  /**
+   * Reads what there is.
+   *
+   * @param group whose records these are: others' keys may be the same
+   */
+  MastodonState(StateLog written, String group) {
     this.written = written;
-    this.unread = new HashMap<>(written.read());
+    // Spaces separate the parts of a key.
+    this.group = URLEncoder.encode(group, StandardCharsets.UTF_8);
+    // Now, while nothing waits to be posted yet, although whose account this is is not known.
+    written
+        .read()
+        .forEach(
+            (key, value) -> {
+              try {
+                read.put(key, StateJson.read(value));
+              } catch (IllegalArgumentException e) {
+                unreadable.put(key, e);
+              }
+            });
   }
 
   /** Takes over what is known about an account; the topic may hold that of others too. */
   void open(String newAccount) {
     account = newAccount;
-    unread.forEach(
-        (key, value) -> {
+    unreadable.forEach(
+        (key, reason) -> {
           if (key.startsWith(account + " ")) {
-            try {
-              remember(key.substring(account.length() + 1), StateJson.read(value));
-            } catch (IllegalArgumentException e) {
-              throw new ConnectException(
-                  "The state topic holds something else than this sink's state under " + key, e);
-            }
+            throw foreign(key, reason);
           }
         });
-    unread.clear();
+    read.forEach(this::take);
+    read.clear();
+    unreadable.clear();
     log.info("{} mirrors of {} are known", entries.size(), account);
+  }
+
+  /**
+   * Takes over what others have written since.
+   *
+   * @throws org.apache.kafka.connect.errors.RetriableException if it cannot be read for now
+   */
+  void refresh() {
+    written.flush();
+    written
+        .changes()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(account + " ")) {
+                take(key, value == null ? null : read(key, value));
+              }
+            });
+  }
+
+  private void take(String key, @Nullable StateEntry entry) {
+    String own = key("");
+    if (key.startsWith(own)) {
+      String record = key.substring(own.length());
+      if (entry == null) {
+        entries.remove(record);
+      } else {
+        remember(record, entry);
+      }
+    } else if (key.startsWith(account + " ") && entry != null) {
+      // Of another group: no record of ours can have these statuses.
+      entry.parts().forEach(part -> ids.add(part.id()));
+    }
+  }
+
+  private static StateEntry read(String key, String value) {
+    try {
+      return StateJson.read(value);
+    } catch (IllegalArgumentException e) {
+      throw foreign(key, e);
+    }
+  }
+
+  private static ConnectException foreign(String key, IllegalArgumentException reason) {
+    return new ConnectException(
+        "The state topic holds something else than this sink's state under " + key, reason);
+  }
+
+  private String key(String record) {
+    return account + " " + group + " " + record;
   }
 
   String account() {
     return account;
+  }
+
+  String group() {
+    return group;
   }
 
   boolean isDurable() {
@@ -63,13 +134,15 @@ final class MastodonState implements AutoCloseable {
   /** Changes an entry, and has that written in the background. */
   void put(String key, StateEntry entry) {
     remember(key, entry);
-    written.append(account + " " + key, StateJson.write(entry));
+    if (written.isDurable()) {
+      written.append(key(key), StateJson.write(entry));
+    }
   }
 
   /** Forgets a record that never became a status. */
   void remove(String key) {
     entries.remove(key);
-    written.append(account + " " + key, null);
+    written.append(key(key), null);
   }
 
   /** Waits until every change is written. */

@@ -22,13 +22,29 @@ final class MastodonStateProperties {
             Importance.HIGH,
             """
             The compacted topic that keeps which record became which status. It is created if it \
-            does not exist. Several connectors may share it. Empty: the state is kept in memory, \
+            does not exist; it has one partition. Several connectors may share it, also if they post \
+            with one account. Empty: the state is kept in memory, \
             and after a restart edits, deletions and threads do not find older statuses, and only \
             the account's latest statuses protect against duplicates.""",
             GROUP,
             0,
             Width.MEDIUM,
             "State topic")
+        .define(
+            MastodonSinkConfig.STATE_GROUP,
+            Type.STRING,
+            "",
+            null,
+            Importance.LOW,
+            """
+            Whose the entries in the state topic are. Empty: the connector's name, so that two \
+            connectors never take each other's records for their own. Set it to the old name after \
+            renaming a connector, or its edits and deletions do not find what it posted, and a \
+            replay posts it again.""",
+            GROUP,
+            1,
+            Width.MEDIUM,
+            "State group")
         .define(
             MastodonSinkConfig.STATE_REPLICATION_FACTOR,
             Type.SHORT,
@@ -38,7 +54,7 @@ final class MastodonStateProperties {
             Importance.LOW,
             "The replication factor to create the state topic with; -1 for the broker's default.",
             GROUP,
-            1,
+            2,
             Width.SHORT,
             "Replication factor")
         .define(
@@ -53,7 +69,7 @@ final class MastodonStateProperties {
             clients need follows the same prefix, such as state.kafka.security.protocol and \
             state.kafka.sasl.jaas.config.""",
             GROUP,
-            2,
+            3,
             Width.LONG,
             "Brokers");
   }

@@ -29,8 +29,14 @@ final class MastodonWriter implements MastodonPosting {
   private static final Duration STATE_WAIT = Duration.ofSeconds(1);
   private static final Duration SOON = Duration.ofMillis(1);
   private static final int ANNOUNCED_AT_ONCE = 100;
+  private static final int ANNOUNCED_IF_FAST = 500;
 
-  private final MastodonMapper mapper;
+  /** What is pending for long could be mistaken for something that somebody else has posted. */
+  private static final Duration FAST = Duration.ofSeconds(1);
+
+  private static final int LOGGED_EVERY = 60;
+
+  private final MastodonSinkConfig config;
   private final MastodonReports reports;
   private final MastodonServer server;
   private final MastodonPoster poster;
@@ -42,7 +48,11 @@ final class MastodonWriter implements MastodonPosting {
   private final List<Runnable> onClose;
   private final Deque<MastodonItem> waiting = new ArrayDeque<>();
   private Instant blockedUntil = Instant.MIN;
+  private Instant announcedAt = Instant.EPOCH;
   private @Nullable RuntimeException failure;
+  private @Nullable MastodonMapper mapper;
+  private int unwritten;
+  private boolean interrupted;
 
   MastodonWriter(
       MastodonSinkConfig config,
@@ -55,7 +65,7 @@ final class MastodonWriter implements MastodonPosting {
       List<Runnable> onClose,
       Clock clock) {
     this.onClose = onClose;
-    this.mapper = new MastodonMapper(config);
+    this.config = config;
     this.maxAge = config.maxAge();
     this.reports = reports;
     this.server = server;
@@ -81,7 +91,7 @@ final class MastodonWriter implements MastodonPosting {
     }
     try {
       for (SinkRecord record : records) {
-        waiting.addLast(item(record));
+        waiting.addLast(new MastodonItem(record));
       }
       work();
     } catch (RuntimeException e) {
@@ -118,17 +128,38 @@ final class MastodonWriter implements MastodonPosting {
     return safe;
   }
 
+  /** Between two assignments another task may have had the partitions. */
+  @Override
+  public void open() {
+    if (interrupted) {
+      server.lookAgain();
+    }
+  }
+
   /** What waits of them will be delivered to their next owner. */
   @Override
   public void close(Collection<TopicPartition> revoked) {
+    interrupted = true;
     waiting.removeIf(item -> revoked.contains(item.partition()));
   }
 
-  private MastodonItem item(SinkRecord record) {
+  private MastodonChange change(MastodonItem item) {
+    if (item.change == null) {
+      item.change = map(item.record);
+    }
+    return item.change;
+  }
+
+  private MastodonChange map(SinkRecord record) {
+    if (mapper == null) {
+      mapper = new MastodonMapper(config, Mentions.of(server.session().limits()));
+    }
     try {
-      return new MastodonItem(record, mapper.map(record));
+      return mapper.map(record);
     } catch (DataException e) {
-      return new MastodonItem(record, new MastodonChange.Refuse(e));
+      return new MastodonChange.Refuse(e);
+    } catch (StackOverflowError e) {
+      return new MastodonChange.Refuse(new DataException("it is nested too deeply", e));
     }
   }
 
@@ -139,10 +170,14 @@ final class MastodonWriter implements MastodonPosting {
     turn.begin();
     try {
       server.connect();
-      // What could not be written before has to be there before anything is posted.
+      announce();
+      // What could not be written before has to be there too before anything is posted.
       state.flush();
+      unwritten = 0;
       while (!waiting.isEmpty() && !turn.isOver()) {
-        announce();
+        if (announce()) {
+          state.flush();
+        }
         MastodonItem item = waiting.getFirst();
         apply(item);
         waiting.removeFirst();
@@ -153,60 +188,65 @@ final class MastodonWriter implements MastodonPosting {
       log.debug("Waiting until {}: {}", e.until(), e.getMessage());
     } catch (RetriableException e) {
       blockedUntil = clock.instant().plus(STATE_WAIT);
-      log.warn("Nothing is posted as long as the state cannot be written: {}", e.getMessage());
+      if (unwritten++ % LOGGED_EVERY == 0) {
+        log.warn("Nothing is posted as long as the state cannot be written: {}", e.getMessage());
+      }
     }
-    try {
-      state.flush();
-    } catch (RetriableException e) {
-      log.debug("The state is written later", e);
-    }
+    // What is posted is written in the background: the offsets wait for it, the next put does too.
     metrics.waiting(waiting.size());
   }
 
-  /** Writes down what the next records are about to post, with one wait for all of them. */
-  private void announce() {
+  /**
+   * Writes down what the next records are about to post, to be waited for once for all of them.
+   *
+   * @return whether there was anything to write
+   */
+  private boolean announce() {
     if (waiting.getFirst().announced) {
-      return;
+      return false;
     }
+    Instant now = clock.instant();
+    int most = now.isBefore(announcedAt.plus(FAST)) ? ANNOUNCED_IF_FAST : ANNOUNCED_AT_ONCE;
+    announcedAt = now;
     boolean written = false;
     int count = 0;
     for (MastodonItem item : waiting) {
-      if (item.announced || ++count > ANNOUNCED_AT_ONCE) {
+      // The first one has to be, however long that takes.
+      if (item.announced || ++count > most || (count > 1 && turn.isOver())) {
         break;
       }
       item.announced = true;
-      if (item.change instanceof Publish publish) {
+      if (change(item) instanceof Publish publish) {
         item.doubtful = poster.isPending(publish);
         if (poster.decide(publish, isTooOld(publish)) == MastodonDecision.POST) {
-          poster.announce(publish);
+          poster.announce(item, publish);
           written = true;
         }
       }
     }
-    if (written) {
-      state.flush();
-    }
+    return written;
   }
 
   private void apply(MastodonItem item) {
+    MastodonChange change = change(item);
     try {
-      if (item.change instanceof Publish publish) {
+      if (change instanceof Publish publish) {
         publish(item, publish);
-      } else if (item.change instanceof Remove remove) {
+      } else if (change instanceof Remove remove) {
         MastodonDecision decision = poster.decide(remove, false);
         if (decision == MastodonDecision.DELETE) {
           poster.remove(remove);
         }
         metrics.count(decision);
-      } else if (item.change instanceof Skip skip) {
+      } else if (change instanceof Skip skip) {
         metrics.leftOut();
         log.debug("{} is not posted: {}", item.place(), skip.reason());
-      } else if (item.change instanceof MastodonChange.Refuse refuse) {
+      } else if (change instanceof MastodonChange.Refuse refuse) {
         throw refuse.reason();
       }
     } catch (DataException e) {
       reports.report(item, e);
-      if (item.change instanceof Publish publish) {
+      if (change instanceof Publish publish) {
         poster.abandon(publish);
       }
       metrics.refused();

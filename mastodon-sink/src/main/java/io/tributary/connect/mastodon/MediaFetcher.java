@@ -65,18 +65,20 @@ final class MediaFetcher implements AutoCloseable {
   FetchedMedia fetch(DraftMedia medium, InstanceLimits limits) {
     String type = medium.mimeType();
     if (!type.isEmpty() && !limits.takes(type)) {
-      return new FetchedMedia.Failed("the server does not take " + type);
+      return new FetchedMedia.Failed("the server does not take " + type, false);
     }
-    FetchedMedia result = new FetchedMedia.Failed("there is no URL to fetch it from");
+    boolean passing = false;
+    FetchedMedia result = new FetchedMedia.Failed("there is no URL to fetch it from", false);
     for (HttpUrl url : urls(medium)) {
       result = fetch(url, type, Math.min(maxBytes, limits.maxBytes(type)));
       if (result instanceof FetchedMedia.Bytes bytes) {
         return limits.takes(bytes.mimeType())
             ? bytes
-            : new FetchedMedia.Failed("the server does not take " + bytes.mimeType());
+            : new FetchedMedia.Failed("the server does not take " + bytes.mimeType(), false);
       }
+      passing |= ((FetchedMedia.Failed) result).passing();
     }
-    return result;
+    return new FetchedMedia.Failed(((FetchedMedia.Failed) result).reason(), passing);
   }
 
   private List<HttpUrl> urls(DraftMedia medium) {
@@ -105,11 +107,12 @@ final class MediaFetcher implements AutoCloseable {
     try (Response response = http.newCall(request(url)).execute()) {
       if (!response.isSuccessful()) {
         return new FetchedMedia.Failed(
-            "HTTP status %d from %s".formatted(response.code(), url.host()));
+            "HTTP status %d from %s".formatted(response.code(), url.host()),
+            response.code() >= 500 || response.code() == 429 || response.code() == 408);
       }
       BufferedSource source = response.body().source();
       if (response.body().contentLength() > most || source.request(most + 1)) {
-        return new FetchedMedia.Failed("it has more than %d bytes".formatted(most));
+        return new FetchedMedia.Failed("it has more than %d bytes".formatted(most), false);
       }
       MediaType type = response.body().contentType();
       return new FetchedMedia.Bytes(
@@ -118,7 +121,9 @@ final class MediaFetcher implements AutoCloseable {
               ? expectedType
               : type == null ? "application/octet-stream" : type.type() + "/" + type.subtype());
     } catch (IOException e) {
-      return new FetchedMedia.Failed("%s: %s".formatted(url.host(), e.getMessage()));
+      return new FetchedMedia.Failed(
+          "%s: %s".formatted(url.host(), e.getMessage()),
+          !(e instanceof PublicAddresses.PrivateAddressException));
     }
   }
 

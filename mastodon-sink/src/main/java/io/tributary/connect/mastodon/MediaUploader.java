@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class MediaUploader {
   private static final Logger log = LoggerFactory.getLogger(MediaUploader.class);
   private static final int TRIES = 3;
+  private static final Duration FETCH_AGAIN = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final int PARTIAL = 206;
   private static final int ACCEPTED = 202;
@@ -101,6 +102,11 @@ final class MediaUploader {
     InstanceLimits limits = server.session().limits();
     FetchedMedia fetched = fetcher.fetch(medium, limits);
     if (fetched instanceof FetchedMedia.Failed failed) {
+      if (failed.passing() && tries + 1 < TRIES) {
+        item.uploads.put(medium.identity(), new MediaUpload.Untaken(tries + 1));
+        throw new PauseException(
+            clock.instant().plus(FETCH_AGAIN.multipliedBy(tries + 1L)), failed.reason());
+      }
       return new MediaUpload.Failed(failed.reason());
     }
     var bytes = (FetchedMedia.Bytes) fetched;
@@ -120,7 +126,7 @@ final class MediaUploader {
         && MastodonFailure.of(refused) != MastodonFailure.RETRY) {
       return new MediaUpload.Failed("the server refuses it: " + refused.message());
     }
-    PauseException later = calls.later(answer);
+    PauseException later = calls.later(answer, item.place());
     if (tries + 1 >= TRIES) {
       return new MediaUpload.Failed("the server did not take it: " + later.getMessage());
     }
@@ -135,8 +141,23 @@ final class MediaUploader {
         .addFormDataPart(
             "description", StatusLength.cut(medium.description(), limits.maxDescription()))
         .addFormDataPart(
-            "file", "media", RequestBody.create(bytes.content(), MediaType.parse(bytes.mimeType())))
+            "file",
+            fileName(medium, bytes.mimeType()),
+            RequestBody.create(bytes.content(), MediaType.parse(bytes.mimeType())))
         .build();
+  }
+
+  /** snac stores a file under its name, and tells its kind by the end of that. */
+  private static String fileName(DraftMedia medium, String mimeType) {
+    String kind = mimeType.substring(mimeType.indexOf('/') + 1);
+    String extension =
+        switch (kind) {
+          case "jpeg" -> "jpg";
+          case "quicktime" -> "mov";
+          case "svg+xml" -> "svg";
+          default -> kind.matches("[a-z0-9]{1,8}") ? kind : "bin";
+        };
+    return Hash.of(medium.did(), medium.identity()) + "." + extension;
   }
 
   private MediaUpload processed(MediaUpload.Processing processing) {

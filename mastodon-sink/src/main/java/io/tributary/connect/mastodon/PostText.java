@@ -20,22 +20,24 @@ final class PostText {
   private static final Pattern ELLIPSIS = Pattern.compile("(?:\\.{3}|…)$");
 
   private final MentionMode mentions;
+  private final Mentions safe;
 
   private record Facet(int start, int end, String type, String value) {}
 
-  PostText(MentionMode mentions) {
+  PostText(MentionMode mentions, Mentions safe) {
     this.mentions = mentions;
+    this.safe = safe;
   }
 
   /** Renders the fields text, facets and card of a post. */
   String render(Object post) {
-    String text = String.valueOf(FieldPath.text(FieldPath.find(post, "text")));
-    String rendered = withFacets(text, facets(FieldPath.find(post, "facets")));
+    String text = FieldPath.text(FieldPath.find(post, "text"));
+    String rendered = withFacets(text == null ? "" : text, facets(FieldPath.find(post, "facets")));
     String card = FieldPath.text(FieldPath.find(post, "card.url"));
-    if (card == null || card.isEmpty() || rendered.contains(Mentions.inUrl(card))) {
+    if (card == null || card.isEmpty() || rendered.contains(safe.inUrl(card))) {
       return rendered.strip();
     }
-    return (rendered.strip() + "\n\n" + Mentions.inUrl(card)).strip();
+    return (rendered.strip() + "\n\n" + safe.inUrl(card)).strip();
   }
 
   private String withFacets(String text, List<Facet> facets) {
@@ -46,7 +48,7 @@ final class PostText {
       String shown = facet.start < done ? null : slice(bytes, facet.start, facet.end);
       String before = shown == null ? null : slice(bytes, done, facet.start);
       if (shown != null && before != null) {
-        rendered.append(Mentions.neutralise(before));
+        rendered.append(safe.neutralise(before));
         append(rendered, facet, shown);
         done = facet.end;
       }
@@ -56,31 +58,31 @@ final class PostText {
       // A mention that was stripped leaves one space, not two.
       rest = done > 0 && mentions == MentionMode.STRIP ? rest.stripLeading() : rest;
     }
-    return rendered.append(Mentions.neutralise(rest)).toString();
+    return rendered.append(safe.neutralise(rest)).toString();
   }
 
   private void append(StringBuilder rendered, Facet facet, String shown) {
     switch (facet.type) {
       case "link" -> rendered.append(link(shown, facet.value));
       case "mention" -> rendered.append(mention(shown, facet.value));
-      default -> rendered.append(Mentions.neutralise(shown));
+      default -> rendered.append(safe.neutralise(shown));
     }
   }
 
   /** The URL in place of its shortened form, or after words that stand for it. */
-  private static String link(String shown, String url) {
+  private String link(String shown, String url) {
     String words =
         SCHEME.matcher(ELLIPSIS.matcher(shown.strip()).replaceFirst("")).replaceFirst("");
     return SCHEME.matcher(url).replaceFirst("").startsWith(words)
-        ? Mentions.inUrl(url)
-        : "%s (%s)".formatted(Mentions.neutralise(shown), Mentions.inUrl(url));
+        ? safe.inUrl(url)
+        : "%s (%s)".formatted(safe.neutralise(shown), safe.inUrl(url));
   }
 
   private String mention(String shown, String did) {
     String handle = shown.strip().replaceFirst("^@", "");
     return switch (mentions) {
-      case NAME -> Mentions.neutralise(shown);
-      case LINK -> PROFILE + (handle.matches("[A-Za-z0-9.-]+") ? handle : Mentions.inUrl(did));
+      case NAME -> safe.neutralise(shown);
+      case LINK -> PROFILE + (handle.matches("[A-Za-z0-9.-]+") ? handle : safe.inUrl(did));
       case STRIP -> "";
     };
   }

@@ -51,19 +51,19 @@ record StateEntry(
    *
    * @param sequence orders what was pending at the same time
    * @param since when that began
-   * @param fingerprints of the texts of all parts
+   * @param marks what all parts will be recognised by
    * @param parent the key of the record that the first part follows in a thread
    * @param edit whether the parts that are there already are to be changed
    */
   record PendingPost(
       long sequence,
       Instant since,
-      List<String> fingerprints,
+      List<StatusMark> marks,
       Visibility visibility,
       @Nullable String parent,
       boolean edit) {
     PendingPost {
-      fingerprints = List.copyOf(fingerprints);
+      marks = List.copyOf(marks);
     }
   }
 
@@ -74,6 +74,11 @@ record StateEntry(
 
   StateEntry withPending(PendingPost next) {
     return new StateEntry(order, content, generation, parts, deleted, next);
+  }
+
+  /** The same under other keys: the server has used up the old ones. */
+  StateEntry renewed() {
+    return new StateEntry(order, content, generation + 1, parts, deleted, pending);
   }
 
   /** One more part is on the server. */
@@ -89,11 +94,11 @@ record StateEntry(
 
   /** Everything that the record asked for is done. */
   StateEntry settled(RecordOrder by, String newContent) {
-    return new StateEntry(by.orRevisionOf(order), newContent, generation, parts, false, null);
+    return new StateEntry(by.after(order), newContent, generation, parts, false, null);
   }
 
   StateEntry gone(RecordOrder by) {
-    return new StateEntry(by.orRevisionOf(order), content, generation, List.of(), true, null);
+    return new StateEntry(by.after(order), content, generation, List.of(), true, null);
   }
 
   /** Returns the id that a reply to this mirror goes to, null if there is none. */

@@ -1,13 +1,15 @@
 package io.tributary.connect.mastodon;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.connect.mastodon.StateEntry.PendingPost;
 import io.tributary.connect.mastodon.StateEntry.PostedMedia;
 import io.tributary.connect.mastodon.StateEntry.PostedPart;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,44 +20,80 @@ import org.jspecify.annotations.Nullable;
 final class StateJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** What most entries come to. */
+  private static final int LENGTH = 512;
+
   private StateJson() {}
 
   static String write(StateEntry entry) {
-    ObjectNode root = JSON.createObjectNode();
-    root.put("v", 1);
-    ObjectNode order = root.putObject("order");
-    order.put("revision", entry.order().revision());
-    order.put("topic", entry.order().topic());
-    order.put("partition", entry.order().partition());
-    order.put("offset", entry.order().offset());
-    root.put("content", entry.content());
-    root.put("generation", entry.generation());
-    root.put("deleted", entry.deleted());
-    ArrayNode parts = root.putArray("parts");
-    for (PostedPart part : entry.parts()) {
-      ObjectNode node = parts.addObject();
-      node.put("id", part.id());
-      node.put("url", part.url());
-      node.put("fingerprint", part.fingerprint());
-      node.put("at", part.at().toString());
-      ArrayNode media = node.putArray("media");
-      part.media()
-          .forEach(
-              medium ->
-                  media.addObject().put("identity", medium.identity()).put("id", medium.id()));
+    var text = new StringWriter(LENGTH);
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeNumberField("v", 1);
+      json.writeObjectFieldStart("order");
+      json.writeStringField("revision", entry.order().revision());
+      json.writeStringField("topic", entry.order().topic());
+      json.writeNumberField("partition", entry.order().partition());
+      json.writeNumberField("offset", entry.order().offset());
+      json.writeNumberField("timestamp", entry.order().timestamp());
+      json.writeEndObject();
+      json.writeStringField("content", entry.content());
+      json.writeNumberField("generation", entry.generation());
+      json.writeBooleanField("deleted", entry.deleted());
+      json.writeArrayFieldStart("parts");
+      for (PostedPart part : entry.parts()) {
+        write(part, json);
+      }
+      json.writeEndArray();
+      if (entry.pending() != null) {
+        write(entry.pending(), json);
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory cannot be written to", e);
     }
-    PendingPost pending = entry.pending();
-    if (pending != null) {
-      ObjectNode node = root.putObject("pending");
-      node.put("sequence", pending.sequence());
-      node.put("since", pending.since().toString());
-      node.put("visibility", pending.visibility().name());
-      node.put("parent", pending.parent());
-      node.put("edit", pending.edit());
-      ArrayNode fingerprints = node.putArray("fingerprints");
-      pending.fingerprints().forEach(fingerprints::add);
+    return text.toString();
+  }
+
+  private static void write(PostedPart part, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", part.id());
+    json.writeStringField("url", part.url());
+    json.writeStringField("fingerprint", part.fingerprint());
+    json.writeStringField("at", part.at().toString());
+    json.writeArrayFieldStart("media");
+    for (PostedMedia medium : part.media()) {
+      json.writeStartObject();
+      json.writeStringField("identity", medium.identity());
+      json.writeStringField("id", medium.id());
+      json.writeEndObject();
     }
-    return root.toString();
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void write(PendingPost pending, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("pending");
+    json.writeNumberField("sequence", pending.sequence());
+    json.writeStringField("since", pending.since().toString());
+    json.writeStringField("visibility", pending.visibility().name());
+    json.writeStringField("parent", pending.parent());
+    json.writeBooleanField("edit", pending.edit());
+    json.writeArrayFieldStart("marks");
+    for (StatusMark mark : pending.marks()) {
+      json.writeStartObject();
+      json.writeStringField("text", mark.text());
+      if (mark.media() != null) {
+        json.writeArrayFieldStart("media");
+        for (String medium : mark.media()) {
+          json.writeString(medium);
+        }
+        json.writeEndArray();
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   /**
@@ -74,7 +112,8 @@ final class StateJson {
               text(order, "revision"),
               order.required("topic").asText(),
               order.required("partition").asInt(),
-              order.required("offset").asLong()),
+              order.required("offset").asLong(),
+              order.required("timestamp").asLong()),
           root.required("content").asText(),
           root.required("generation").asInt(),
           parts,
@@ -102,15 +141,21 @@ final class StateJson {
   }
 
   private static PendingPost pending(JsonNode node) {
-    List<String> fingerprints = new ArrayList<>();
-    node.required("fingerprints").forEach(fingerprint -> fingerprints.add(fingerprint.asText()));
+    List<StatusMark> marks = new ArrayList<>();
+    node.required("marks").forEach(mark -> marks.add(mark(mark)));
     return new PendingPost(
         node.required("sequence").asLong(),
         Instant.parse(node.required("since").asText()),
-        fingerprints,
+        marks,
         Visibility.valueOf(node.required("visibility").asText()),
         text(node, "parent"),
         node.required("edit").asBoolean());
+  }
+
+  private static StatusMark mark(JsonNode node) {
+    List<String> media = new ArrayList<>();
+    node.path("media").forEach(medium -> media.add(medium.asText()));
+    return new StatusMark(node.required("text").asText(), node.hasNonNull("media") ? media : null);
   }
 
   private static @Nullable String text(JsonNode node, String field) {

@@ -9,6 +9,13 @@ interface StateLog extends AutoCloseable {
   Map<String, String> read();
 
   /**
+   * Returns what was written since it was read last, by whomever; the last value of each key.
+   *
+   * @throws org.apache.kafka.connect.errors.RetriableException if it cannot be read for now
+   */
+  Map<String, @Nullable String> changes();
+
+  /**
    * Writes a value in the background.
    *
    * @param value null to forget the key
@@ -33,6 +40,11 @@ interface StateLog extends AutoCloseable {
     return new StateLog() {
       @Override
       public Map<String, String> read() {
+        return Map.of();
+      }
+
+      @Override
+      public Map<String, @Nullable String> changes() {
         return Map.of();
       }
 

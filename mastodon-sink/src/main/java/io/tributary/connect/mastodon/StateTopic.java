@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -43,10 +45,18 @@ final class StateTopic implements StateLog {
   /** A worker that is told to stop does not wait long, and whoever flushes comes back. */
   private static final Duration CONFIRMATION = Duration.ofSeconds(5);
 
+  /** A hundred records are written in a row, while the worker waits. */
+  private static final Duration LONGEST_SEND = Duration.ofMillis(500);
+
+  /** Where statuses go fast, many entries go to the brokers in one request. */
+  private static final Duration GATHERING = Duration.ofMillis(5);
+
   private final String topic;
   private final Map<String, Object> client;
   private final KafkaProducer<String, String> producer;
   private final Deque<Write> unconfirmed = new ArrayDeque<>();
+  private final Map<String, @Nullable String> unapplied = new LinkedHashMap<>();
+  private @Nullable KafkaConsumer<String, String> consumer;
 
   /** A record and the answer to it. */
   private static final class Write {
@@ -65,8 +75,8 @@ final class StateTopic implements StateLog {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) CONFIRMATION.toMillis());
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, (int) GATHERING.toMillis());
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) LONGEST_SEND.toMillis());
     this.producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
   }
 
@@ -106,9 +116,7 @@ final class StateTopic implements StateLog {
 
   private static void requireCompaction(Admin admin, String topic) throws TimeoutException {
     var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    Config config =
-        Objects.requireNonNull(
-            await(topic, admin.describeConfigs(List.of(resource)).all()).get(resource));
+    Config config = Objects.requireNonNull(described(admin, topic, resource).get(resource));
     String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
     if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
       throw new ConnectException(
@@ -119,6 +127,22 @@ final class StateTopic implements StateLog {
     }
   }
 
+  /** Not every broker knows a topic that has just been created. */
+  private static Map<ConfigResource, Config> described(
+      Admin admin, String topic, ConfigResource resource) throws TimeoutException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return await(topic, admin.describeConfigs(List.of(resource)).all());
+      } catch (ConnectException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw e;
+        }
+      }
+    }
+  }
+
   @Override
   public Map<String, String> read() {
     Map<String, Object> settings = new HashMap<>(client);
@@ -126,41 +150,78 @@ final class StateTopic implements StateLog {
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     Map<String, String> values = new HashMap<>();
-    try (var consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+    try {
+      if (consumer != null) {
+        consumer.close();
+      }
+      consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
       List<TopicPartition> partitions = partitions(consumer);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey(), PATIENCE) < end.getValue())) {
-        for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
-          deadline = System.nanoTime() + PATIENCE.toNanos();
-          if (record.value() == null) {
-            values.remove(record.key());
-          } else {
-            values.put(record.key(), record.value());
-          }
-        }
-        if (System.nanoTime() > deadline) {
-          throw new ConnectException(
-              "The topic %s (state.topic) cannot be read to its end".formatted(topic));
-        }
+      if (!readToTheEnd(consumer, PATIENCE)) {
+        throw new ConnectException(
+            "The topic %s (state.topic) cannot be read to its end".formatted(topic));
       }
     } catch (KafkaException e) {
       throw unusable(topic, e);
     }
+    unapplied.forEach(
+        (key, value) -> {
+          if (value != null) {
+            values.put(key, value);
+          }
+        });
+    unapplied.clear();
     return values;
   }
 
+  @Override
+  public Map<String, @Nullable String> changes() {
+    try {
+      if (!readToTheEnd(Objects.requireNonNull(consumer, "not read before"), CONFIRMATION)) {
+        throw new org.apache.kafka.connect.errors.RetriableException(
+            "The state topic %s cannot be read to its end".formatted(topic));
+      }
+    } catch (KafkaException e) {
+      throw e instanceof RetriableException
+          ? new org.apache.kafka.connect.errors.RetriableException(
+              "The state topic %s cannot be read".formatted(topic), e)
+          : unusable(topic, e);
+    }
+    Map<String, @Nullable String> changes = new LinkedHashMap<>(unapplied);
+    unapplied.clear();
+    return changes;
+  }
+
+  /** Returns false if nothing more comes although there is more. */
+  private boolean readToTheEnd(KafkaConsumer<String, String> from, Duration patience) {
+    Map<TopicPartition, Long> ends = from.endOffsets(from.assignment(), patience);
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (ends.entrySet().stream()
+        .anyMatch(end -> from.position(end.getKey(), patience) < end.getValue())) {
+      for (ConsumerRecord<String, String> record : from.poll(POLL)) {
+        deadline = System.nanoTime() + patience.toNanos();
+        unapplied.put(record.key(), record.value());
+      }
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** A topic that brokers do not know yet, or no more, must not pass for an empty one. */
-  private List<TopicPartition> partitions(KafkaConsumer<String, String> consumer) {
+  private List<TopicPartition> partitions(KafkaConsumer<String, String> from) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
-      List<PartitionInfo> infos = consumer.partitionsFor(topic, PATIENCE);
+      List<PartitionInfo> infos = from.partitionsFor(topic, PATIENCE);
+      if (infos != null && infos.size() > 1) {
+        throw new ConnectException(
+            "The topic %s (state.topic) has %d partitions; it needs to have one"
+                .formatted(topic, infos.size()));
+      }
       if (infos != null && !infos.isEmpty()) {
-        return infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+        return List.of(new TopicPartition(topic, infos.get(0).partition()));
       }
     }
     throw new ConnectException(
@@ -170,7 +231,10 @@ final class StateTopic implements StateLog {
   @Override
   public void append(String key, @Nullable String value) {
     var record = new ProducerRecord<String, String>(topic, key, value);
-    unconfirmed.addLast(new Write(record, send(record)));
+    Write last = unconfirmed.peekLast();
+    // Behind a failure everything waits to be sent once more, in this order.
+    unconfirmed.addLast(
+        new Write(record, last != null && hasFailed(last.answer) ? last.answer : send(record)));
   }
 
   @Override
@@ -185,13 +249,35 @@ final class StateTopic implements StateLog {
         if (!(e.getCause() instanceof RetriableException)) {
           throw unusable(topic, e.getCause());
         }
-        // Those behind it too: a key's last value must be written last.
-        unconfirmed.forEach(write -> write.answer = send(write.record));
+        sendAgain();
         throw unconfirmed(e);
       } catch (InterruptedException e) {
         throw interrupted(e);
       }
       unconfirmed.removeFirst();
+    }
+  }
+
+  /** All of them: a key's last value must be written last. Up to the first that fails at once. */
+  private void sendAgain() {
+    Future<RecordMetadata> failed = null;
+    for (Write write : unconfirmed) {
+      write.answer = failed == null ? send(write.record) : failed;
+      failed = hasFailed(write.answer) ? write.answer : failed;
+    }
+  }
+
+  private static boolean hasFailed(Future<RecordMetadata> answer) {
+    if (!answer.isDone()) {
+      return false;
+    }
+    try {
+      RecordMetadata unused = answer.get();
+      return false;
+    } catch (ExecutionException e) {
+      return true;
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
   }
 
@@ -242,5 +328,8 @@ final class StateTopic implements StateLog {
   @Override
   public void close() {
     producer.close(Duration.ofSeconds(5));
+    if (consumer != null) {
+      consumer.close();
+    }
   }
 }

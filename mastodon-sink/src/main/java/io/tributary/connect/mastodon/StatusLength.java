@@ -10,22 +10,24 @@ import java.util.regex.Pattern;
 final class StatusLength {
   /**
    * A URL as the server finds it in running text; it ends before punctuation that ends a clause.
+   * Nothing in it repeats a group without a limit: Java's stack would be the limit.
    */
   static final Pattern URL =
       Pattern.compile(
           """
           (?<![A-Za-z0-9@＠$#＃])https?://\
-          (?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}_-]*[\\p{L}\\p{N}])?\\.)+(?:xn--[a-z0-9-]+|\\p{L}{2,})\
+          (?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}_-]*[\\p{L}\\p{N}])?\\.){1,127}(?:xn--[a-z0-9-]+|\\p{L}{2,})\
           (?::[0-9]+)?\
-          (?:/(?:[\\p{L}\\p{N}!*';:=+,.$%#\\[\\]\\p{Pd}_~&|@/]|\\([^\\s()]*\\))*\
+          (?:/PATH(?:\\([^\\s()]*\\)PATH){0,32}\
           (?<=[\\p{L}\\p{N}=_#/+\\-)]))?\
-          (?:\\?[a-z0-9!?*'();:&=+$/%#\\[\\]\\-_.,~|@]*(?<=[a-z0-9\\-_&=#/]))?""",
+          (?:\\?[a-z0-9!?*'();:&=+$/%#\\[\\]\\-_.,~|@]*(?<=[a-z0-9\\-_&=#/]))?"""
+              .replace("PATH", "[\\p{L}\\p{N}!*';:=+,.$%#\\[\\]\\p{Pd}_~&|@/]*"),
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private static final Pattern REMOTE_MENTION =
       Pattern.compile(
           """
-          (?<![=/\\p{L}\\p{M}\\p{Nd}\\p{Pc}])(@[a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?)\
+          (?<![=/\\p{L}\\p{M}\\p{Nd}\\p{Pc}])(@[a-z0-9_][a-z0-9_.-]*+(?<=[a-z0-9_]))\
           @[\\p{L}\\p{M}\\p{Nd}\\p{Pc}.-]+[\\p{L}\\p{M}\\p{Nd}\\p{Pc}]""",
           Pattern.CASE_INSENSITIVE);
 
@@ -40,15 +42,37 @@ final class StatusLength {
 
   /** Returns what a text counts as. */
   int of(String text) {
+    return graphemes(counted(text));
+  }
+
+  /** Whether a text counts as more, without counting to its end. Most are too short for it. */
+  boolean exceeds(String text, int max) {
+    return most(text) > max && graphemes(counted(text), max + 1) > max;
+  }
+
+  /** Returns more than a text can count as, or just as much. */
+  private int most(String text) {
+    int most = text.length();
+    for (int at = text.indexOf("://"); at >= 0; at = text.indexOf("://", at + 3)) {
+      most += perUrl;
+    }
+    return most;
+  }
+
+  private String counted(String text) {
     String counted = URL.matcher(text).replaceAll("x".repeat(perUrl));
-    return graphemes(REMOTE_MENTION.matcher(counted).replaceAll("$1"));
+    return REMOTE_MENTION.matcher(counted).replaceAll("$1");
   }
 
   /** Returns the number of grapheme clusters, as a spoiler text is counted. */
   static int graphemes(String text) {
+    return graphemes(text, Integer.MAX_VALUE);
+  }
+
+  private static int graphemes(String text, int most) {
     Matcher matcher = GRAPHEME.matcher(text);
     int count = 0;
-    while (matcher.find()) {
+    while (count < most && matcher.find()) {
       count++;
     }
     return count;

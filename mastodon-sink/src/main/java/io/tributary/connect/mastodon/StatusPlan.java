@@ -15,10 +15,44 @@ record StatusPlan(String spoiler, List<Part> parts) {
     Part {
       media = List.copyOf(media);
     }
+
+    /**
+     * What it says in words. Media that all failed may have been everything there was to say, and
+     * where there is only a warning to say, Mastodon makes the text of it.
+     */
+    String words(String spoiler, boolean hasMedia) {
+      return !text.isBlank()
+          ? text
+          : hasMedia ? spoiler : String.join("\n", media.stream().map(DraftMedia::link).toList());
+    }
+
+    /** The warning above those words. */
+    String warning(String spoiler, boolean hasMedia) {
+      return text.isBlank() && hasMedia ? "" : spoiler;
+    }
   }
 
-  List<String> fingerprints() {
-    return parts.stream().map(part -> StatusText.fingerprint(part.text, spoiler)).toList();
+  /**
+   * Returns what the statuses will be recognised by.
+   *
+   * @param limits of the server that will show them
+   */
+  List<StatusMark> marks(InstanceLimits limits) {
+    return parts.stream().map(part -> mark(part, !part.media.isEmpty(), limits)).toList();
+  }
+
+  StatusMark mark(Part part, boolean hasMedia, InstanceLimits limits) {
+    return new StatusMark(
+        StatusText.fingerprint(
+            part.words(spoiler, hasMedia), part.warning(spoiler, hasMedia), limits.snac()),
+        hasMedia
+            ? part.media.stream()
+                .map(
+                    medium ->
+                        StatusMark.description(
+                            StatusLength.cut(medium.description(), limits.maxDescription())))
+                .toList()
+            : List.of());
   }
 
   /** How plans are made. */

@@ -1,5 +1,8 @@
 package io.tributary.connect.mastodon;
 
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /** Plans the statuses of drafts, with what is known of the server and of what they quote. */
@@ -15,21 +18,52 @@ final class StatusPlanner {
   }
 
   /**
+   * A plan, and what it holds for.
+   *
+   * @param marks what the statuses will be recognised by
+   */
+  record Planned(
+      StatusPlan plan, List<StatusMark> marks, @Nullable String quoteLink, InstanceLimits limits) {
+    Planned {
+      marks = List.copyOf(marks);
+    }
+  }
+
+  /**
    * Plans the statuses.
    *
-   * @throws org.apache.kafka.connect.errors.DataException if there is nothing to post, or too much
+   * @param quotes whether the quote may be a native one
+   * @param earlier what was planned for this draft before, which mostly still holds
+   * @throws DataException if there is nothing to post, or too much
    */
-  StatusPlan plan(Draft draft) {
-    boolean quotesNatively = quotedId(draft) != null;
-    return rules.plan(draft, quotesNatively ? null : quoteLink(draft), server.session().limits());
+  Planned plan(Draft draft, boolean quotes, @Nullable Planned earlier) {
+    String quoteLink = quotes && quotedId(draft) != null ? null : quoteLink(draft);
+    InstanceLimits limits = limits();
+    if (earlier != null
+        && earlier.limits().equals(limits)
+        && Objects.equals(earlier.quoteLink(), quoteLink)) {
+      return earlier;
+    }
+    try {
+      StatusPlan plan = rules.plan(draft, quoteLink, limits);
+      return new Planned(plan, plan.marks(limits), quoteLink, limits);
+    } catch (StackOverflowError e) {
+      throw new DataException("its text is more than can be worked through", e);
+    }
   }
 
   /** Returns the status that a new one can quote natively, null if there is none. */
   @Nullable String quotedId(Draft draft) {
+    // Nobody can quote for a few, and a status that says nothing itself keeps the link.
+    if (draft.visibility() == Visibility.DIRECT || draft.text().isBlank() || !limits().quotes()) {
+      return null;
+    }
     StateEntry quoted = state.find(draft.quoted());
-    return quoted == null || quoted.parts().isEmpty() || !server.session().limits().quotes()
-        ? null
-        : quoted.parts().get(0).id();
+    return quoted == null || quoted.parts().isEmpty() ? null : quoted.parts().get(0).id();
+  }
+
+  private InstanceLimits limits() {
+    return server.session().limits();
   }
 
   private @Nullable String quoteLink(Draft draft) {

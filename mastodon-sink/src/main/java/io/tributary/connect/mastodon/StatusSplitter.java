@@ -2,20 +2,18 @@ package io.tributary.connect.mastodon;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Cuts text into pieces that each fit into a status, at sentence and word borders. */
 final class StatusSplitter {
-  private static final Pattern TOKEN =
-      Pattern.compile(
-          "" + StatusLength.URL + "|\\s+|(?:(?!" + StatusLength.URL + ")\\S)+",
-          StatusLength.URL.flags());
+  private static final Pattern SPACE_OR_WORD = Pattern.compile("\\s+|\\S+");
   private static final Pattern SENTENCE_END =
       Pattern.compile("[.!?…。！？][\\p{Pe}\\p{Pf}\"']*\\s*$|\\n\\s*$");
   private static final Pattern GRAPHEME = Pattern.compile("\\X");
   private static final Pattern LAST_URL =
-      Pattern.compile("\\s+" + StatusLength.URL + "\\s*$", StatusLength.URL.flags());
+      Pattern.compile("(?<!\\s)\\s+" + StatusLength.URL + "\\s*$", StatusLength.URL.flags());
   private static final String ELLIPSIS = "…";
 
   private final StatusLength length;
@@ -26,7 +24,7 @@ final class StatusSplitter {
 
   /** Returns the text in one piece, the end of it left out if need be; a last URL stays. */
   String truncate(String text, int max) {
-    if (length.of(text) <= max) {
+    if (!length.exceeds(text, max)) {
       return text;
     }
     Matcher url = LAST_URL.matcher(text);
@@ -50,7 +48,7 @@ final class StatusSplitter {
    * @param numbered whether each says which of how many it is, if there are several
    */
   List<String> split(String text, int max, int most, boolean numbered) {
-    if (length.of(text) <= max) {
+    if (!length.exceeds(text, max)) {
       return List.of(text);
     }
     if (!numbered) {
@@ -73,7 +71,7 @@ final class StatusSplitter {
   private List<String> pieces(String text, int max, int most) {
     List<String> pieces = new ArrayList<>();
     String rest = text.strip();
-    while (length.of(rest) > max) {
+    while (length.exceeds(rest, max)) {
       if (pieces.size() == most - 1) {
         pieces.add(truncate(rest, max));
         return pieces;
@@ -90,12 +88,8 @@ final class StatusSplitter {
 
   /** Returns as much of the beginning as fits; a word is only cut if it alone does not. */
   private String head(String text, int max) {
-    List<Integer> ends = new ArrayList<>();
-    Matcher token = TOKEN.matcher(text);
-    while (token.find()) {
-      ends.add(token.end());
-    }
-    int fitting = fitting(text, ends, max);
+    List<Integer> ends = ends(text);
+    int fitting = fitting(ends, end -> fits(text.substring(0, end).stripTrailing(), max));
     int end = fitting == 0 ? 0 : ends.get(fitting - 1);
     int sentence =
         ends.subList(0, fitting).stream()
@@ -108,13 +102,37 @@ final class StatusSplitter {
     return head.isBlank() ? cutWord(text, max) : head.stripTrailing();
   }
 
-  /** Returns how many tokens from the beginning fit; some servers take texts of books. */
-  private int fitting(String text, List<Integer> ends, int max) {
+  /** Where URLs, words and the spaces between them end. */
+  private static List<Integer> ends(String text) {
+    List<Integer> ends = new ArrayList<>();
+    Matcher url = StatusLength.URL.matcher(text);
+    Matcher token = SPACE_OR_WORD.matcher(text);
+    int from = 0;
+    while (from < text.length()) {
+      boolean found = url.find();
+      token.region(from, found ? url.start() : text.length());
+      while (token.find()) {
+        ends.add(token.end());
+      }
+      if (found) {
+        ends.add(url.end());
+      }
+      from = found ? url.end() : text.length();
+    }
+    return ends;
+  }
+
+  /** Returns how many of the tokens from the beginning fit; some servers take texts of books. */
+  private static int fitting(List<Integer> ends, IntPredicate fits) {
     int least = 0;
-    int most = ends.size();
+    int most = Math.min(1, ends.size());
+    while (most < ends.size() && fits.test(ends.get(most - 1))) {
+      least = most;
+      most = Math.min(ends.size(), 2 * most);
+    }
     while (least < most) {
       int middle = (least + most + 1) / 2;
-      if (length.of(text.substring(0, ends.get(middle - 1)).stripTrailing()) <= max) {
+      if (fits.test(ends.get(middle - 1))) {
         least = middle;
       } else {
         most = middle - 1;
@@ -123,16 +141,19 @@ final class StatusSplitter {
     return least;
   }
 
+  private boolean fits(String text, int max) {
+    return !length.exceeds(text, max);
+  }
+
   private String cutWord(String text, int max) {
+    List<Integer> ends = new ArrayList<>();
     Matcher grapheme = GRAPHEME.matcher(text);
-    int end = 0;
-    while (grapheme.find() && length.of(text.substring(0, grapheme.end())) <= max) {
-      end = grapheme.end();
+    // A URL that does not fit is cut where it does as plain text.
+    while (ends.size() <= max && grapheme.find()) {
+      ends.add(grapheme.end());
     }
-    if (end > 0) {
-      return text.substring(0, end);
-    }
+    int fitting = fitting(ends, end -> fits(text.substring(0, end), max));
     // Nothing fits: one cluster all the same, for an end of it.
-    return grapheme.reset().find() ? grapheme.group() : text;
+    return ends.isEmpty() ? text : text.substring(0, ends.get(Math.max(1, fitting) - 1));
   }
 }

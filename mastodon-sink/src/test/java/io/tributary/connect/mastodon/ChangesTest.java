@@ -92,7 +92,16 @@ class ChangesTest {
           uri("3"),
           with(post("3", "To you"), "reply_parent", "at://did:plc:you/app.bsky.feed.post/9"));
 
-      assertThat(harness.mastodon.texts()).containsExactly("One", "Two");
+      harness.post(
+          uri("4"),
+          with(
+              with(post("4", "And to you, 2/2"), "reply_parent", uri("3")),
+              "reply_root",
+              "at://did:plc:you/app.bsky.feed.post/9"));
+      harness.post(
+          uri("5"),
+          with(with(post("5", "Three"), "reply_parent", uri("2")), "reply_root", uri("1")));
+      assertThat(harness.mastodon.texts()).containsExactly("One", "Two", "Three");
       assertThat(harness.mastodon.present().get(1).parent)
           .isEqualTo(harness.mastodon.present().get(0).id);
     }

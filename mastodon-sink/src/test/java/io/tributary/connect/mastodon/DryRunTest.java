@@ -5,6 +5,7 @@ import static io.tributary.connect.mastodon.Samples.uri;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.connect.common.CapturedLog;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,18 @@ class DryRunTest {
       assertThat(harness.reporter.offsets()).containsExactly(3L);
       assertThat(harness.mastodon.requests).isEmpty();
       assertThat(harness.committable()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void saysWhatIsTooOldToBePosted() {
+    try (var captured = new CapturedLog();
+        var harness = new PostingHarness(Map.of("dry.run", "true", "access.token", ""))) {
+      harness.clock.advance(Duration.ofDays(2));
+      harness.post(uri("1"), post("1", "Tides"));
+
+      assertThat(captured.lines())
+          .anyMatch(line -> line.startsWith("INFO Would post") && line.contains("max.age.ms"));
     }
   }
 }

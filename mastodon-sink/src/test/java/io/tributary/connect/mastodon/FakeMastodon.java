@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,13 +20,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The part of Mastodon's API that the sink uses, as strict as the original, in memory. */
 public final class FakeMastodon extends FaultyServer {
   public static final String TOKEN = "s3cret-t0ken";
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration KEY_HOLDS = Duration.ofHours(1);
   private static final Set<String> PARAMETERS =
       Set.of(
           "status",
@@ -38,9 +37,6 @@ public final class FakeMastodon extends FaultyServer {
           "visibility",
           "in_reply_to_id",
           "quoted_status_id");
-  // app/models/account.rb, MENTION_RE
-  private static final Pattern MENTION =
-      Pattern.compile("(?<![=/\\w])@([a-z0-9_]+)", Pattern.CASE_INSENSITIVE);
 
   private record Key(String id, Instant at) {}
 
@@ -52,6 +48,7 @@ public final class FakeMastodon extends FaultyServer {
   int maxCharacters = 500;
   int apiVersion = 7;
   boolean tellsLimits;
+  private volatile Duration keysHold = Duration.ofHours(1);
 
   /** Runs while a new status is being made, before it is there. */
   volatile @Nullable Runnable whileMaking;
@@ -60,8 +57,7 @@ public final class FakeMastodon extends FaultyServer {
   private final Map<String, Key> known = new HashMap<>();
   private final ServerProfile profile;
   private final Clock clock;
-  private int statusesLeft = 300;
-  private Instant statusesReset;
+  private final FakeLimit limit;
   private final Set<String> making = ConcurrentHashMap.newKeySet();
   private int next = 1;
 
@@ -69,12 +65,22 @@ public final class FakeMastodon extends FaultyServer {
     this.profile = profile;
     this.clock = clock;
     this.tellsLimits = profile.tellsLimits();
-    this.statusesReset = clock.instant().plus(Duration.ofHours(3));
+    this.limit = new FakeLimit(clock);
   }
 
   /** The texts of the statuses that are there, in order. */
   public synchronized List<String> texts() {
     return present().stream().map(status -> status.text).toList();
+  }
+
+  /** How many statuses were ever made. */
+  public synchronized int made() {
+    return statuses.size();
+  }
+
+  /** From now on a repeated key means nothing. */
+  public void ignoreKeys() {
+    keysHold = Duration.ZERO;
   }
 
   /** The keys of all requests that made a status. */
@@ -97,14 +103,14 @@ public final class FakeMastodon extends FaultyServer {
   }
 
   /** Somebody posts with the same account. */
-  synchronized void postByHand(String text) {
-    add(Map.of("status", List.of(text), "visibility", List.of("unlisted")));
+  synchronized void postByHand(String text, String... descriptions) {
+    List<String> ids = Stream.of(descriptions).map(it -> media.add(it).id).toList();
+    add(Map.of("status", List.of(text), "visibility", List.of("unlisted"), "media_ids[]", ids));
   }
 
   /** From now on there may be so many statuses until a reset. */
   public synchronized void allow(int count, Duration reset) {
-    statusesLeft = count;
-    statusesReset = clock.instant().plus(reset);
+    limit.allow(count, reset);
   }
 
   /** Loses the answers for which the condition holds, after everything was done. */
@@ -143,29 +149,29 @@ public final class FakeMastodon extends FaultyServer {
   private synchronized Answer actAlone(HttpExchange exchange, String request, byte[] body) {
     String path = exchange.getRequestURI().getPath();
     String method = exchange.getRequestMethod();
+    if (path.startsWith("/pictures/")) {
+      return new Answer(200, "a picture");
+    }
     if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
       return error(401, "The access token is invalid");
     }
-    if (path.equals("/api/v2/instance")) {
-      return profile.hasSecondInstanceEndpoint()
-          ? json(profile.instance(maxCharacters, apiVersion))
-          : error(404, "Not found");
-    }
-    if (path.equals("/api/v1/instance")) {
+    boolean second = path.equals("/api/v2/instance") && profile.hasSecondInstanceEndpoint();
+    if (second || path.equals("/api/v1/instance")) {
       return json(profile.instance(maxCharacters, apiVersion));
     }
     if (path.equals("/api/v1/accounts/verify_credentials")) {
       return json(Map.of("id", "42", "username", "bot", "acct", "bot"));
     }
-    if (path.equals("/api/v1/accounts/42/statuses")) {
-      return list(exchange.getRequestURI().getQuery());
+    boolean home = path.equals("/api/v1/timelines/home");
+    if (home || path.equals("/api/v1/accounts/42/statuses")) {
+      return list(exchange.getRequestURI().getQuery(), home || profile.listsEverything());
     }
     if (path.equals("/api/v1/statuses") && method.equals("POST")) {
-      return post(exchange, form(exchange, body));
+      return post(exchange, FakeForm.read(exchange, body));
     }
     if (path.startsWith("/api/v1/statuses/")) {
       String id = path.substring("/api/v1/statuses/".length());
-      return method.equals("PUT") ? edit(id, form(exchange, body)) : delete(id);
+      return method.equals("PUT") ? edit(id, FakeForm.read(exchange, body)) : delete(id);
     }
     boolean secondUpload = path.equals("/api/v2/media") && profile != ServerProfile.SNAC;
     if (secondUpload || path.equals("/api/v1/media")) {
@@ -179,8 +185,8 @@ public final class FakeMastodon extends FaultyServer {
 
   private Answer post(HttpExchange exchange, Map<String, List<String>> form) {
     if (tellsLimits) {
-      tellLimit(exchange);
-      if (statusesLeft <= 0 && clock.instant().isBefore(statusesReset)) {
+      limit.tell(exchange);
+      if (limit.isReached()) {
         return error(429, "Too many requests");
       }
     }
@@ -191,18 +197,25 @@ public final class FakeMastodon extends FaultyServer {
     Key earlier = known.get(key);
     if (profile.knowsKeys()
         && earlier != null
-        && clock.instant().isBefore(earlier.at.plus(KEY_HOLDS))) {
-      return profile == ServerProfile.MASTODON_REPEAT_FAILS
-          ? error(500, "There was an error")
-          : json(show(there(statuses, earlier.id)));
+        && clock.instant().isBefore(earlier.at.plus(keysHold))) {
+      FakeStatus known = there(statuses, earlier.id);
+      return known.deleted
+          ? error(404, "Record not found")
+          : profile == ServerProfile.MASTODON_REPEAT_FAILS
+              ? error(500, "There was an error")
+              : json(show(known));
     }
     Answer refusal = refusal(form);
     if (refusal != null) {
       return refusal;
     }
-    String parent = first(form, "in_reply_to_id");
+    String parent = FakeForm.first(form, "in_reply_to_id");
     if (parent != null && (!statuses.containsKey(parent) || there(statuses, parent).deleted)) {
       return error(404, "The post you are trying to reply to does not appear to exist.");
+    }
+    String quoted = FakeForm.first(form, "quoted_status_id");
+    if (quoted != null && !mayQuote(quoted, form)) {
+      return error(404, "Record not found");
     }
     String badMedia = media.refusal(form.getOrDefault("media_ids[]", List.of()));
     if (badMedia != null) {
@@ -211,31 +224,27 @@ public final class FakeMastodon extends FaultyServer {
     FakeStatus status = add(form);
     keys.add(key);
     known.put(key, new Key(status.id, clock.instant()));
-    statusesLeft--;
+    limit.count();
     if (tellsLimits) {
-      tellLimit(exchange);
+      limit.tell(exchange);
     }
     return json(show(status));
   }
 
-  private void tellLimit(HttpExchange exchange) {
-    if (!clock.instant().isBefore(statusesReset)) {
-      statusesLeft = 300;
-      statusesReset = clock.instant().plus(Duration.ofHours(3));
-    }
-    // The Date header is the real time, whatever the test's clock says.
-    Instant reset = Instant.now().plus(Duration.between(clock.instant(), statusesReset));
-    exchange.getResponseHeaders().set("X-RateLimit-Limit", "300");
-    exchange.getResponseHeaders().set("X-RateLimit-Remaining", Integer.toString(statusesLeft));
-    exchange.getResponseHeaders().set("X-RateLimit-Reset", reset.toString());
+  private boolean mayQuote(String id, Map<String, List<String>> form) {
+    FakeStatus quoted = statuses.get(id);
+    return quoted != null
+        && !quoted.deleted
+        && !quoted.visibility.equals("direct")
+        && !"direct".equals(FakeForm.first(form, "visibility"));
   }
 
   private @Nullable Answer refusal(Map<String, List<String>> form) {
     if (!PARAMETERS.containsAll(form.keySet())) {
       return error(400, "Unknown parameters in " + form.keySet());
     }
-    String text = String.valueOf(first(form, "status"));
-    String spoiler = String.valueOf(first(form, "spoiler_text"));
+    String text = String.valueOf(FakeForm.first(form, "status"));
+    String spoiler = String.valueOf(FakeForm.first(form, "spoiler_text"));
     if (text.isBlank() && !form.containsKey("media_ids[]")) {
       return error(422, "Validation failed: Text can't be blank");
     }
@@ -255,27 +264,30 @@ public final class FakeMastodon extends FaultyServer {
         new FakeStatus(
             id,
             clock.instant(),
-            String.valueOf(first(form, "visibility")),
-            first(form, "in_reply_to_id"),
-            first(form, "quoted_status_id"));
+            String.valueOf(FakeForm.first(form, "visibility")),
+            FakeForm.first(form, "in_reply_to_id"),
+            FakeForm.first(form, "quoted_status_id"));
     write(status, form);
     statuses.put(id, status);
     return status;
   }
 
   private void write(FakeStatus status, Map<String, List<String>> form) {
-    status.text = String.valueOf(first(form, "status"));
-    String spoiler = first(form, "spoiler_text");
+    String spoiler = FakeForm.first(form, "spoiler_text");
+    status.text = String.valueOf(FakeForm.first(form, "status"));
     status.spoiler = spoiler == null ? "" : spoiler;
-    String language = first(form, "language");
+    if (status.text.isBlank()) {
+      // PostStatusService#preprocess_attributes!
+      status.text = status.spoiler;
+      status.spoiler = "";
+    }
+    String language = FakeForm.first(form, "language");
     status.language = language == null ? "" : language;
-    status.sensitive = "true".equals(first(form, "sensitive")) || !status.spoiler.isEmpty();
+    status.sensitive =
+        "true".equals(FakeForm.first(form, "sensitive")) || (spoiler != null && !spoiler.isEmpty());
     status.media = form.getOrDefault("media_ids[]", List.of());
     status.media.forEach(id -> media.there(id).status = status.id);
-    Matcher mention = MENTION.matcher(status.text);
-    while (mention.find()) {
-      pings.add(mention.group(1));
-    }
+    pings.addAll(profile.mentions(status.text));
   }
 
   private Answer edit(String id, Map<String, List<String>> form) {
@@ -304,8 +316,12 @@ public final class FakeMastodon extends FaultyServer {
     return json(show(status));
   }
 
-  private Answer list(@Nullable String query) {
-    List<FakeStatus> newestFirst = new ArrayList<>(present());
+  private Answer list(@Nullable String query, boolean everything) {
+    List<FakeStatus> newestFirst =
+        new ArrayList<>(
+            present().stream()
+                .filter(status -> everything || status.visibility.equals("public"))
+                .toList());
     Collections.reverse(newestFirst);
     Matcher before = Pattern.compile("max_id=(\\w+)").matcher(query == null ? "" : query);
     String maxId = before.find() ? before.group(1) : null;
@@ -352,32 +368,17 @@ public final class FakeMastodon extends FaultyServer {
       shown.put("in_reply_to_id", status.parent);
     }
     shown.put("content", status.html());
+    shown.put("account", Map.of("id", "42"));
+    shown.put(
+        "media_attachments",
+        status.media.stream()
+            .map(id -> Map.of("id", id, "description", media.there(id).shownDescription()))
+            .toList());
     return shown;
-  }
-
-  private Map<String, List<String>> form(HttpExchange exchange, byte[] body) {
-    String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
-    if (!type.startsWith("application/x-www-form-urlencoded")) {
-      throw new IllegalStateException("Not a form: " + type);
-    }
-    Map<String, List<String>> form = new LinkedHashMap<>();
-    for (String pair : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
-      String[] parts = pair.split("=", 2);
-      form.computeIfAbsent(decode(parts[0]), name -> new ArrayList<>()).add(decode(parts[1]));
-    }
-    return form;
   }
 
   private static <T> T there(Map<String, T> map, String id) {
     return Objects.requireNonNull(map.get(id), id);
-  }
-
-  private static String decode(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
-  }
-
-  private static @Nullable String first(Map<String, List<String>> form, String name) {
-    return form.containsKey(name) ? form.get(name).get(0) : null;
   }
 
   private Answer error(int status, String message) {

@@ -20,7 +20,7 @@ final class FakeMedia {
       Pattern.compile("name=\"description\"\r\n(?:[^\r\n]+\r\n)*\r\n(.*?)\r\n--", Pattern.DOTALL);
   private static final Pattern FILE =
       Pattern.compile(
-          "name=\"file\"[^\r]*\r\nContent-Type: ([^\r]+)\r\n(?:Content-Length: \\d+\r\n)?\r\n");
+          "name=\"file\"; filename=\"([^\"\r]*)\"\r\nContent-Type: ([^\r]+)\r\n(?:Content-Length: \\d+\r\n)?\r\n");
 
   private final Map<String, FakeMedium> media = new LinkedHashMap<>();
 
@@ -43,7 +43,7 @@ final class FakeMedia {
     if (!file.find() || !description.find()) {
       return "Validation failed: File can't be blank";
     }
-    String type = file.group(1);
+    String type = file.group(2);
     long bytes = body.lastIndexOf("\r\n--") - (long) file.end();
     if (!TYPES.contains(type)) {
       return "Validation failed: File content type is invalid";
@@ -59,9 +59,18 @@ final class FakeMedia {
     if (!description.find() || !file.find()) {
       throw new IllegalArgumentException("Refused before");
     }
-    var medium = new FakeMedium("m" + (media.size() + 1), description.group(1), file.group(1));
+    var medium =
+        new FakeMedium(
+            "m" + (media.size() + 1), description.group(1), file.group(2), file.group(1));
     medium.looksUntilReady = looksUntilReady;
     medium.broken = broken;
+    media.put(medium.id, medium);
+    return medium;
+  }
+
+  /** Somebody uploads a picture. */
+  FakeMedium add(String description) {
+    var medium = new FakeMedium("m" + (media.size() + 1), description, "image/png", "by-hand.png");
     media.put(medium.id, medium);
     return medium;
   }

@@ -1,5 +1,6 @@
 package io.tributary.connect.mastodon;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Something to upload. */
@@ -7,13 +8,20 @@ final class FakeMedium {
   final String id;
   final String description;
   final String mimeType;
+  final String fileName;
   int looksUntilReady;
   boolean broken;
   @Nullable String status;
 
-  FakeMedium(String id, String description, String mimeType) {
+  FakeMedium(String id, String description, String mimeType, String fileName) {
     this.id = id;
     this.description = description;
     this.mimeType = mimeType;
+    this.fileName = fileName;
+  }
+
+  /** The description as text: it came as bytes. */
+  String shownDescription() {
+    return new String(description.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Kills the task at every step there is, between any two of them, and starts another one. */
 class KillTest {
@@ -63,23 +64,7 @@ class KillTest {
     try (var harness = new PostingHarness(profile, Map.of())) {
       harness.mastodon.maxCharacters = profile == ServerProfile.SNAC ? 500 : 60;
       harness.state.keepsUnflushed = keepsUnflushed;
-      var fuse = new Fuse();
-      fuse.left = steps;
-      harness.state.step = fuse::burn;
-      harness.mastodon.beforeAct = () -> cut(fuse);
-      harness.mastodon.afterAct = () -> cut(fuse);
-      List<SinkRecord> records = records(harness);
-      boolean survived = true;
-      try {
-        harness.put(records.toArray(new SinkRecord[0]));
-        harness.finish();
-      } catch (Killed e) {
-        survived = false;
-      }
-      harness.kill();
-      harness.state.step = null;
-      harness.mastodon.beforeAct = null;
-      harness.mastodon.afterAct = null;
+      boolean survived = killed(harness, steps, records(harness));
       harness.clock.advance(restart);
       harness.replay();
 
@@ -98,6 +83,77 @@ class KillTest {
       assertThat(present.get(present.size() - 1).parent).isEqualTo(present.get(0).id);
       return survived;
     }
+  }
+
+  /** Nothing but the state and a look at the account keeps these from being there twice. */
+  @ParameterizedTest
+  @EnumSource(
+      value = ServerProfile.class,
+      names = {"MASTODON", "SNAC"})
+  void changesQuotesAndPicturesAreThereOnceWhereKeysMeanNothing(ServerProfile profile) {
+    int steps = 0;
+    boolean survived = false;
+    while (!survived) {
+      survived = runChanges(profile, steps++);
+      assertThat(steps).isLessThan(MORE_THAN_ENOUGH);
+    }
+    assertThat(steps).as("steps at which the task was killed").isGreaterThan(30);
+  }
+
+  private static boolean runChanges(ServerProfile profile, int steps) {
+    try (var harness = new PostingHarness(profile, Map.of("http.private.addresses", "allow"))) {
+      harness.mastodon.ignoreKeys();
+      harness.mastodon.maxCharacters = profile == ServerProfile.SNAC ? 500 : 60;
+      boolean survived = killed(harness, steps, changes(harness));
+      harness.clock.advance(Duration.ofSeconds(10));
+      harness.replay();
+
+      List<String> expected = new ArrayList<>(List.of("Tides", "To be replaced"));
+      String link =
+          "See above\n\n%s/@bot/%s"
+              .formatted(harness.mastodon.url(), harness.mastodon.present().get(0).id);
+      expected.addAll(
+          profile == ServerProfile.SNAC
+              ? List.of("This sentence fills the first status. And this one the second.", link)
+              : List.of(
+                  "This sentence fills the first status.",
+                  "And this one the second.",
+                  "See above"));
+      expected.addAll(List.of("", "Look"));
+      assertThat(harness.mastodon.texts())
+          .as("killed after step %d", steps)
+          .containsExactlyElementsOf(expected);
+      assertThat(harness.mastodon.made())
+          .as("killed after step %d", steps)
+          .isEqualTo(expected.size() + 1);
+      assertThat(harness.reporter.records).isEmpty();
+      return survived;
+    }
+  }
+
+  /** Returns whether the task got to its end before the fuse did. */
+  private static boolean killed(PostingHarness harness, int steps, List<SinkRecord> records) {
+    var fuse = new Fuse();
+    fuse.left = steps;
+    harness.state.step = fuse::burn;
+    harness.mastodon.beforeAct = () -> cut(fuse);
+    harness.mastodon.afterAct = () -> cut(fuse);
+    boolean survived;
+    try {
+      harness.put(records.toArray(new SinkRecord[0]));
+      while (!fuse.dead && harness.posting().dueIn().isPresent()) {
+        harness.clock.advance(harness.posting().dueIn().get());
+        harness.put();
+      }
+      survived = !fuse.dead;
+    } catch (Killed e) {
+      survived = false;
+    }
+    harness.kill();
+    harness.state.step = null;
+    harness.mastodon.beforeAct = null;
+    harness.mastodon.afterAct = null;
+    return survived;
   }
 
   private static void cut(Fuse fuse) {
@@ -124,5 +180,33 @@ class KillTest {
                 post("6", "A reply to myself, edited", "update", "rev-2"),
                 "reply_parent",
                 uri("1"))));
+  }
+
+  private static List<SinkRecord> changes(PostingHarness harness) {
+    List<Object> pictures =
+        List.of(
+            Map.of(
+                "url",
+                harness.mastodon.url() + "/pictures/1",
+                "alt",
+                "A tide",
+                "mime_type",
+                "image/png"));
+    return List.of(
+        harness.record(uri("1"), post("1", "Tides")),
+        harness.record(uri("2"), post("2", "To be replaced")),
+        harness.record(uri("2"), null),
+        harness.record(uri("2"), post("2", "To be replaced", "create", "rev-2")),
+        harness.record(uri("3"), post("3", "Short")),
+        harness.record(
+            uri("3"),
+            post(
+                "3",
+                "This sentence fills the first status. And this one the second.",
+                "update",
+                "rev-2")),
+        harness.record(uri("4"), with(post("4", "See above"), "quote", uri("1"))),
+        harness.record(uri("5"), with(post("5", ""), "media", pictures)),
+        harness.record(uri("6"), with(post("6", "Look"), "media", pictures)));
   }
 }

@@ -31,11 +31,13 @@ class MastodonSinkIT {
 
   @TempDir Path folder;
 
+  /**
+   * A server without keys, that lists public statuses only: nobody but the sink prevents doubles.
+   */
   @Test
   void workersThatAreKilledPostEachRecordOnce() throws Exception {
     try (EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"));
-        var mastodon = new FakeMastodon(ServerProfile.MASTODON, Clock.systemUTC())) {
-      mastodon.allow(1_000_000, Duration.ofHours(3));
+        var mastodon = new FakeMastodon(ServerProfile.SNAC, Clock.systemUTC())) {
       cluster.topics().create(TOPIC, 2);
       WorkerProcess first = cluster.startWorker(PLUGINS, NO_OFFSET_COMMITS);
       first.rest().put("notes", config(cluster, mastodon, Map.of("record.identity", "key")));
@@ -101,7 +103,7 @@ class MastodonSinkIT {
     Path secrets = Files.writeString(folder.resolve("secrets"), "token=" + FakeMastodon.TOKEN);
     try (EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"));
         var mastodon = new FakeMastodon(ServerProfile.MASTODON, Clock.systemUTC())) {
-      mastodon.allow(3, Duration.ofSeconds(15));
+      mastodon.allow(3, Duration.ofSeconds(9));
       cluster.topics().create(TOPIC, 2);
       WorkerProcess worker =
           cluster.startWorker(

@@ -4,6 +4,7 @@ import static io.tributary.connect.mastodon.Samples.post;
 import static io.tributary.connect.mastodon.Samples.uri;
 import static io.tributary.connect.mastodon.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.tributary.connect.mastodon.FaultyServer.Fault;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class MediaTest {
   private final List<String> fetched = Collections.synchronizedList(new ArrayList<>());
   private final HttpServer author = create();
+  private final AtomicInteger failures = new AtomicInteger(2);
   private volatile Runnable onFetch = () -> {};
 
   private static HttpServer create() {
@@ -53,7 +56,9 @@ class MediaTest {
                         .formatted(url())
                         .getBytes(StandardCharsets.UTF_8)
                     : new byte[path.contains("huge") ? 50_000 : 100];
-            exchange.sendResponseHeaders(path.contains("lost") ? 404 : 200, body.length);
+            boolean fails = path.contains("busy") && failures.getAndDecrement() > 0;
+            exchange.sendResponseHeaders(
+                fails ? 503 : path.contains("lost") ? 404 : 200, body.length);
             exchange.getResponseBody().write(body);
           }
         });
@@ -158,6 +163,48 @@ class MediaTest {
         assertThat(harness.mastodon.texts()).isEmpty();
         assertThat(harness.reporter.reasons).hasSize(1);
       }
+    }
+  }
+
+  @Test
+  void aPictureThatCannotBeHadNowIsFetchedLater() {
+    for (String choice : List.of("post", "fail")) {
+      // The server of the author, then the URL of the record.
+      failures.set(2);
+      try (var harness = harness(Map.of("media.on.failure", choice))) {
+        harness.post(uri("1"), withMedia("image/png", "busy"));
+        assertThat(harness.mastodon.present())
+            .singleElement()
+            .satisfies(status -> assertThat(status.media).hasSize(1));
+        assertThat(harness.reporter.records).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aPictureThatSomethingBeforeTheServerForbidsNeverBlocksTheText() {
+    try (var harness = harness(Map.of())) {
+      harness.mastodon.fail(Fault.answer("POST /api/v2/media", false, 403, "<html></html>"));
+      harness.post(uri("1"), withMedia("image/png", "1"));
+      assertThat(harness.mastodon.texts()).containsExactly("Look");
+    }
+    try (var harness = harness(Map.of())) {
+      harness.mastodon.fail(
+          Fault.answer(
+              "POST /api/v2/media", false, 403, "{\"error\": \"outside the authorized scopes\"}"));
+      var record = harness.record(uri("1"), withMedia("image/png", "1"));
+      assertThatThrownBy(() -> harness.put(record)).hasMessageContaining("write:media");
+    }
+  }
+
+  /** snac stores files under their names. */
+  @Test
+  void filesHaveNamesOfTheirOwn() {
+    try (var harness = harness(Map.of())) {
+      harness.post(uri("1"), withMedia("image/jpeg", "1", "2"));
+      assertThat(harness.mastodon.media.there("m1").fileName).endsWith(".jpg").hasSize(36);
+      assertThat(harness.mastodon.media.there("m1").fileName)
+          .isNotEqualTo(harness.mastodon.media.there("m2").fileName);
     }
   }
 

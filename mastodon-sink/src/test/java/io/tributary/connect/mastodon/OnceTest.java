@@ -7,11 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.tributary.connect.mastodon.FaultyServer.Fault;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -106,7 +108,7 @@ class OnceTest {
 
   @Test
   void aRequestThatStillRunsIsNotDoneTwice() {
-    try (var harness = new PostingHarness(Map.of("http.timeout.ms", "2000"))) {
+    try (var harness = new PostingHarness(Map.of("http.timeout.ms", "1000"))) {
       var release = new CountDownLatch(1);
       harness.mastodon.whileMaking = onlyOnce(release);
       harness.put(harness.record(uri("1"), post("1", "Tides")));
@@ -127,7 +129,7 @@ class OnceTest {
   void aServerWhoseKeysDoNotHelpMeanwhileIsGivenTime() {
     try (var harness =
         new PostingHarness(
-            ServerProfile.MASTODON_WITHOUT_LOCK, Map.of("http.timeout.ms", "2000"))) {
+            ServerProfile.MASTODON_WITHOUT_LOCK, Map.of("http.timeout.ms", "1000"))) {
       var release = new CountDownLatch(1);
       harness.mastodon.whileMaking = onlyOnce(release);
       harness.put(harness.record(uri("1"), post("1", "Tides")));
@@ -170,6 +172,56 @@ class OnceTest {
       harness.finish();
       assertThat(harness.mastodon.texts()).containsExactly("Tides");
       assertThat(harness.committable()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void manyRecordsWaitForTheStateTogether() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.allow(1_000, Duration.ofHours(1));
+      var records = new SinkRecord[600];
+      Arrays.setAll(records, i -> harness.record(uri("" + i), post("" + i, "Tides " + i)));
+      harness.put(records);
+      assertThat(harness.mastodon.texts()).hasSize(600);
+      // The first 100 and, as these went fast, the next 500.
+      assertThat(harness.state.waits).isEqualTo(2);
+
+      assertThat(harness.committable()).isEqualTo(600);
+      assertThat(harness.state.waits).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whereStatusesGoSlowlyFewOfThemArePending() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.allow(1_000, Duration.ofHours(1));
+      harness.mastodon.beforeAct = () -> harness.clock.advance(Duration.ofMillis(20));
+      var records = new SinkRecord[300];
+      Arrays.setAll(records, i -> harness.record(uri("" + i), post("" + i, "Tides " + i)));
+      harness.put(records);
+      harness.finish();
+      assertThat(harness.mastodon.texts()).hasSize(300);
+      // Three times for a hundred, and once where each of two further puts begins.
+      assertThat(harness.state.waits).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void offsetsAndTheNextStatusWaitForWhatIsWrittenInTheBackground() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.whileMaking = () -> harness.state.broken = true;
+      harness.put(harness.record(uri("1"), post("1", "Tides")));
+      assertThat(harness.mastodon.texts()).containsExactly("Tides");
+      assertThat(harness.committable()).isEqualTo(-1);
+      harness.put(harness.record(uri("2"), post("2", "Moon")));
+      assertThat(harness.mastodon.texts()).containsExactly("Tides");
+      assertThat(harness.committable()).isEqualTo(-1);
+
+      harness.mastodon.whileMaking = null;
+      harness.state.broken = false;
+      harness.finish();
+      assertThat(harness.mastodon.texts()).containsExactly("Tides", "Moon");
+      assertThat(harness.committable()).isEqualTo(2);
     }
   }
 

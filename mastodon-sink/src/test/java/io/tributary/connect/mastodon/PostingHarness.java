@@ -101,6 +101,24 @@ final class PostingHarness implements AutoCloseable {
     posting().put(List.of(records));
   }
 
+  /** Puts records that are not of this topic, and lets time pass until everything is done. */
+  void deliver(SinkRecord... records) {
+    put(records);
+    finish();
+  }
+
+  /** Starts one more task with the same account and the same state topic. */
+  MastodonPosting start(String connector) {
+    Map<String, String> others = new HashMap<>(properties);
+    others.put("name", connector);
+    return MastodonPosting.start(
+        new MastodonSinkConfig(others),
+        new MastodonReports(reporter),
+        state,
+        new MastodonMetrics(),
+        clock);
+  }
+
   /** Puts a value, and lets time pass until everything is done. */
   void post(@Nullable String key, @Nullable Object value) {
     SinkRecord record = record(key, value);

@@ -8,12 +8,16 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /** A state topic in memory: what is flushed outlives a task, what is not may be lost. */
-final class RememberedState implements StateLog {
+class RememberedState implements StateLog {
   private record Entry(String key, @Nullable String value) {}
 
   private final List<Entry> durable = new ArrayList<>();
   private final List<Entry> unflushed = new ArrayList<>();
   @Nullable Runnable step;
+
+  /** How often somebody has waited for something to be written. */
+  int waits;
+
   boolean keepsUnflushed;
 
   /** As if the brokers were gone. */
@@ -37,6 +41,14 @@ final class RememberedState implements StateLog {
   }
 
   @Override
+  public Map<String, @Nullable String> changes() {
+    Map<String, @Nullable String> changes = new LinkedHashMap<>();
+    // Several tasks may share it: each gets what it knows already, too.
+    durable.forEach(entry -> changes.put(entry.key, entry.value));
+    return changes;
+  }
+
+  @Override
   public void append(String key, @Nullable String value) {
     pass();
     unflushed.add(new Entry(key, value));
@@ -48,6 +60,7 @@ final class RememberedState implements StateLog {
     if (broken && !unflushed.isEmpty()) {
       throw new RetriableException("nobody confirms it");
     }
+    waits += unflushed.isEmpty() ? 0 : 1;
     durable.addAll(unflushed);
     unflushed.clear();
   }

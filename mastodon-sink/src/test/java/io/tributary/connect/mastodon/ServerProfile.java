@@ -1,6 +1,9 @@
 package io.tributary.connect.mastodon;
 
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How a server that speaks the API of Mastodon differs from it. */
 public enum ServerProfile {
@@ -16,6 +19,31 @@ public enum ServerProfile {
    * No second version of the instance endpoint, no keys, no limits, HTML errors, hexadecimal ids.
    */
   SNAC;
+
+  // app/models/account.rb, MENTION_RE
+  private static final Pattern MASTODONS_MENTION = Pattern.compile("(?<![=/\\w])@(\\w+)");
+  // internal/text: after a space or punctuation, outside links
+  private static final Pattern GOTOSOCIALS_MENTION =
+      Pattern.compile("(?<=^|[\\s\\p{P}])@([\\w.]+)");
+  // activitypub.c: anywhere
+  private static final Pattern SNACS_MENTION = Pattern.compile("@(\\w+)");
+
+  /** Whom a text notifies. */
+  List<String> mentions(String text) {
+    Matcher mentions =
+        switch (this) {
+          case GOTOSOCIAL -> GOTOSOCIALS_MENTION.matcher(text.replaceAll("https?://\\S+", "x"));
+          case SNAC -> SNACS_MENTION.matcher(text);
+          case MASTODON, MASTODON_REPEAT_FAILS, MASTODON_WITHOUT_LOCK, PLEROMA ->
+              MASTODONS_MENTION.matcher(text);
+        };
+    return mentions.results().map(mention -> mention.group(1)).toList();
+  }
+
+  /** Whether the list of an account's statuses has those that are not public. */
+  boolean listsEverything() {
+    return this != SNAC;
+  }
 
   boolean knowsKeys() {
     return this != SNAC;

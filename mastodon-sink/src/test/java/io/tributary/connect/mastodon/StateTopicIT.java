@@ -3,6 +3,7 @@ package io.tributary.connect.mastodon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.tributary.connect.embedded.EmbeddedBroker;
 import io.tributary.connect.embedded.EmbeddedCluster;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -48,27 +50,39 @@ class StateTopicIT {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"delete", "compact,delete"})
-  void aTopicThatForgetsIsRefused(String policy) throws Exception {
+  @Test
+  void aTopicThatForgetsOrIsDividedIsRefused() throws Exception {
     try (EmbeddedCluster cluster = EmbeddedCluster.start(folder);
         Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
-      var topic =
-          new NewTopic(TOPIC, Optional.of(1), Optional.empty())
-              .configs(Map.of("cleanup.policy", policy));
-      admin.createTopics(List.of(topic)).all().get();
-      assertThatThrownBy(
-              () ->
-                  StateTopic.open(
-                      TOPIC, Map.of("bootstrap.servers", cluster.bootstrapServers()), (short) -1))
-          .isInstanceOf(ConnectException.class)
-          .hasMessageContaining("state.topic")
-          .hasMessageContaining("cleanup.policy=compact");
+      create(admin, "short", 1, "delete");
+      create(admin, "both", 1, "compact,delete");
+      create(admin, "divided", 2, "compact");
+      Map<String, Object> client = Map.of("bootstrap.servers", cluster.bootstrapServers());
+      for (String topic : List.of("short", "both")) {
+        assertThatThrownBy(() -> StateTopic.open(topic, client, (short) -1))
+            .isInstanceOf(ConnectException.class)
+            .hasMessageContaining("state.topic")
+            .hasMessageContaining("cleanup.policy=compact");
+      }
+      try (StateTopic state = StateTopic.open("divided", client, (short) -1)) {
+        assertThatThrownBy(state::read)
+            .isInstanceOf(ConnectException.class)
+            .hasMessageContaining("2 partitions");
+      }
     }
   }
 
-  @Test
-  void whatCannotBeWrittenIsWrittenWhenTheBrokerIsBack() throws Exception {
+  private static void create(Admin admin, String topic, int partitions, String policy)
+      throws Exception {
+    var created =
+        new NewTopic(topic, Optional.of(partitions), Optional.empty())
+            .configs(Map.of("cleanup.policy", policy));
+    admin.createTopics(List.of(created)).all().get();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatCannotBeWrittenIsWrittenWhenTheBrokerIsBack(boolean writtenBefore) throws Exception {
     EmbeddedBroker broker = EmbeddedBroker.start(folder, 0);
     int port = Integer.parseInt(broker.bootstrapServers().replaceAll(".*:", ""));
     // So that writes fail for good while the broker is away, and not only wait.
@@ -78,18 +92,29 @@ class StateTopicIT {
             "request.timeout.ms", "500",
             "delivery.timeout.ms", "1000");
     try (StateTopic state = StateTopic.open(TOPIC, client, (short) 1)) {
-      state.append("a", "1");
-      state.flush();
+      assertThat(state.read()).isEmpty();
+      if (writtenBefore) {
+        state.append("a", "1");
+        state.flush();
+        assertThat(state.changes()).isEqualTo(Map.of("a", "1"));
+      }
       broker.close();
       state.append("a", "2");
       state.append("b", "3");
+      // A producer that does not know the topic yet blocks for each record.
+      assertTimeout(
+          Duration.ofSeconds(20),
+          () -> IntStream.range(0, 100).forEach(i -> state.append("c", "" + i)));
       state.append("a", "4");
       assertThatThrownBy(state::flush).isInstanceOf(RetriableException.class);
       assertThatThrownBy(state::flush).isInstanceOf(RetriableException.class);
-
       broker = EmbeddedBroker.start(folder, port);
       flushAtLast(state);
-      assertThat(state.read()).isEqualTo(Map.of("a", "4", "b", "3"));
+      Map<String, String> written = Map.of("a", "4", "b", "3", "c", "99");
+      await()
+          .ignoreExceptions()
+          .untilAsserted(() -> assertThat(state.changes()).isEqualTo(written));
+      assertThat(state.read()).isEqualTo(written);
     } finally {
       broker.close();
     }

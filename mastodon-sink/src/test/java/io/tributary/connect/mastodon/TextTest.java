@@ -38,15 +38,15 @@ class TextTest {
             facet(mention, mentionEnd, "mention", "did:plc:ann"));
     Map<String, Object> record = new HashMap<>(with(post("1", text), "facets", facets));
 
-    assertThat(new PostText(MentionMode.NAME).render(record))
+    assertThat(new PostText(MentionMode.NAME, Mentions.MASTODON).render(record))
         .isEqualTo(
             "👋🏽 see https://example.org/a/long/path and @%sann.bsky.social #tides"
                 .formatted(ZERO_WIDTH));
-    assertThat(new PostText(MentionMode.LINK).render(record))
+    assertThat(new PostText(MentionMode.LINK, Mentions.MASTODON).render(record))
         .isEqualTo(
             "👋🏽 see https://example.org/a/long/path and"
                 + " https://bsky.app/profile/ann.bsky.social #tides");
-    assertThat(new PostText(MentionMode.STRIP).render(record))
+    assertThat(new PostText(MentionMode.STRIP, Mentions.MASTODON).render(record))
         .isEqualTo("👋🏽 see https://example.org/a/long/path and #tides");
   }
 
@@ -58,7 +58,7 @@ class TextTest {
                 post("3k", "Slugs 4, lettuce 0: garden.example/sl... #garden"),
                 "facets",
                 List.of(facet(20, 40, "link", "https://garden.example/slugs"))));
-    assertThat(new PostText(MentionMode.NAME).render(record))
+    assertThat(new PostText(MentionMode.NAME, Mentions.MASTODON).render(record))
         .isEqualTo("Slugs 4, lettuce 0: https://garden.example/slugs #garden");
   }
 
@@ -74,7 +74,7 @@ class TextTest {
                     facet(3, 7, "link", "https://example.org/"),
                     facet(4, 6, "link", "https://overlaps"),
                     facet(5, 99, "link", "https://beyond"))));
-    assertThat(new PostText(MentionMode.NAME).render(record))
+    assertThat(new PostText(MentionMode.NAME, Mentions.MASTODON).render(record))
         .isEqualTo("é here (https://example.org/)");
   }
 
@@ -82,10 +82,10 @@ class TextTest {
   void aCardIsAppendedUnlessTheTextHasIt() {
     Map<String, Object> record = new HashMap<>(post("1", "Look"));
     record.put("card", Map.of("url", "https://example.org/1"));
-    assertThat(new PostText(MentionMode.NAME).render(record))
+    assertThat(new PostText(MentionMode.NAME, Mentions.MASTODON).render(record))
         .isEqualTo("Look\n\nhttps://example.org/1");
     record.put("text", "Look https://example.org/1");
-    assertThat(new PostText(MentionMode.NAME).render(record))
+    assertThat(new PostText(MentionMode.NAME, Mentions.MASTODON).render(record))
         .isEqualTo("Look https://example.org/1");
   }
 
@@ -140,7 +140,7 @@ class TextTest {
 
   @Property(tries = 1_000)
   void noTextOfARecordMentionsAnybody(@ForAll("mentions") String text) {
-    String safe = Mentions.neutralise(text);
+    String safe = Mentions.MASTODON.neutralise(text);
     assertThat(Pattern.compile("(?<![=/\\w])@[a-zA-Z0-9_]").matcher(safe).find())
         .as(safe)
         .isFalse();
@@ -221,7 +221,8 @@ class TextTest {
             StatusText.fingerprintOfHtml(
                 "<p>Tides &amp; <a href=\"https://x\"><span class=\"invisible\">https://</span>"
                     + "example.org</a><br>more</p><p class=\"quote-inline\">RE: x</p>",
-                ""))
+                "",
+                false))
         .isEqualTo(StatusText.fingerprint("Tides & https://example.org\nmore", ""))
         .isNotEqualTo(StatusText.fingerprint("Tides & https://example.org\nless", ""))
         .isNotEqualTo(StatusText.fingerprint("Tides & https://example.org\nmore", "cw"));

@@ -11,6 +11,7 @@ import io.tributary.connect.embedded.ConnectRest;
 import io.tributary.connect.embedded.EmbeddedCluster;
 import io.tributary.connect.embedded.WorkerProcess;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -122,6 +124,25 @@ class PluginDiscoveryIT {
     }
   }
 
+  @Test
+  void findsEveryPluginWithTheSettingsOfTheComposeFile() throws Exception {
+    var settings = new Properties();
+    try (Reader file =
+        Files.newBufferedReader(Build.ROOT.resolve("examples/docker-compose.worker.properties"))) {
+      settings.load(file);
+    }
+    Map<String, String> overrides = new HashMap<>();
+    settings.stringPropertyNames().stream()
+        // These say where the containers are.
+        .filter(name -> !name.matches("bootstrap.servers|listeners|plugin.path|rest.advertised.*"))
+        .forEach(name -> overrides.put(name, settings.getProperty(name)));
+    assertThat(overrides).hasSizeGreaterThan(10);
+
+    try (WorkerProcess worker = cluster.startWorker(Build.PLUGINS, overrides)) {
+      assertThat(found(worker.rest())).hasSameSizeAs(PLUGINS);
+    }
+  }
+
   /** What is shown of transforms needs the connectors whose records they change. */
   @Test
   void acceptsWhatIsShownOfTransformsAndRefusesWhatContradictsItself() throws Exception {
@@ -155,7 +176,11 @@ class PluginDiscoveryIT {
         configs.add(JSON.readValue(file.toFile(), new TypeReference<>() {}));
       }
     }
-    configs.addAll(FencedConfigs.in(Build.ROOT.resolve("README.md")));
+    for (String page : List.of("README.md", "docs/operations.md")) {
+      List<Map<String, String>> shown = FencedConfigs.in(Build.ROOT.resolve(page));
+      assertThat(shown).as(page).isNotEmpty();
+      configs.addAll(shown);
+    }
     return configs.stream()
         .filter(config -> plugin.className().equals(config.get("connector.class")))
         .toList();

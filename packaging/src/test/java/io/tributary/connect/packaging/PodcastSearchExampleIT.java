@@ -81,6 +81,7 @@ class PodcastSearchExampleIT {
                   """))
           .containsExactly(
               "Fog signals, and who still listens|https://media.example/harbour-log/2.mp3");
+      ExampleReadme.of(example).check(rest, folder, solr.url());
     }
   }
 

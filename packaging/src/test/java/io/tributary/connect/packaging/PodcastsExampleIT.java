@@ -114,6 +114,7 @@ class PodcastsExampleIT {
                               """))
                       .as("transcripts without an episode")
                       .containsExactly("0"));
+      ExampleReadme.of(example).check(rest, folder);
     }
   }
 

@@ -59,6 +59,39 @@ class QuickstartIT {
   }
 
   @Test
+  void runsSeveralExamplesAndSaysHowTheirConnectorsAre() throws Exception {
+    Run run = sample("--example", "podcasts,operation-counts", "--for", "17s");
+
+    assertThat(run.status()).as(run.output()).isZero();
+    assertThat(run.output())
+        .containsPattern("Example podcasts with sample data from http://127.0.0.1:")
+        .containsPattern("Example operation-counts with sample data from ws://127.0.0.1:")
+        .containsPattern(moving("podcasts-rss-source", "lag \\d+\\.\\d s"))
+        .containsPattern(moving("podcasts-sqlite-sink", "lag \\d+"))
+        .containsPattern(moving("operation-counts-sqlite-sink", "lag \\d+"));
+    assertThat(
+            Database.query(
+                folder.resolve("data/podcasts.db"), "select count(*) from \"NewPodcastEpisode\""))
+        .isNotEqualTo(List.of("0"));
+    assertThat(
+            Database.query(
+                folder.resolve("data/operation-counts.db"),
+                "select distinct _header_operation from \"BlueskyEvent\" order by 1"))
+        .contains("create", "update");
+  }
+
+  @Test
+  void listsTheExamples() throws Exception {
+    Run run = run("--list");
+
+    assertThat(run.status()).as(run.output()).isZero();
+    assertThat(run.output().lines())
+        .hasSizeGreaterThan(6)
+        .anyMatch(line -> line.matches("podcasts +Podcasts into SQLite"))
+        .anyMatch(line -> line.startsWith("edits-and-deletes  "));
+  }
+
+  @Test
   void showsTheStatusesOfADryRun() throws Exception {
     Run run = sample("--example", "repost-to-mastodon", "--for", "15s");
 
@@ -79,16 +112,31 @@ class QuickstartIT {
   }
 
   @Test
-  void findsASpokenPhraseInItsOwnSolr() throws Exception {
+  void findsASpokenPhraseInASolrThatOtherExamplesUseToo() throws Exception {
     Run run =
-        sample("--example", "podcast-search", "--with-solr", "--solr-port", "0", "--for", "20s");
+        sample(
+            "--example",
+            "blog,podcast-search,edits-and-deletes",
+            "--with-solr",
+            "--solr-port",
+            "0",
+            "--for",
+            "30s");
 
     assertThat(run.status()).as(run.output()).isZero();
     assertThat(run.output())
         .containsPattern("Solr +http://127.0.0.1:\\d+/solr/transcripts")
         .contains(
             "Found \"the letters came\" in \"Fog signals, and who still listens\" at second 5:"
-                + " Then the letters came.");
+                + " Then the letters came.")
+        .containsPattern(moving("blog-solr-sink", "lag \\d+"))
+        .containsPattern(moving("edits-and-deletes-solr-sink", "lag \\d+"))
+        .contains("Would edit at://did:plc:sampleinesgardenexample/");
+    assertThat(
+            Database.query(
+                folder.resolve("data/edits-and-deletes.db"),
+                "select text like '%(edited)' from \"PostToFollow\" where operation = 'update' limit 1"))
+        .containsExactly("1");
   }
 
   @Test
@@ -146,6 +194,11 @@ class QuickstartIT {
 
     assertThat(run.status()).as(run.output()).isNotZero();
     assertThat(data.resolve("podcasts.db")).hasContent("mine");
+  }
+
+  /** The line of a connector that runs and has moved something. */
+  private static String moving(String connector, String lag) {
+    return "(?m)%s +RUNNING +(?:0\\.[1-9]|[1-9]\\d*\\.\\d) events/s  %s$".formatted(connector, lag);
   }
 
   private Run sample(String... arguments) throws IOException, InterruptedException {

@@ -60,16 +60,12 @@ class RepostExampleIT {
                             .distinct()
                             .toList());
               });
-      await()
-          .atMost(DEADLINE)
-          .ignoreExceptions()
-          .untilAsserted(
-              () ->
-                  assertThat(
-                          Database.query(
-                              database,
-                              "select text from \"PostToRepost\" order by event_time limit 2"))
-                      .contains(EDITED));
+      Database.awaitRows(
+          database,
+          "select text from \"PostToRepost\" order by event_time limit 2",
+          EDITED,
+          GREENHOUSE);
+      ExampleReadme.of(example).check(second.rest(), folder);
     }
   }
 }

@@ -2,12 +2,10 @@ package io.tributary.connect.packaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tributary.connect.embedded.ConnectRest;
 import io.tributary.connect.embedded.EmbeddedCluster;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The built transforms in the chains of built connectors, in a real worker. */
 class TransformsIT {
   private static final String PACKAGE = "io.tributary.connect.transforms.";
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
   private static EmbeddedCluster cluster;
@@ -165,16 +162,8 @@ class TransformsIT {
 
   private static void awaitRows(String topic, String... rows) {
     String columns = topic.equals("entries") ? "_key, line, link" : "_key, tags ->> 0";
-    await()
-        .atMost(DEADLINE)
-        .ignoreExceptions()
-        .untilAsserted(
-            () ->
-                assertThat(
-                        Database.query(
-                            database(topic),
-                            "select %s from \"%s\" order by 1".formatted(columns, topic)))
-                    .containsExactly(rows));
+    Database.awaitRows(
+        database(topic), "select %s from \"%s\" order by 1".formatted(columns, topic), rows);
   }
 
   private static String operation(ConsumerRecord<String, String> record) {

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +31,7 @@ final class RssFeedList implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RssFeedList.class);
   private static final int MOST_NAMED = 10;
   private static final int LONGEST_TITLE = 100;
+  private static final int LONGEST_MESSAGE = 250;
 
   private final Map<String, String> properties;
   private final RssSourceConfig config;
@@ -119,16 +119,17 @@ final class RssFeedList implements AutoCloseable {
   private boolean refresh(String opml) {
     try {
       Map<String, String> read = new LinkedHashMap<>();
-      Set<String> bad = new LinkedHashSet<>();
-      Map<String, String> titles =
+      Map<String, String> bad = new LinkedHashMap<>();
+      Map<String, String> names =
           RssOpml.parse(isUrl(opml) ? fetch(opml) : Files.readAllBytes(path(opml)));
-      titles.forEach(
-          (url, title) -> {
+      names.forEach(
+          (url, name) -> {
             try {
               read.put(FeedAddress.parse(url).name(), url);
             } catch (IllegalArgumentException e) {
-              // By its title, as the URL may hold a token.
-              bad.add("'%s' (%s)".formatted(shortened(title), e.getMessage()));
+              String shown = shortened(name, LONGEST_TITLE);
+              String message = "%s (%s)".formatted(shown, e.getMessage());
+              bad.put(url, shortened(message, LONGEST_MESSAGE));
             }
           });
       tell(bad);
@@ -138,7 +139,7 @@ final class RssFeedList implements AutoCloseable {
             "{}: {} feeds, {} outlines left out that cannot be read or repeat one",
             RssSourceConfig.FEEDS_OPML,
             read.size(),
-            titles.size() - read.size());
+            names.size() - read.size());
       }
       if (failure != null) {
         log.info("{} can be read again", RssSourceConfig.FEEDS_OPML);
@@ -161,21 +162,23 @@ final class RssFeedList implements AutoCloseable {
     }
   }
 
-  private void tell(Set<String> bad) {
-    if (!bad.isEmpty() && !bad.equals(leftOut)) {
+  /** Tells, without their URLs, of those that are left out once there are others than before. */
+  private void tell(Map<String, String> bad) {
+    if (!leftOut.containsAll(bad.keySet())) {
       log.warn(
           "{}: left out {} of the outlines: {}{}",
           RssSourceConfig.FEEDS_OPML,
           bad.size(),
-          bad.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")),
+          bad.values().stream().limit(MOST_NAMED).collect(Collectors.joining(", ")),
           bad.size() > MOST_NAMED ? ", ..." : "");
     }
-    leftOut = bad;
+    leftOut = bad.keySet();
   }
 
-  private static String shortened(String title) {
-    String line = title.replaceAll("\\p{Cntrl}", " ");
-    return line.length() > LONGEST_TITLE ? line.substring(0, LONGEST_TITLE) + "..." : line;
+  /** As much as fits of what a document says, on one line. */
+  private static String shortened(String text, int longest) {
+    String line = text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " ");
+    return line.length() > longest ? line.substring(0, longest) + "..." : line;
   }
 
   private byte[] fetch(String url) throws IOException, InterruptedException {

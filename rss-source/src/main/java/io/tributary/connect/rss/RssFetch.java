@@ -57,7 +57,13 @@ sealed interface RssFetch {
       return status != null
           && status == 410
           && source != null
-          && (source.equals(url) || RssMove.isUpgrade(url, source));
+          && (source.equals(url) || RssMove.isSecured(url, source));
+    }
+
+    /** Without the URL, which may be private. */
+    @Override
+    public String toString() {
+      return "%s (status %s, retry after %s)".formatted(reason, status, retryAfter);
     }
 
     /** Whether the server is there and only has too much to do. */

@@ -3,6 +3,7 @@ package io.tributary.connect.rss;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ record RssMove(@Nullable HttpUrl to, @Nullable HttpUrl candidate, @Nullable Inst
     HttpUrl adopted = to;
     HttpUrl at = start;
     int safe = 0;
-    while (safe < redirects.size() && isUpgrade(at, redirects.get(safe))) {
+    while (safe < redirects.size() && isSecured(at, redirects.get(safe))) {
       at = redirects.get(safe++);
       adopted = at;
     }
@@ -74,7 +75,14 @@ record RssMove(@Nullable HttpUrl to, @Nullable HttpUrl candidate, @Nullable Inst
         : NONE.after(configured, redirects, now);
   }
 
-  /** From http to https of the same host, which nobody does by accident. */
+  /** From http to https of the same URL, which nobody does by accident. */
+  static boolean isSecured(HttpUrl from, HttpUrl to) {
+    return isUpgrade(from, to)
+        && from.encodedPath().equals(to.encodedPath())
+        && Objects.equals(from.encodedQuery(), to.encodedQuery());
+  }
+
+  /** From http to https of the same host. */
   static boolean isUpgrade(HttpUrl from, HttpUrl to) {
     return !from.isHttps() && to.isHttps() && from.host().equals(to.host());
   }

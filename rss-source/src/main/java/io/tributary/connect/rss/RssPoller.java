@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class RssPoller implements AutoCloseable {
   private static final int MAX_RECORDS = 500;
 
+  /** How many failures in a row are left to a new place that only has too much to do. */
+  private static final int PATIENCE = 3;
+
   private final RssTiming timing;
   private final RssSchedule schedule;
   private final RssClient client;
@@ -300,7 +303,7 @@ final class RssPoller implements AutoCloseable {
             now,
             timing.retry(known.failures() + 1, failure.retryAfter(), now),
             isGone(feed, known.move(), failure) ? feed.address.fingerprint(secrets) : null);
-    if (feed.fallback || !failure.isOverload()) {
+    if (feed.fallback || !failure.isOverload() || known.failures() >= PATIENCE) {
       // Where it was before may still work, or tell the way again: both are asked by turns.
       feed.fallback = elsewhere && !feed.fallback;
     }

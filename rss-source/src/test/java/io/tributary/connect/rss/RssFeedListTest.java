@@ -83,14 +83,78 @@ class RssFeedListTest {
         RssFeedList list = start("feeds.opml", server.url("/opml"), "opml.refresh.ms", "20")) {
       assertThat(feeds(list)).containsExactly("https://a.example/");
       awaitRefresh();
-      List<String> warnings = log.lines().stream().filter(it -> it.startsWith("WARN")).toList();
-      assertThat(warnings)
+      assertThat(warnings(log))
           .singleElement()
           .asString()
           .contains(
               "feeds.opml: left out 1 of the outlines: 'Ferry talk' (not an http or https URL)");
       assertThat(log.lines()).noneMatch(line -> line.contains("t0ken"));
     }
+  }
+
+  @Test
+  void namesByTheirPlaceOutlinesWhoseTitleMayBeTheirUrl() throws Exception {
+    answer(
+        """
+        <outline text='https://u:t0ken@:x/' xmlUrl='https://u:t0ken@:x/'/>
+        <outline text='group'><outline text='Tides' xmlUrl='https://a.example/'/></outline>
+        <outline title='HTTPS://u:t0ken@:x/' text='Ferry talk' xmlUrl='https://u:t0ken@:x/2'/>
+        <outline title='see u:t0ken@:x/3' xmlUrl='u:t0ken@:x/3'/>
+        <outline title='t0ken' xmlUrl='https://:x/t0ken'/>
+        <outline xmlUrl='https://:x/t0ken/5'/>
+        """);
+    try (var log = new CapturedLog();
+        RssFeedList list = start("feeds.opml", server.url("/opml"))) {
+      assertThat(feeds(list)).containsExactly("https://a.example/");
+      String why = " (not an http or https URL)";
+      assertThat(warnings(log))
+          .singleElement()
+          .asString()
+          .endsWith(
+              "left out 5 of the outlines: "
+                  + List.of("outline 1", "'Ferry talk'", "outline 4", "outline 5", "outline 6")
+                      .stream()
+                      .map(name -> name + why)
+                      .collect(Collectors.joining(", ")));
+      assertThat(log.lines()).noneMatch(line -> line.contains("t0ken"));
+    }
+  }
+
+  @Test
+  void tellsOfAnotherBadOutlineThoughItsTitleIsTheSame() throws Exception {
+    String bad = "<outline text='Ferry talk' xmlUrl='https://:x/%d'/>";
+    answer(bad.formatted(1));
+    try (var log = new CapturedLog();
+        RssFeedList list = start("feeds.opml", server.url("/opml"), "opml.refresh.ms", "20")) {
+      assertThat(feeds(list)).isEmpty();
+      answer(bad.formatted(1) + bad.formatted(2));
+      Awaitility.await().until(() -> warnings(log).size() == 2);
+      assertThat(warnings(log).get(1)).contains("left out 2 of the outlines");
+      answer(bad.formatted(2));
+      awaitRefresh();
+      assertThat(warnings(log)).hasSize(2);
+    }
+  }
+
+  @Test
+  void keepsWhatItSaysOfABadOutlineShortAndOnOneLine() throws Exception {
+    String name = "x&#10;WARN forged&#x85;&#x2028;" + "y".repeat(50_000);
+    answer("<outline text='Ferry talk' xmlUrl='" + name + "=https://a.example/'/>");
+    try (var log = new CapturedLog();
+        RssFeedList list = start("feeds.opml", server.url("/opml"))) {
+      assertThat(feeds(list)).isEmpty();
+      assertThat(log.lines()).noneMatch(line -> line.startsWith("WARN forged"));
+      assertThat(warnings(log))
+          .singleElement()
+          .asString()
+          .contains("'Ferry talk' ('x WARN forged  yyy")
+          .doesNotContain("\u0085", "\u2028")
+          .hasSizeLessThan(500);
+    }
+  }
+
+  private static List<String> warnings(CapturedLog log) {
+    return log.lines().stream().filter(line -> line.startsWith("WARN")).toList();
   }
 
   @Test
@@ -111,7 +175,7 @@ class RssFeedListTest {
       server.answer("/opml", new MockResponse.Builder().body("<html></html>").build());
       awaitRefresh();
       assertThat(feeds(list)).hasSize(2);
-      assertThat(log.lines().stream().filter(line -> line.startsWith("WARN"))).hasSize(1);
+      assertThat(warnings(log)).hasSize(1);
 
       publish();
       Awaitility.await().until(() -> changes.get() == 2);

@@ -46,6 +46,20 @@ class RssMoveTest {
   }
 
   @Test
+  void takesAnotherPlaceOnHttpsOfTheSameHostAfterSevenDaysAndThenForGood() {
+    for (String other : List.of("https://old.example/", "https://old.example/feed?page=1")) {
+      HttpUrl target = HttpUrl.get(other);
+      RssMove move = RssMove.NONE.after(OLD, List.of(target), NOW);
+      assertThat(move).isEqualTo(new RssMove(null, target, NOW));
+      assertThat(RssMove.NONE.after(OLD, List.of(SECURE, target), NOW))
+          .isEqualTo(new RssMove(SECURE, target, NOW));
+      move = move.after(OLD, List.of(target), NOW.plus(RssMove.GRACE));
+      assertThat(move).isEqualTo(new RssMove(target, null, null));
+      assertThat(move.allowsFallback(OLD)).isFalse();
+    }
+  }
+
+  @Test
   void asksTheOldPlaceWhenTheNewOneFailsButNeverWithoutTheTlsItHad() {
     var moved = new RssMove(NEW, null, null);
 

@@ -173,6 +173,51 @@ class RssMovedFeedsTest {
     }
   }
 
+  @Test
+  void asksTheOldPlaceAgainThoughTheNewOneIsOnlyOverloaded() throws InterruptedException {
+    try (TaskHarness task = startMoved()) {
+      server.answer("/new", FeedServer.status(503));
+      answer("/old", "3");
+      askAgain(task, "/new");
+      for (int failures = 1; failures <= 3; failures++) {
+        clock.advance(INTERVAL.multipliedBy(1L << (failures - 1)).minusMillis(1));
+        assertThat(task.poll()).isNull();
+        clock.advance(Duration.ofMillis(1));
+        int wanted = 3 + failures;
+        assertThat(task.drain(() -> server.requests("/new").size() == wanted)).isEmpty();
+      }
+      assertThat(server.requests("/new")).hasSize(6);
+      assertThat(server.requests("/old")).hasSize(2);
+
+      clock.advance(INTERVAL.multipliedBy(8));
+      assertThat(task.await(1).get(0).key()).isEqualTo(server.url("/old") + "#3");
+      assertThat(server.requests("/new")).hasSize(6);
+    }
+  }
+
+  @Test
+  void remembersNoMoveOfAPrivateFeedBeyondARestart() throws InterruptedException {
+    server.answer("/t0ken", FeedServer.redirect(301, "/t0ken/new"));
+    answer("/t0ken/new", "1");
+    Map<String, String> config = TaskHarness.config("show=" + server.url("/t0ken"));
+    config.put("heartbeat.topic", "heartbeats");
+    for (int start = 1; start <= 2; start++) {
+      try (TaskHarness task = TaskHarness.start(config, offsets, clock)) {
+        List<SourceRecord> records = task.await(1);
+        assertThat(records).allMatch(it -> !it.sourceOffset().toString().contains("t0ken"));
+        offsets.commit(records);
+        clock.advance(RssMove.GRACE);
+        offsets.commit(task.await(1));
+        clock.advance(INTERVAL);
+        offsets.commit(task.await(1));
+      }
+      // Its week began with the start, and only then was it over.
+      assertThat(server.requests("/t0ken")).hasSize(2 * start);
+      assertThat(server.requests("/t0ken/new")).hasSize(3 * start);
+      clock.advance(INTERVAL);
+    }
+  }
+
   /** A task whose feed has moved from /old to /new for good. */
   private TaskHarness startMoved() throws InterruptedException {
     server.answer("/old", FeedServer.redirect(301, "/new"));

@@ -2,6 +2,7 @@ package io.tributary.connect.solr;
 
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
@@ -70,9 +71,10 @@ final class SolrBatchProperties {
             Range.between(1, 10_000_000),
             Importance.LOW,
             """
-            How many records of a task may wait for Solr before its partitions are \
-            paused until half of them are written. The worker may deliver one more batch \
-            of its consumer. Partitions are paused at 64 MB of records, too.""",
+            How many records of a task may wait for Solr or the dead letter queue before \
+            its partitions are paused until half of them are written. Those with the most \
+            waiting records are paused first, all of them at twice as many or at 64 MB of \
+            records. The worker may deliver one more batch of its consumer.""",
             GROUP,
             4,
             Width.SHORT,
@@ -81,11 +83,11 @@ final class SolrBatchProperties {
             SolrSinkConfig.COMMIT_WITHIN_MS,
             Type.INT,
             5_000,
-            Range.between(-1, 86_400_000),
+            LambdaValidator.with(SolrConfigChecks::commitWithin, () -> "[-1,1,...,86400000]"),
             Importance.MEDIUM,
             """
             When a search finds a document at the latest, in milliseconds; -1 leaves \
-            that to the collection.""",
+            that to the collection, by its autoSoftCommit.""",
             GROUP,
             5,
             Width.SHORT,

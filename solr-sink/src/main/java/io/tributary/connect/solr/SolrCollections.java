@@ -1,9 +1,9 @@
 package io.tributary.connect.solr;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,42 +11,66 @@ import org.slf4j.LoggerFactory;
 /** Knows and creates collections, or cores where Solr runs without ZooKeeper. */
 final class SolrCollections {
   private static final Logger log = LoggerFactory.getLogger(SolrCollections.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SolrHttp http;
+  private final boolean chosenByFields;
   private final String configset;
   private final int shards;
   private final int replicationFactor;
 
+  /** Whether Solr has a collection, an alias or a core. */
+  enum Presence {
+    /** It has, though it may not serve it at the moment. */
+    KNOWN,
+    UNKNOWN,
+    /** It does not let its user know, or is not what answers. */
+    HIDDEN,
+    /** It cannot say so now. */
+    UNSURE
+  }
+
   SolrCollections(SolrSinkConfig config, SolrHttp http) {
     this.http = http;
+    this.chosenByFields = config.collection().usesFields();
     this.configset = URLEncoder.encode(config.configset(), StandardCharsets.UTF_8);
     this.shards = config.shards();
     this.replicationFactor = config.replicationFactor();
   }
 
   /**
-   * Says whether Solr has a collection, an alias or a core, though it may not serve it at the
-   * moment: a node that has just started answers 404 for shards whose replicas are still loading.
+   * Says whether there is one, which a 404 does not: a node that has just started answers so for
+   * shards whose replicas are still loading.
    */
-  boolean isKnown(String collection) throws IOException {
+  Presence presence(String collection) throws IOException {
     SolrHttp.Answer cluster =
         http.get("/admin/collections?action=CLUSTERSTATUS&wt=json&collection=" + collection);
     if (cluster.status() == 200) {
-      return true;
+      return SolrFailure.isOfSolr(cluster) ? Presence.KNOWN : Presence.HIDDEN;
+    }
+    if (cluster.status() == 400 && SolrFailure.message(cluster).contains("not found")) {
+      return Presence.UNKNOWN;
+    }
+    if (isTransient(cluster)) {
+      return Presence.UNSURE;
     }
     SolrHttp.Answer cores = http.get("/admin/cores?action=STATUS&wt=json&core=" + collection);
-    return cores.status() == 200
-        && JSON.readTree(cores.body()).path("status").path(collection).has("name");
+    if (cores.status() != 200 || !SolrFailure.isOfSolr(cores)) {
+      return isTransient(cores) ? Presence.UNSURE : Presence.HIDDEN;
+    }
+    if (SolrFailure.json(cores).path("status").path(collection).has("name")) {
+      return Presence.KNOWN;
+    }
+    // Of SolrCloud, the cores of one node are not all.
+    return cluster.status() == 400 ? Presence.UNKNOWN : Presence.HIDDEN;
   }
 
   /** Returns null once it is there, whoever has created it, else what went wrong. */
   @Nullable SolrOutcome create(String collection) throws IOException {
     SolrHttp.Answer system = http.get("/admin/info/system?wt=json");
     if (system.status() != 200) {
-      return SolrUpdates.outcome(system);
+      return uncreatable(system);
     }
-    boolean cloud = JSON.readTree(system.body()).path("mode").asText().equals("solrcloud");
+    boolean cloud = SolrFailure.json(system).path("mode").asText().equals("solrcloud");
     String command =
         cloud
             ? """
@@ -60,14 +84,29 @@ final class SolrCollections {
       log.info("Created the collection {} with the configset {}", collection, configset);
       return null;
     }
-    SolrOutcome outcome = SolrUpdates.outcome(answer);
     if (answer.body().contains("already exists") || answer.body().contains("Already creating")) {
       // Another task was faster.
       return null;
     }
+    return uncreatable(answer);
+  }
+
+  private SolrOutcome uncreatable(SolrHttp.Answer answer) {
+    SolrOutcome outcome = SolrFailure.of(answer);
+    if (outcome instanceof SolrOutcome.Unavailable) {
+      return outcome;
+    }
+    String reason = "It cannot be created: Solr answers %d: %s";
+    String text = reason.formatted(answer.status(), SolrFailure.message(answer));
     // A configset that is not there is no document's fault, whatever the status.
-    return outcome instanceof SolrOutcome.Unavailable
-        ? outcome
-        : new SolrOutcome.Broken("It cannot be created: " + outcome);
+    boolean dueToName =
+        chosenByFields
+            && outcome instanceof SolrOutcome.Refused
+            && !text.toLowerCase(Locale.ROOT).contains("config");
+    return dueToName ? new SolrOutcome.Misplaced(text) : new SolrOutcome.Broken(text);
+  }
+
+  private static boolean isTransient(SolrHttp.Answer answer) {
+    return answer.status() >= 500 || answer.status() == 429 || answer.status() == 408;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.sink.SinkTask;
 import org.jspecify.annotations.Nullable;
 
 /** What a configuration must fulfil beyond types. Asks nobody. */
@@ -80,12 +81,35 @@ final class SolrConfigChecks {
           SolrSinkConfig.VERSION_MODE,
           "field needs delete.enabled=false, because a tombstone has no fields");
     }
+    if (mode.equals("kafka_offset")) {
+      checkOffsets(given, conflicts);
+    }
     boolean atomic = given.text(SolrSinkConfig.WRITE_MODE, "index").equals("atomic");
     if (atomic && !mode.equals("none")) {
       conflicts.put(
           SolrSinkConfig.VERSION_MODE,
           "must be none with write.mode=atomic: records that set different fields do not replace"
               + " each other");
+    }
+  }
+
+  /** Offsets of two partitions say nothing about what is newer. */
+  private static void checkOffsets(Given given, Map<String, String> conflicts) {
+    String id = given.text(SolrSinkConfig.ID_MODE, "record_key");
+    if (id.equals("record_value")) {
+      conflicts.put(
+          SolrSinkConfig.VERSION_MODE,
+          "kafka_offset cannot be used with id.mode=record_value: an id may be in several"
+              + " partitions, whose offsets cannot be compared");
+    }
+    boolean several =
+        given.list(SinkTask.TOPICS_CONFIG).size() > 1 || given.has(SinkTask.TOPICS_REGEX_CONFIG);
+    boolean apart = new SolrTemplate(given.text(SolrSinkConfig.COLLECTION, "${topic}")).usesTopic();
+    if (several && !apart && id.equals("record_key")) {
+      conflicts.put(
+          SolrSinkConfig.VERSION_MODE,
+          "kafka_offset needs a collection for each topic, with ${topic} in collection: the"
+              + " offsets of different topics cannot be compared");
     }
   }
 
@@ -145,6 +169,12 @@ final class SolrConfigChecks {
           name,
           value,
           "letters, digits, '.', '_', '-' and placeholders such as ${topic} are expected");
+    }
+  }
+
+  static void commitWithin(String name, @Nullable Object value) {
+    if (!(value instanceof Integer millis) || millis < -1 || millis == 0 || millis > 86_400_000) {
+      throw new ConfigException(name, value, "-1, or 1 to 86400000, is expected");
     }
   }
 

@@ -56,7 +56,8 @@ final class SolrDocumentProperties {
                 SolrConfigChecks::names, () -> "names, each once, separated by commas"),
             Importance.MEDIUM,
             """
-            The fields of the value to leave out, named as in fields.include.""",
+            The fields of the value to leave out, named as in fields.include; those in \
+            JSON text and child documents as well.""",
             GROUP,
             2,
             Width.LONG,
@@ -126,8 +127,9 @@ final class SolrDocumentProperties {
             false,
             Importance.MEDIUM,
             """
-            Whether everything in text.fields goes to the field _text_ as well, which \
-            the stock schema has for searches that name no field.""",
+            Whether everything that is found by its words, which is text.fields and JSON \
+            text, goes to the field _text_ as well, which the stock schema has for \
+            searches that name no field.""",
             GROUP,
             7,
             Width.SHORT,

@@ -78,9 +78,7 @@ final class SolrDocuments {
       } else if (typed.isObject()) {
         nested(typed, path, name);
       } else if (value instanceof List<?> list) {
-        List<Typed> elements = new ArrayList<>(list.size());
-        list.forEach(element -> elements.add(typed.element(element)));
-        several(elements, path, name, leaf);
+        several(typed, list, path, name, leaf);
       } else if (naming.wants(path)) {
         Object scalar = scalar(typed, leaf);
         write(path, name, kind(scalar, leaf), List.of(scalar), false);
@@ -91,28 +89,40 @@ final class SolrDocuments {
       switch (nestedMode) {
         case FLATTEN -> add(Objects.requireNonNull(typed.value()), path, name);
         case CHILD -> document.addField(name, child(typed, path, name, 0));
-        case JSON -> write(path, name, Kind.TEXT, List.of(SolrValues.json(typed)), false);
+        case JSON ->
+            write(path, name, Kind.TEXT, List.of(SolrValues.json(typed, path, naming)), false);
         case SKIP -> {
           // As the configuration says.
         }
       }
     }
 
-    private void several(List<Typed> elements, String path, String name, String leaf) {
-      boolean plain =
-          elements.stream()
-              .noneMatch(element -> element.isObject() || element.value() instanceof List);
+    private void several(Typed array, List<?> list, String path, String name, String leaf) {
+      // Loops, which are faster than streams: nearly every record has arrays.
+      List<Typed> elements = new ArrayList<>(list.size());
+      boolean plain = true;
+      boolean objects = true;
+      for (Object value : list) {
+        Typed element = array.element(value);
+        elements.add(element);
+        plain &= !element.isObject() && !(value instanceof List);
+        objects &= element.isObject();
+      }
       if (plain) {
         if (naming.wants(path)) {
-          put(path, name, leaf, present(elements));
+          put(path, name, leaf, elements);
         }
-      } else if (nestedMode == NestedMode.CHILD && elements.stream().allMatch(Typed::isObject)) {
+      } else if (nestedMode == NestedMode.CHILD && objects) {
         List<SolrInputDocument> children = new ArrayList<>();
         elements.forEach(element -> children.add(child(element, path, name, children.size())));
         document.addField(name, children);
       } else if (nestedMode != NestedMode.SKIP) {
         List<Object> texts = new ArrayList<>();
-        present(elements).forEach(element -> texts.add(SolrValues.json(element)));
+        for (Typed element : elements) {
+          if (element.value() != null && naming.wants(path, element)) {
+            texts.add(SolrValues.json(element, path, naming));
+          }
+        }
         write(path, name, Kind.TEXT, texts, true);
       }
     }
@@ -126,11 +136,16 @@ final class SolrDocuments {
     }
 
     private void put(String path, String name, String leaf, List<Typed> elements) {
-      List<Object> values = new ArrayList<>();
+      List<Object> values = new ArrayList<>(elements.size());
       Kind kind = null;
+      boolean mixed = false;
       for (Typed element : elements) {
+        if (element.value() == null) {
+          continue;
+        }
         Object scalar = scalar(element, leaf);
         Kind own = kind(scalar, leaf);
+        mixed |= kind != null && kind != own;
         kind = kind == null || kind == own ? own : common(kind, own);
         values.add(scalar);
       }
@@ -139,9 +154,11 @@ final class SolrDocuments {
         remove(path, name);
         return;
       }
-      Kind type = kind;
-      values.replaceAll(value -> as(type, value));
-      write(path, name, type, values, true);
+      if (mixed) {
+        Kind type = kind;
+        values.replaceAll(value -> as(type, value));
+      }
+      write(path, name, kind, values, true);
     }
 
     private Object scalar(Typed element, String leaf) {
@@ -212,10 +229,6 @@ final class SolrDocuments {
       }
       return naming.isText(leaf) ? Kind.TEXT : Kind.STRING;
     }
-  }
-
-  private static List<Typed> present(List<Typed> elements) {
-    return elements.stream().filter(element -> element.value() != null).toList();
   }
 
   /** Returns the type that values of two types fit. */

@@ -14,6 +14,10 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -50,43 +54,58 @@ final class SolrHttp {
   }
 
   Answer get(String path) throws IOException {
-    return send(node() + path, HttpRequest.newBuilder().GET());
+    return send(node(), path, HttpRequest.newBuilder().GET());
   }
 
-  Answer post(String path, String contentType, byte[] body) throws IOException {
+  Answer post(String path, String contentType, HttpRequest.BodyPublisher body) throws IOException {
     return postTo(node(), path, contentType, body);
   }
 
   /** Sends something to a certain node or core. */
-  Answer postTo(String url, String path, String contentType, byte[] body) throws IOException {
-    return send(
-        url + path,
-        HttpRequest.newBuilder()
-            .header("Content-Type", contentType)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
-  }
-
-  /** From now on the next address is used. */
-  void moveOn() {
-    current.incrementAndGet();
+  Answer postTo(String url, String path, String contentType, HttpRequest.BodyPublisher body)
+      throws IOException {
+    return send(url, path, HttpRequest.newBuilder().header("Content-Type", contentType).POST(body));
   }
 
   private String node() {
-    return urls.get(Math.floorMod(current.get(), urls.size()));
+    return urls.get(current.get());
   }
 
-  private Answer send(String url, HttpRequest.Builder request) throws IOException {
-    request.uri(URI.create(url)).timeout(requestTimeout);
+  private Answer send(String base, String path, HttpRequest.Builder request) throws IOException {
+    request.uri(URI.create(base + path));
     authorization.ifPresent(value -> request.header("Authorization", value.header()));
+    CompletableFuture<HttpResponse<String>> response =
+        client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
     try {
-      HttpResponse<String> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(response.statusCode(), response.body());
+      // A limit of the request's own would end with the headers (JDK-8258397).
+      HttpResponse<String> whole = response.get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      if (whole.statusCode() >= 500) {
+        leave(base);
+      }
+      return new Answer(whole.statusCode(), whole.body());
     } catch (InterruptedException e) {
+      response.cancel(true);
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("Interrupted while waiting for " + plain(url));
-    } catch (IOException e) {
-      throw new IOException("%s: %s".formatted(plain(url), describe(e)), e);
+      throw new InterruptedIOException("Interrupted while waiting for " + plain(base + path));
+    } catch (TimeoutException e) {
+      response.cancel(true);
+      leave(base);
+      throw new IOException(
+          "%s: no whole answer within %d ms"
+              .formatted(plain(base + path), requestTimeout.toMillis()),
+          e);
+    } catch (ExecutionException e) {
+      leave(base);
+      throw new IOException("%s: %s".formatted(plain(base + path), describe(e.getCause())), e);
+    }
+  }
+
+  /** Of requests that fail together, one moves on: else they would skip what may be healthy. */
+  private void leave(String base) {
+    int index = current.get();
+    String here = urls.get(index);
+    if (base.equals(here) || base.startsWith(here + "/")) {
+      current.compareAndSet(index, (index + 1) % urls.size());
     }
   }
 
@@ -96,7 +115,10 @@ final class SolrHttp {
     return end < 0 ? url : url.substring(0, end);
   }
 
-  private static String describe(IOException failure) {
+  private static String describe(@Nullable Throwable failure) {
+    if (failure == null) {
+      return "it failed";
+    }
     return failure.getMessage() == null
         ? failure.getClass().getSimpleName()
         : failure.getClass().getSimpleName() + ": " + failure.getMessage();

@@ -1,6 +1,8 @@
 package io.tributary.connect.solr;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,6 +24,18 @@ final class SolrLane {
 
   private long waitingSince;
   private int failures;
+  private int serverErrors;
+
+  /** When the server first failed over what has been cut, while some of it is left. */
+  private @Nullable Long failingSince;
+
+  private boolean isolating;
+
+  /** What lets others go first, and since when the server has failed over it. */
+  private @Nullable SolrEntry postponed;
+
+  private long postponedSince;
+  private @Nullable Thread sender;
   private boolean busy;
   private boolean timed;
   private boolean resting;
@@ -35,6 +49,10 @@ final class SolrLane {
   SolrLane(String collection, Consumer<SolrUpdate> released) {
     this.collection = collection;
     this.released = released;
+  }
+
+  String collection() {
+    return collection;
   }
 
   void add(SolrUpdate update) {
@@ -55,6 +73,11 @@ final class SolrLane {
     return queue.isEmpty() && cut.isEmpty();
   }
 
+  /** Says whether nobody would miss it. */
+  boolean isIdle() {
+    return isEmpty() && !busy && !resting;
+  }
+
   /** Returns what to send next, null if there is nothing. Nothing else is sent until it is done. */
   @Nullable SolrBatch next(int maxUpdates, long maxBytes) {
     if (cut.isEmpty() && !queue.isEmpty()) {
@@ -70,7 +93,11 @@ final class SolrLane {
   /** The batch that {@link #next} returned is done. */
   void done() {
     cut.remove().updates().forEach(released);
-    failures = 0;
+    startOver();
+    if (cut.isEmpty()) {
+      failingSince = null;
+      isolating = false;
+    }
   }
 
   /** The batch that {@link #next} returned is sent in parts. */
@@ -79,12 +106,64 @@ final class SolrLane {
     for (int i = parts.size() - 1; i >= 0; i--) {
       cut.push(parts.get(i));
     }
-    failures = 0;
+    startOver();
+    isolating = true;
+  }
+
+  /**
+   * The update that {@link #next} returned alone lets those of other ids go first, whose fate tells
+   * whether it is its own fault that it cannot be written.
+   */
+  void postpone() {
+    SolrUpdate update = cut.remove().updates().get(0);
+    String id = update.operation().id();
+    postponed = update.entry();
+    postponedSince = failingSince == null ? System.nanoTime() : failingSince;
+    List<SolrUpdate> all = new ArrayList<>();
+    cut.forEach(batch -> all.addAll(batch.updates()));
+    all.addAll(queue);
+    cut.clear();
+    queue.clear();
+    isolating = false;
+    all.stream().filter(other -> !other.operation().id().equals(id)).forEach(queue::add);
+    queue.add(update);
+    all.stream().filter(other -> other.operation().id().equals(id)).forEach(queue::add);
+    startOver();
   }
 
   /** Counts and returns the failures in a row of the batch that {@link #next} returned. */
   int fail() {
+    serverErrors = 0;
+    failingSince = null;
     return ++failures;
+  }
+
+  /** Counts and returns them if the batch may be the reason. */
+  int failOver() {
+    if (failingSince == null) {
+      List<SolrUpdate> updates = cut.element().updates();
+      boolean known = updates.size() == 1 && updates.get(0).entry() == postponed;
+      failingSince = known ? postponedSince : System.nanoTime();
+    }
+    serverErrors++;
+    return ++failures;
+  }
+
+  /** Returns how many times in a row the server has failed over the batch. */
+  int serverErrors() {
+    return serverErrors;
+  }
+
+  /** Returns for how long it has failed over it, or over what it is a part of. */
+  Duration failingFor() {
+    return failingSince == null
+        ? Duration.ZERO
+        : Duration.ofNanos(System.nanoTime() - failingSince);
+  }
+
+  /** Says whether the batch is a part of one that was taken apart. */
+  boolean isIsolating() {
+    return isolating;
   }
 
   /** Some of what waits may belong to partitions that other tasks read now. */
@@ -98,6 +177,7 @@ final class SolrLane {
       return;
     }
     losing = false;
+    SolrBatch first = cut.peek();
     queue.removeIf(this::releaseIfLost);
     Deque<SolrBatch> kept = new ArrayDeque<>();
     for (SolrBatch batch : cut) {
@@ -109,6 +189,22 @@ final class SolrLane {
     }
     cut.clear();
     cut.addAll(kept);
+    if (first != null && !first.equals(cut.peek())) {
+      startOver();
+      failingSince = null;
+    }
+  }
+
+  /** Notes who is at work on it, null for nobody. */
+  void sender(@Nullable Thread thread) {
+    sender = thread;
+  }
+
+  /** Ends the request that is on its way. Solr may have it, and may still do what it says. */
+  void interrupt() {
+    if (sender != null) {
+      sender.interrupt();
+    }
   }
 
   /** Says whether a thread is at work on it, or about to be. */
@@ -143,6 +239,11 @@ final class SolrLane {
 
   void resting(boolean value) {
     resting = value;
+  }
+
+  private void startOver() {
+    failures = 0;
+    serverErrors = 0;
   }
 
   private boolean releaseIfLost(SolrUpdate update) {

@@ -1,15 +1,18 @@
 package io.tributary.connect.solr;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,29 +25,43 @@ import org.slf4j.LoggerFactory;
 final class SolrLanes implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SolrLanes.class);
 
-  /** A server error that is still there after this many attempts will not pass by itself. */
+  /** A server error that is still there after this many attempts may be due to a document. */
   private static final int MAX_SERVER_ERRORS = 8;
+
+  /** The parts of a batch that was taken apart for it need not prove it again. */
+  private static final int MAX_SERVER_ERRORS_OF_PARTS = 2;
+
+  /** Fields of records may name any number of collections. */
+  private static final int MAX_COLLECTIONS = 1_000;
 
   private final SolrTransport transport;
   private final SolrPacing pacing;
   private final boolean versioned;
+  private final SolrMetrics metrics;
+  private final SolrOutages outages = new SolrOutages(Clock.systemUTC());
   private final ScheduledThreadPoolExecutor threads;
   private final Map<String, List<SolrLane>> lanes = new HashMap<>();
   private List<SolrRejection> rejections = new ArrayList<>();
+  private final SplittableRandom random = new SplittableRandom();
   private @Nullable ConnectException failure;
   private int records;
   private long bytes;
-  private boolean unavailable;
 
   /**
    * Starts without lanes.
    *
    * @param versioned whether a conflict means that Solr has something newer, which is fine
    */
-  SolrLanes(SolrTransport transport, SolrPacing pacing, boolean versioned, ThreadFactory factory) {
+  SolrLanes(
+      SolrTransport transport,
+      SolrPacing pacing,
+      boolean versioned,
+      SolrMetrics metrics,
+      ThreadFactory factory) {
     this.transport = transport;
     this.pacing = pacing;
     this.versioned = versioned;
+    this.metrics = metrics;
     this.threads = new ScheduledThreadPoolExecutor(pacing.maxInFlight(), factory);
     // What is started while the task stops.
     threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
@@ -53,7 +70,10 @@ final class SolrLanes implements AutoCloseable {
 
   /** Takes an update, which is sent once there are enough of them or it has waited long enough. */
   synchronized void add(String collection, SolrUpdate update) {
-    List<SolrLane> ofCollection = lanes.computeIfAbsent(collection, this::newLanes);
+    List<SolrLane> ofCollection = lanes.get(collection);
+    if (ofCollection == null) {
+      ofCollection = newLanes(collection);
+    }
     int index = Math.floorMod(update.operation().id().hashCode(), ofCollection.size());
     SolrLane lane = ofCollection.get(index);
     lane.add(update);
@@ -86,7 +106,8 @@ final class SolrLanes implements AutoCloseable {
 
   /**
    * Drops what has not been sent of lost partitions, and waits for the answers to what has: their
-   * next owner may send newer versions of the same documents.
+   * next owner may send newer versions of the same documents. Past the deadline it gives those
+   * requests up.
    */
   synchronized void dropLost(Duration deadline) throws InterruptedException {
     for (List<SolrLane> ofCollection : lanes.values()) {
@@ -94,6 +115,9 @@ final class SolrLanes implements AutoCloseable {
         lane.loses();
         if (!lane.isBusy()) {
           lane.dropLost();
+          if (lane.isEmpty()) {
+            outages.gone(lane.collection(), lane);
+          }
         }
       }
     }
@@ -101,7 +125,10 @@ final class SolrLanes implements AutoCloseable {
     while (isSendingLost()) {
       long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
       if (left <= 0) {
-        log.warn("Solr has not answered a request of a partition that now is another task's");
+        log.warn(
+            "Solr has not answered a request of a partition that now is another task's, and may"
+                + " still apply it over what that task writes");
+        allLanes().filter(SolrLane::isSendingLost).forEach(SolrLane::interrupt);
         return;
       }
       wait(left);
@@ -122,11 +149,19 @@ final class SolrLanes implements AutoCloseable {
   }
 
   private List<SolrLane> newLanes(String collection) {
+    if (lanes.size() >= MAX_COLLECTIONS) {
+      lanes.values().removeIf(idle -> idle.stream().allMatch(SolrLane::isIdle));
+    }
     List<SolrLane> created = new ArrayList<>();
     for (int i = 0; i < pacing.maxInFlight(); i++) {
       created.add(new SolrLane(collection, this::release));
     }
+    lanes.put(collection, created);
     return created;
+  }
+
+  private Stream<SolrLane> allLanes() {
+    return lanes.values().stream().flatMap(List::stream);
   }
 
   private void release(SolrUpdate update) {
@@ -135,7 +170,7 @@ final class SolrLanes implements AutoCloseable {
   }
 
   private boolean isSendingLost() {
-    return lanes.values().stream().flatMap(List::stream).anyMatch(SolrLane::isSendingLost);
+    return allLanes().anyMatch(SolrLane::isSendingLost);
   }
 
   private void lookAfter(SolrLane lane) {
@@ -185,18 +220,27 @@ final class SolrLanes implements AutoCloseable {
     if (batch == null) {
       lane.busy(false);
       lookAfter(lane);
+    } else {
+      lane.sender(Thread.currentThread());
     }
     return batch;
   }
 
   /** Returns whether the lane can go on at once. */
   private synchronized boolean take(SolrLane lane, SolrBatch batch, SolrOutcome outcome) {
+    lane.sender(null);
+    if (!threads.isShutdown() && Thread.interrupted()) {
+      log.debug("A request to {} was given up", batch.collection());
+    }
     if (outcome instanceof SolrOutcome.Accepted) {
       settle(lane, batch);
     } else if (outcome instanceof SolrOutcome.Refused refused) {
       isolate(lane, batch, refused.reason());
+    } else if (outcome instanceof SolrOutcome.Misplaced misplaced) {
+      reject(lane, batch, misplaced.reason());
     } else if (outcome instanceof SolrOutcome.Conflict conflict) {
       if (versioned && batch.size() == 1) {
+        metrics.conflict();
         settle(lane, batch);
       } else {
         isolate(lane, batch, conflict.reason());
@@ -204,15 +248,7 @@ final class SolrLanes implements AutoCloseable {
     } else if (outcome instanceof SolrOutcome.Unavailable unavailable) {
       return retry(lane, batch, lane.fail(), unavailable.reason());
     } else if (outcome instanceof SolrOutcome.ServerError error) {
-      int failures = lane.fail();
-      if (failures < MAX_SERVER_ERRORS) {
-        return retry(lane, batch, failures, error.reason());
-      }
-      if (batch.size() == 1) {
-        fail(new ConnectException(batch.updates().get(0).entry().refusal(error.reason())));
-      } else {
-        lane.replace(batch.split(SolrFailure.document(error.reason()).orElse(null)));
-      }
+      return takeError(lane, batch, error);
     } else if (outcome instanceof SolrOutcome.Broken broken) {
       fail(
           new ConnectException(
@@ -222,31 +258,59 @@ final class SolrLanes implements AutoCloseable {
     return true;
   }
 
+  /**
+   * A single document is refused if the server still fails over it while the same core accepts
+   * others; as long as that accepts nothing, it is the server's fault.
+   */
+  private boolean takeError(SolrLane lane, SolrBatch batch, SolrOutcome.ServerError error) {
+    int failures = lane.failOver();
+    if (batch.size() > 1) {
+      int most = lane.isIsolating() ? MAX_SERVER_ERRORS_OF_PARTS : MAX_SERVER_ERRORS;
+      if (lane.serverErrors() >= most) {
+        lane.replace(batch.split(SolrFailure.document(error.reason()).orElse(null)));
+        return true;
+      }
+    } else if (lane.serverErrors() >= MAX_SERVER_ERRORS
+        && lane.failingFor().compareTo(pacing.patience()) >= 0) {
+      Duration accepted = error.accepted();
+      if (accepted != null && accepted.compareTo(lane.failingFor()) < 0) {
+        reject(lane, batch, error.reason());
+        return true;
+      }
+      lane.postpone();
+    }
+    return retry(lane, batch, failures, error.reason());
+  }
+
   private void settle(SolrLane lane, SolrBatch batch) {
     batch.updates().forEach(update -> update.entry().settle());
     lane.done();
-    if (unavailable) {
-      unavailable = false;
-      log.info("Solr accepts documents again");
+    metrics.written(batch.size());
+    outages.over(batch.collection(), lane).ifPresent(log::info);
+  }
+
+  private void reject(SolrLane lane, SolrBatch batch, String reason) {
+    for (SolrUpdate update : batch.updates()) {
+      rejections.add(new SolrRejection(update.entry(), update.entry().refusal(reason)));
     }
+    lane.done();
+    metrics.refused(batch.size());
+    outages.gone(batch.collection(), lane);
   }
 
   private void isolate(SolrLane lane, SolrBatch batch, String reason) {
     if (batch.size() == 1) {
-      SolrEntry entry = batch.updates().get(0).entry();
-      rejections.add(new SolrRejection(entry, entry.refusal(reason)));
-      lane.done();
+      reject(lane, batch, reason);
     } else {
       lane.replace(batch.split(SolrFailure.document(reason).orElse(null)));
     }
   }
 
   private boolean retry(SolrLane lane, SolrBatch batch, int failures, String reason) {
-    Duration wait = pacing.backoff(failures);
-    if (!unavailable) {
-      unavailable = true;
-      log.warn("{} is not available, trying until it is: {}", batch.collection(), reason);
-    }
+    // Lanes that failed together should not come back together.
+    Duration wait = pacing.backoff(failures).multipliedBy(random.nextInt(50, 101)).dividedBy(100);
+    metrics.retried();
+    outages.failed(batch.collection(), lane, reason).ifPresent(log::warn);
     log.debug("{} documents are sent again in {}: {}", batch.size(), wait, reason);
     // Not busy meanwhile: a lost partition must not wait for Solr to come back.
     lane.busy(false);
@@ -262,6 +326,7 @@ final class SolrLanes implements AutoCloseable {
   }
 
   private synchronized void stop(SolrLane lane, ConnectException reason) {
+    lane.sender(null);
     lane.busy(false);
     notifyAll();
     fail(reason);

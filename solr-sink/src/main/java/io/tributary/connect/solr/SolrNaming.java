@@ -23,7 +23,7 @@ final class SolrNaming {
   private final Leaves texts;
   private final Leaves dates;
   private final boolean copiesText;
-  private final Map<String, Map<SolrFieldType, String>> suffixed = new HashMap<>();
+  private final Map<String, Map<String, String>> suffixed = new HashMap<>();
 
   /** Who knows the fields. */
   enum SchemaMode {
@@ -60,6 +60,17 @@ final class SolrNaming {
     return copiesText;
   }
 
+  /** Says whether some fields are not written. */
+  boolean isSelective() {
+    return !included.isEmpty() || !excluded.isEmpty();
+  }
+
+  /** Says whether a value is written, or any part that it may have. */
+  boolean wants(String path, SolrValues.Typed value) {
+    boolean parts = value.isObject() || value.value() instanceof List;
+    return parts ? reaches(path) : wants(path);
+  }
+
   /** Says whether a field is written. */
   boolean wants(String path) {
     return (included.isEmpty() || covers(included, path)) && !covers(excluded, path);
@@ -94,7 +105,7 @@ final class SolrNaming {
     }
     return suffixed
         .computeIfAbsent(name, any -> new HashMap<>())
-        .computeIfAbsent(type, any -> name + type.suffix());
+        .computeIfAbsent(type.suffix(), suffix -> name + suffix);
   }
 
   /** A field is covered by its own name and by those of the objects that it is a part of. */

@@ -1,5 +1,8 @@
 package io.tributary.connect.solr;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /** What became of a request. */
 sealed interface SolrOutcome {
   /** Solr has all of it. */
@@ -8,14 +11,21 @@ sealed interface SolrOutcome {
   /** Something in it is wrong; what came before that may have been written. */
   record Refused(String reason) implements SolrOutcome {}
 
+  /** Nothing in it can be written where it belongs. */
+  record Misplaced(String reason) implements SolrOutcome {}
+
   /** Solr has a newer version of something in it. */
   record Conflict(String reason) implements SolrOutcome {}
 
   /** Nothing is known to be wrong with it: the same request will do later. */
   record Unavailable(String reason) implements SolrOutcome {}
 
-  /** The server failed over it, which may pass or not. */
-  record ServerError(String reason) implements SolrOutcome {}
+  /**
+   * The server failed over it, which may pass or not.
+   *
+   * @param accepted how long ago the same core accepted something, null if it has not yet
+   */
+  record ServerError(String reason, @Nullable Duration accepted) implements SolrOutcome {}
 
   /** Nothing can be written until someone acts. */
   record Broken(String reason) implements SolrOutcome {}

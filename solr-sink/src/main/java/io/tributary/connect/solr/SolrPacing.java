@@ -5,6 +5,8 @@ import java.time.Duration;
 /**
  * How much goes into a request, how many requests are sent at a time and how soon they are
  * repeated.
+ *
+ * @param patience how long a server may fail over a document before that is refused
  */
 record SolrPacing(
     int batchSize,
@@ -12,7 +14,8 @@ record SolrPacing(
     Duration linger,
     int maxInFlight,
     Duration retryAfter,
-    Duration retryAfterAtMost) {
+    Duration retryAfterAtMost,
+    Duration patience) {
   /** Returns how long to wait after so many failures in a row. */
   Duration backoff(int failures) {
     // Doubling thirty times is beyond every limit already.

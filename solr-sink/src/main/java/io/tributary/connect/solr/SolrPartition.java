@@ -2,6 +2,7 @@ package io.tributary.connect.solr;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -11,6 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 final class SolrPartition {
   private final TopicPartition id;
   private final Deque<SolrEntry> pending = new ArrayDeque<>();
+  private final AtomicInteger waiting = new AtomicInteger();
   private volatile boolean lost;
 
   SolrPartition(TopicPartition id) {
@@ -24,6 +26,7 @@ final class SolrPartition {
   /** Takes entries in the order of their offsets. */
   void add(SolrEntry entry) {
     pending.add(entry);
+    waiting.incrementAndGet();
   }
 
   /**
@@ -37,6 +40,21 @@ final class SolrPartition {
     }
     SolrEntry first = pending.peek();
     return first == null ? consumed : Math.min(consumed, first.offset());
+  }
+
+  /** One of its entries is settled. */
+  void settled() {
+    waiting.decrementAndGet();
+  }
+
+  /** Returns how many of its entries are not settled. */
+  int waiting() {
+    return waiting.get();
+  }
+
+  /** Returns how many entries it keeps, with those that are settled after one that is not. */
+  int kept() {
+    return pending.size();
   }
 
   boolean isPending() {

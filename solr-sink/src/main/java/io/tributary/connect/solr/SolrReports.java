@@ -53,9 +53,8 @@ final class SolrReports {
    * @throws ConnectException if it did not take a record
    */
   void settle() {
-    List<Report> confirmed =
-        open.stream().filter(report -> report.confirmation().isDone()).toList();
-    open.removeAll(confirmed);
+    List<Report> confirmed = new ArrayList<>();
+    open.removeIf(report -> report.confirmation().isDone() && confirmed.add(report));
     for (Report report : confirmed) {
       try {
         report.confirmation().get();

@@ -1,7 +1,6 @@
 package io.tributary.connect.solr;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,26 +12,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.solr.common.cloud.CompositeIdRouter;
 import org.apache.solr.common.cloud.DocRouter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends documents to the leaders of their shards. A node that forwards a batch to a leader whose
  * core is still loading repeats only the first document of it and answers 200 (Solr 9.10.1).
  */
 final class SolrRouting {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Logger log = LoggerFactory.getLogger(SolrRouting.class);
   private static final CompositeIdRouter ROUTER = new CompositeIdRouter();
 
   /** Shards are split and leaders move without a request that fails. */
   private static final Duration MAX_AGE = Duration.ofMinutes(1);
 
+  /** Fields of records may name any number of collections. */
+  private static final int MAX_KNOWN = 1_000;
+
   private final SolrHttp http;
   private final Set<String> urls;
   private final Map<String, Layout> layouts = new ConcurrentHashMap<>();
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   /**
    * Some of the documents of a batch.
    *
-   * @param url the core to send them to, null if any node will do
+   * @param url the core to send them to, or an alias at its node, null if any node will do
    */
   record Part(@Nullable String url, SolrBatch batch) {}
 
@@ -40,7 +45,7 @@ final class SolrRouting {
    * A shard.
    *
    * @param led whether it has a leader
-   * @param url the leader's core, null if its node is not among the configured ones
+   * @param url where the leader is, null if its node is not among the configured ones
    */
   private record Shard(DocRouter.Range range, boolean led, @Nullable String url) {}
 
@@ -88,6 +93,9 @@ final class SolrRouting {
   private List<Shard> shards(String collection) throws IOException {
     Layout known = layouts.get(collection);
     if (known == null || System.nanoTime() - known.readAt() > MAX_AGE.toNanos()) {
+      if (layouts.size() >= MAX_KNOWN && !layouts.containsKey(collection)) {
+        layouts.clear();
+      }
       known = new Layout(read(collection), System.nanoTime());
       layouts.put(collection, known);
     }
@@ -97,13 +105,31 @@ final class SolrRouting {
   private List<Shard> read(String collection) throws IOException {
     SolrHttp.Answer answer =
         http.get("/admin/collections?action=CLUSTERSTATUS&wt=json&collection=" + collection);
-    if (answer.status() != 200) {
-      // No SolrCloud, no such collection, or none of our business: updates will tell.
+    if (answer.status() == 400 || answer.status() == 404) {
+      // No SolrCloud, or no such collection: updates will tell.
       return List.of();
     }
-    // An alias is not found under its own name: it may route documents by rules of its own.
-    JsonNode layout =
-        JSON.readTree(answer.body()).path("cluster").path("collections").path(collection);
+    if (answer.status() == 401 || answer.status() == 403) {
+      warnOnce(
+          "permission",
+          "Solr does not say where the leaders of {} are, so a node that starts may lose documents"
+              + " that another one forwards to it: give the user of this connector the permission"
+              + " collection-admin-read",
+          collection);
+      return List.of();
+    }
+    if (answer.status() != 200 || !SolrFailure.isOfSolr(answer)) {
+      throw new IOException(
+          "Solr answers %d when it is asked for the leaders of %s"
+              .formatted(answer.status(), collection));
+    }
+    JsonNode collections = SolrFailure.json(answer).path("cluster").path("collections");
+    // An alias is not found under its own name.
+    boolean alias = !collections.has(collection);
+    if (alias && collections.size() != 1) {
+      return List.of();
+    }
+    JsonNode layout = alias ? collections.iterator().next() : collections.path(collection);
     JsonNode router = layout.path("router");
     if (!router.path("name").asText().equals(CompositeIdRouter.NAME) || router.has("field")) {
       return List.of();
@@ -111,13 +137,19 @@ final class SolrRouting {
     List<Shard> shards = new ArrayList<>();
     for (JsonNode shard : layout.path("shards")) {
       if (shard.path("state").asText().equals("active")) {
-        shards.add(shard(shard));
+        shards.add(shard(shard, alias ? collection : null));
       }
     }
     return shards;
   }
 
-  private Shard shard(JsonNode shard) {
+  /**
+   * Reads a shard.
+   *
+   * @param alias what to write to at the leader's node, as it may be another's alias by then; null
+   *     to write to its core
+   */
+  private Shard shard(JsonNode shard, @Nullable String alias) {
     DocRouter.Range range = ROUTER.fromString(shard.path("range").asText());
     for (JsonNode replica : shard.path("replicas")) {
       boolean leads =
@@ -125,10 +157,24 @@ final class SolrRouting {
               && replica.path("state").asText().equals("active");
       if (leads) {
         String node = replica.path("base_url").asText();
-        return new Shard(
-            range, true, urls.contains(node) ? node + "/" + replica.path("core").asText() : null);
+        if (!urls.contains(node)) {
+          warnOnce(
+              node,
+              "A leader is at {}, which is not in solr.url as it is written here: if it starts, it"
+                  + " may lose documents that another node forwards to it",
+              node);
+          return new Shard(range, true, null);
+        }
+        String target = alias == null ? replica.path("core").asText() : alias;
+        return new Shard(range, true, node + "/" + target);
       }
     }
     return new Shard(range, false, null);
+  }
+
+  private void warnOnce(String cause, String message, String argument) {
+    if (warned.add(cause)) {
+      log.warn(message, argument);
+    }
   }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,11 +20,36 @@ final class SolrSchemas {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern UNKNOWN_FIELD = Pattern.compile("unknown field '(.*?)'");
 
+  /** What Solr says of a schema that will not take a field the next time either. */
+  private static final Pattern HOPELESS =
+      Pattern.compile("immutable|not editable|not mutable|[Ff]ield ?[Tt]ype '.*?' not found");
+
+  /** Fields of records may name any number of collections. */
+  private static final int MAX_KNOWN = 1_000;
+
   private final SolrHttp http;
   private final Map<String, Set<String>> known = new ConcurrentHashMap<>();
 
-  SolrSchemas(SolrHttp http) {
+  private final Duration patience;
+
+  /** Since when a collection has not taken new fields, or does not know one that it has taken. */
+  private final Map<Trouble, Long> since = new ConcurrentHashMap<>();
+
+  /**
+   * Something that should pass.
+   *
+   * @param field null for all of them
+   */
+  private record Trouble(String collection, @Nullable String field) {}
+
+  /**
+   * Starts without knowing anything of Solr.
+   *
+   * @param patience how long a schema may take to become what it should be
+   */
+  SolrSchemas(SolrHttp http, Duration patience) {
     this.http = http;
+    this.patience = patience;
   }
 
   /** Returns null once the collection has every field that a batch needs, else what went wrong. */
@@ -43,7 +70,8 @@ final class SolrSchemas {
 
   /**
    * Says whether Solr does not know a field that is in its schema: it answers with the new schema
-   * before it applies updates with it.
+   * before it applies updates with it. Not so for ever: an alias of several collections has the
+   * field in one and needs it in another.
    */
   boolean isBehind(SolrBatch batch, SolrOutcome outcome) {
     if (!(outcome instanceof SolrOutcome.Refused refused)) {
@@ -51,11 +79,39 @@ final class SolrSchemas {
     }
     Matcher unknown = UNKNOWN_FIELD.matcher(refused.reason());
     return unknown.find()
-        && batch.updates().stream()
-            .anyMatch(
-                update ->
-                    update.operation() instanceof SolrOperation.Upsert upsert
-                        && upsert.fields().containsKey(unknown.group(1)));
+        && isOurs(batch, unknown.group(1))
+        && !isTooLong(new Trouble(batch.collection(), unknown.group(1)));
+  }
+
+  /** A collection knows all the fields of a batch. */
+  void accepted(SolrBatch batch) {
+    if (!since.isEmpty()) {
+      since
+          .keySet()
+          .removeIf(
+              trouble -> {
+                String field = trouble.field();
+                return trouble.collection().equals(batch.collection())
+                    && field != null
+                    && isOurs(batch, field);
+              });
+    }
+  }
+
+  private boolean isTooLong(Trouble trouble) {
+    long now = System.nanoTime();
+    if (since.size() >= MAX_KNOWN && !since.containsKey(trouble)) {
+      since.clear();
+    }
+    return now - since.computeIfAbsent(trouble, any -> now) > patience.toNanos();
+  }
+
+  private static boolean isOurs(SolrBatch batch, String field) {
+    return batch.updates().stream()
+        .anyMatch(
+            update ->
+                update.operation() instanceof SolrOperation.Upsert upsert
+                    && upsert.fields().containsKey(field));
   }
 
   /** The collection is not the one that it was. */
@@ -67,8 +123,11 @@ final class SolrSchemas {
       throws IOException {
     SolrOutcome problem = read(collection);
     if (problem != null) {
-      // A collection that is not there is created where updates are.
-      return problem instanceof SolrOutcome.Broken ? null : problem;
+      return problem;
+    }
+    if (!known.containsKey(collection)) {
+      // Not there: it is created where updates are.
+      return null;
     }
     missing.keySet().removeAll(of(collection));
     if (missing.isEmpty()) {
@@ -89,11 +148,10 @@ final class SolrSchemas {
         http.post(
             "/%s/schema?wt=json".formatted(collection),
             "application/json",
-            JSON.writeValueAsBytes(command));
+            HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(command)));
     if (answer.status() != 200) {
-      SolrOutcome refused = SolrUpdates.outcome(answer);
-      if (!(refused instanceof SolrOutcome.Refused)) {
-        return refused;
+      if (answer.status() != 400 || !SolrFailure.isOfSolr(answer)) {
+        return problem(answer);
       }
       // Another task may have been faster with some of them, and nothing of a refused command is
       // done.
@@ -101,24 +159,51 @@ final class SolrSchemas {
       if (again != null) {
         return again;
       }
-      return of(collection).containsAll(missing.keySet())
-          ? null
-          : new SolrOutcome.Unavailable("The schema cannot take new fields yet: " + refused);
+      if (of(collection).containsAll(missing.keySet())) {
+        since.remove(new Trouble(collection, null));
+        return null;
+      }
+      String reason = "The schema does not take new fields: " + SolrFailure.message(answer);
+      return HOPELESS.matcher(reason).find() || isTooLong(new Trouble(collection, null))
+          ? new SolrOutcome.Broken(reason + ". Add them yourself, or set schema.mode=dynamic")
+          : new SolrOutcome.Unavailable(reason);
     }
     of(collection).addAll(missing.keySet());
+    since.remove(new Trouble(collection, null));
+    missing.keySet().forEach(field -> since.remove(new Trouble(collection, field)));
     return null;
   }
 
   private @Nullable SolrOutcome read(String collection) throws IOException {
     SolrHttp.Answer answer = http.get("/%s/schema/fields?wt=json".formatted(collection));
-    if (answer.status() != 200) {
-      return SolrUpdates.outcome(answer);
+    if (answer.status() == 404) {
+      known.remove(collection);
+      return null;
+    }
+    if (answer.status() != 200 || !SolrFailure.isOfSolr(answer)) {
+      return problem(answer);
     }
     Set<String> names = of(collection);
-    for (JsonNode field : JSON.readTree(answer.body()).path("fields")) {
+    for (JsonNode field : SolrFailure.json(answer).path("fields")) {
       names.add(field.path("name").asText());
     }
     return null;
+  }
+
+  /** Whatever is wrong with a schema, it is no document's fault. */
+  private static SolrOutcome problem(SolrHttp.Answer answer) {
+    String reason =
+        "Solr answers %d about its schema: %s"
+            .formatted(answer.status(), SolrFailure.message(answer));
+    return switch (answer.status()) {
+      case 401 -> SolrFailure.of(answer);
+      case 403 ->
+          new SolrOutcome.Broken(
+              reason
+                  + ". Give the user of this connector the permissions schema-read and schema-edit");
+      case 400 -> new SolrOutcome.Broken(reason);
+      default -> new SolrOutcome.Unavailable(reason);
+    };
   }
 
   private Map<String, SolrFieldType> missing(SolrBatch batch) {
@@ -141,6 +226,9 @@ final class SolrSchemas {
   }
 
   private Set<String> of(String collection) {
+    if (known.size() >= MAX_KNOWN && !known.containsKey(collection)) {
+      known.clear();
+    }
     return known.computeIfAbsent(collection, any -> ConcurrentHashMap.newKeySet());
   }
 }

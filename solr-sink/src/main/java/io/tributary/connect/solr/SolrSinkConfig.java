@@ -61,6 +61,9 @@ final class SolrSinkConfig extends AbstractConfig {
   /** The chain of the configset that comes with the connector. */
   private static final String VERSIONED_CHAIN = "versioned";
 
+  /** Twice the time after which ZooKeeper gives a node up. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   static final ConfigDef DEFINITION = new ConfigDef();
 
   static {
@@ -143,7 +146,8 @@ final class SolrSinkConfig extends AbstractConfig {
         Duration.ofMillis(getInt(LINGER_MS)),
         getInt(MAX_IN_FLIGHT),
         Duration.ofMillis(getInt(RETRY_BACKOFF_MS)),
-        Duration.ofMillis(getInt(RETRY_BACKOFF_MAX_MS)));
+        Duration.ofMillis(getInt(RETRY_BACKOFF_MAX_MS)),
+        PATIENCE);
   }
 
   int maxBuffered() {

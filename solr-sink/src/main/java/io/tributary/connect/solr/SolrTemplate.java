@@ -13,7 +13,9 @@ record SolrTemplate(String text) {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
   // What Solr accepts (SolrIdentifierValidator).
-  private static final Pattern NAME = Pattern.compile("(?!-)[._A-Za-z0-9-]+");
+  // Not what a path or Solr itself gives another meaning, nor what is too long for a directory.
+  private static final Pattern NAME =
+      Pattern.compile("(?!-)(?!(\\.|\\.\\.|admin)$)[._A-Za-z0-9-]{1,255}");
   private static final String TOPIC = "topic";
 
   /**
@@ -29,9 +31,9 @@ record SolrTemplate(String text) {
     if (!NAME.matcher(name).matches()) {
       throw new DataException(
           """
-          "%s" cannot be the name of a collection: letters, digits, '.', '_' and '-' are allowed\
-          """
-              .formatted(name));
+          "%s" cannot be the name of a collection: letters, digits, '.', '_' and '-' are allowed, \
+          255 at most"""
+              .formatted(name.length() > 255 ? name.substring(0, 255) + "..." : name));
     }
     return name;
   }
@@ -39,6 +41,11 @@ record SolrTemplate(String text) {
   /** Says whether the value's fields matter. */
   boolean usesFields() {
     return placeholders().stream().anyMatch(name -> !name.equals(TOPIC));
+  }
+
+  /** Says whether each topic has a collection of its own. */
+  boolean usesTopic() {
+    return placeholders().contains(TOPIC);
   }
 
   /** Says whether it can become a name at all. */

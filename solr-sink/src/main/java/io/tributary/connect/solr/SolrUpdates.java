@@ -1,21 +1,25 @@
 package io.tributary.connect.solr;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.solr.client.solrj.request.JavaBinUpdateRequestCodec;
 import org.apache.solr.client.solrj.request.UpdateRequest;
+import org.jspecify.annotations.Nullable;
 
 /** Sends batches as javabin, each in one request. */
 final class SolrUpdates implements SolrTransport {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String JAVABIN = "application/javabin";
-  private static final int MAX_REASON = 2_000;
+
+  /** A node that starts, or a schema that changes, may not be what it should be for so long. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Fields of records may name any number of collections. */
+  private static final int MAX_KNOWN = 1_000;
 
   private final SolrHttp http;
   private final String parameters;
@@ -23,18 +27,39 @@ final class SolrUpdates implements SolrTransport {
   private final String deleteParameter;
   private final SolrCollections collections;
   private final boolean creates;
+  private final boolean chosenByFields;
+  private final Duration patience;
   private final SolrSchemas schemas;
   private final SolrRouting routing;
 
+  /** When a core, or a collection, accepted something for the last time. */
+  private final Map<String, Long> acceptedAt = new ConcurrentHashMap<>();
+
+  /** Since when a collection has not been found, and nobody could say whether it is there. */
+  private final Map<String, Long> missingSince = new ConcurrentHashMap<>();
+
   SolrUpdates(SolrSinkConfig config, SolrHttp http) {
+    this(config, http, PATIENCE);
+  }
+
+  /**
+   * Starts without knowing anything of Solr.
+   *
+   * @param patience how long Solr may not find a collection, nor say whether it has it, or not do
+   *     what its schema promises
+   */
+  SolrUpdates(SolrSinkConfig config, SolrHttp http, Duration patience) {
     this.http = http;
+    this.patience = patience;
     this.parameters =
-        "?wt=json" + config.updateChain().map(chain -> "&update.chain=" + encode(chain)).orElse("");
+        "?wt=json&omitHeader=false"
+            + config.updateChain().map(chain -> "&update.chain=" + encode(chain)).orElse("");
     this.commitWithinMillis = config.commitWithinMillis();
     this.deleteParameter = config.versionDeleteParameter();
     this.collections = new SolrCollections(config, http);
     this.creates = config.createsCollections();
-    this.schemas = new SolrSchemas(http);
+    this.chosenByFields = config.collection().usesFields();
+    this.schemas = new SolrSchemas(http, patience);
     this.routing = new SolrRouting(http, config.urls());
   }
 
@@ -50,7 +75,6 @@ final class SolrUpdates implements SolrTransport {
       outcome = new SolrOutcome.Unavailable(String.valueOf(e.getMessage()));
     }
     if (outcome instanceof SolrOutcome.Unavailable || outcome instanceof SolrOutcome.ServerError) {
-      http.moveOn();
       routing.forget(batch.collection());
     }
     return outcome;
@@ -66,33 +90,79 @@ final class SolrUpdates implements SolrTransport {
       if (answer.status() == 404) {
         return notFound(batch.collection(), answer);
       }
-      SolrOutcome outcome = outcome(answer);
+      SolrOutcome outcome = SolrFailure.of(answer);
       if (schemas.isBehind(batch, outcome)) {
         schemas.forget(batch.collection());
         return new SolrOutcome.Unavailable("Solr does not use its new schema yet");
       }
+      String url = part.url();
+      String place = url == null ? batch.collection() : url;
+      if (outcome instanceof SolrOutcome.ServerError error) {
+        return new SolrOutcome.ServerError(error.reason(), sinceAccepted(place));
+      }
       if (!(outcome instanceof SolrOutcome.Accepted)) {
         return outcome;
       }
+      accepted(batch.collection(), place);
+      schemas.accepted(part.batch());
     }
     return new SolrOutcome.Accepted();
+  }
+
+  private void accepted(String collection, String place) {
+    if (acceptedAt.size() >= MAX_KNOWN && !acceptedAt.containsKey(place)) {
+      acceptedAt.clear();
+    }
+    acceptedAt.put(place, System.nanoTime());
+    if (!missingSince.isEmpty()) {
+      missingSince.remove(collection);
+    }
+  }
+
+  private @Nullable Duration sinceAccepted(String place) {
+    Long at = acceptedAt.get(place);
+    return at == null ? null : Duration.ofNanos(System.nanoTime() - at);
   }
 
   /** One lane at a time: the first one creates it, the others find it. */
   private synchronized SolrOutcome notFound(String collection, SolrHttp.Answer answer)
       throws IOException {
-    if (collections.isKnown(collection)) {
-      return new SolrOutcome.Unavailable("Solr has the collection, but does not serve it yet");
-    }
-    SolrOutcome problem = creates ? collections.create(collection) : outcome(answer);
-    schemas.forget(collection);
-    return problem == null
-        ? new SolrOutcome.Unavailable("The collection has just been created")
-        : problem;
+    return switch (collections.presence(collection)) {
+      case KNOWN ->
+          new SolrOutcome.Unavailable("Solr has the collection, but does not serve it yet");
+      case UNSURE -> new SolrOutcome.Unavailable("Solr does not find the collection now");
+      case HIDDEN -> isMissingForLong(collection) ? missing(answer) : waiting();
+      case UNKNOWN -> {
+        schemas.forget(collection);
+        SolrOutcome problem = creates ? collections.create(collection) : missing(answer);
+        yield problem == null
+            ? new SolrOutcome.Unavailable("The collection has just been created")
+            : problem;
+      }
+    };
   }
 
-  static SolrOutcome outcome(SolrHttp.Answer answer) {
-    return SolrFailure.of(answer.status(), answer.status() == 200 ? "" : reason(answer.body()));
+  private boolean isMissingForLong(String collection) {
+    long now = System.nanoTime();
+    if (missingSince.size() >= MAX_KNOWN && !missingSince.containsKey(collection)) {
+      missingSince.clear();
+    }
+    return now - missingSince.computeIfAbsent(collection, any -> now) > patience.toNanos();
+  }
+
+  private static SolrOutcome waiting() {
+    return new SolrOutcome.Unavailable(
+        "Solr does not find the collection, nor say whether it has it: the user of this connector"
+            + " may need the permission collection-admin-read (core-admin-read without SolrCloud),"
+            + " or solr.url does not end in /solr");
+  }
+
+  /** What a record has chosen is that record's fault. */
+  private SolrOutcome missing(SolrHttp.Answer answer) {
+    SolrOutcome missing = SolrFailure.of(answer);
+    return chosenByFields && missing instanceof SolrOutcome.Broken broken
+        ? new SolrOutcome.Misplaced(broken.reason())
+        : missing;
   }
 
   private SolrHttp.Answer post(SolrRouting.Part part) throws IOException {
@@ -107,7 +177,7 @@ final class SolrUpdates implements SolrTransport {
         request.deleteById(delete.id());
       }
     }
-    var body = new ByteArrayOutputStream();
+    var body = new SolrBody();
     new JavaBinUpdateRequestCodec().marshal(request, body);
     Long version = batch.deleteVersion();
     String path =
@@ -117,21 +187,8 @@ final class SolrUpdates implements SolrTransport {
                 version == null ? "" : "&%s=%d".formatted(encode(deleteParameter), version));
     String url = part.url();
     return url == null
-        ? http.post("/" + batch.collection() + path, JAVABIN, body.toByteArray())
-        : http.postTo(url, path, JAVABIN, body.toByteArray());
-  }
-
-  /** Returns the message of an error, which is HTML where it is not Solr that answers. */
-  private static String reason(String body) {
-    String text = body;
-    try {
-      JsonNode error = JSON.readTree(body).path("error");
-      text = error.path("msg").asText(error.path("trace").asText(body));
-    } catch (JsonProcessingException e) {
-      text = body.replaceAll("(?s)<[^>]*>", " ");
-    }
-    text = text.replaceAll("\\s+", " ").strip();
-    return text.length() > MAX_REASON ? text.substring(0, MAX_REASON) : text;
+        ? http.post("/" + batch.collection() + path, JAVABIN, body.publisher())
+        : http.postTo(url, path, JAVABIN, body.publisher());
   }
 
   private static String encode(String text) {

@@ -114,27 +114,44 @@ final class SolrValues {
   }
 
   /** Returns a value with parts as JSON text; times are ISO-8601, bytes Base64. */
-  static String json(Typed value) {
+  static String json(Typed value, String path, SolrNaming naming) {
     try {
-      return JSON.writeValueAsString(plain(value));
+      return JSON.writeValueAsString(plain(value, path, naming.isSelective() ? naming : null));
     } catch (JsonProcessingException e) {
       throw new DataException("its nested value cannot be written as JSON", e);
     }
   }
 
-  private static @Nullable Object plain(Typed typed) {
+  /**
+   * Builds what the text is written from.
+   *
+   * @param naming null if everything in it is wanted
+   */
+  private static @Nullable Object plain(Typed typed, String path, @Nullable SolrNaming naming) {
     Object value = typed.value();
     if (value == null) {
       return null;
     }
     if (typed.isObject()) {
       Map<String, @Nullable Object> object = new LinkedHashMap<>();
-      each(value, (name, field) -> object.put(name, plain(field)));
+      each(
+          value,
+          (name, field) -> {
+            String fieldPath = naming == null ? path : path + "." + name;
+            if (naming == null || naming.wants(fieldPath, field)) {
+              object.put(name, plain(field, fieldPath, naming));
+            }
+          });
       return object;
     }
     if (value instanceof List<?> list) {
       List<@Nullable Object> array = new ArrayList<>();
-      list.forEach(element -> array.add(plain(typed.element(element))));
+      for (Object one : list) {
+        Typed element = typed.element(one);
+        if (naming == null || naming.wants(path, element)) {
+          array.add(plain(element, path, naming));
+        }
+      }
       return array;
     }
     Object scalar = scalar(typed.schema(), value);

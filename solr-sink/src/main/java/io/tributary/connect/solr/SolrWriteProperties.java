@@ -89,9 +89,11 @@ final class SolrWriteProperties {
             """
             What keeps an older record from replacing a newer one. none: the order of \
             arrival. field: the field version.field of the value. kafka_offset: the \
-            offset of the record, as long as the topic lives and a key stays in its \
-            partition. Other values than none need a chain with version constraints in \
-            Solr.""",
+            offset of the record, right only while an id stays in one partition of one \
+            topic: a topic for each collection, which is never created again and gets no \
+            more partitions. A record that is not newer than what Solr has, equal ones \
+            included, is passed over. Other values than none need a chain with version \
+            constraints in Solr.""",
             GROUP,
             5,
             Width.SHORT,

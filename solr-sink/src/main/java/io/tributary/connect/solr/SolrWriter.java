@@ -1,5 +1,6 @@
 package io.tributary.connect.solr;
 
+import io.tributary.connect.common.TaskMetric;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,56 +13,51 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Maps the records of the assigned partitions, has them sent, and knows what is settled. */
 final class SolrWriter implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(SolrWriter.class);
-
-  /** Large records fill the memory sooner than max.buffered.records says. */
-  private static final long MAX_BUFFERED_BYTES = 64L << 20;
-
   // Only a partition that is read again soon may wait so briefly: each time, the worker calls put.
   private static final Duration WHEN_FULL = Duration.ofMillis(20);
   private static final Duration WHEN_PENDING = Duration.ofMillis(200);
   private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
 
-  private final SinkTaskContext context;
   private final SolrMapper mapper;
   private final SolrLanes lanes;
   private final SolrReports reports;
-  private final int maxBuffered;
+  private final SolrPauses pauses;
+  private final SolrMetrics metrics;
   private final Map<TopicPartition, SolrPartition> partitions = new HashMap<>();
   private @Nullable RuntimeException failure;
-  private boolean paused;
 
   SolrWriter(
-      SinkTaskContext context,
       SolrMapper mapper,
       SolrLanes lanes,
       SolrReports reports,
-      int maxBuffered) {
-    this.context = context;
+      SolrPauses pauses,
+      SolrMetrics metrics) {
     this.mapper = mapper;
     this.lanes = lanes;
     this.reports = reports;
-    this.maxBuffered = maxBuffered;
+    this.pauses = pauses;
+    this.metrics = metrics;
   }
 
   /** Connects the parts that the configuration names; asks Solr for nothing yet. */
   static SolrWriter start(SolrSinkConfig config, SinkTaskContext context) {
     var client = new SolrHttp(config);
+    var metrics = new SolrMetrics();
+    TaskMetric.register(() -> context.pluginMetrics(), metrics.all());
     return new SolrWriter(
-        context,
         new SolrMapper(config),
         new SolrLanes(
             new SolrUpdates(config, client),
             config.pacing(),
             config.isVersioned(),
+            metrics,
             SolrWriter::thread),
         new SolrReports(context.errantRecordReporter()),
-        config.maxBuffered());
+        new SolrPauses(context, config.maxBuffered()),
+        metrics);
   }
 
   void open(Collection<TopicPartition> assigned) {
@@ -109,7 +105,7 @@ final class SolrWriter implements AutoCloseable {
 
   /** Returns in what time at the latest there may be something to do. */
   Optional<Duration> dueIn() {
-    if (paused) {
+    if (pauses.isAny(partitions.values())) {
       return Optional.of(WHEN_FULL);
     }
     return partitions.values().stream().anyMatch(SolrPartition::isPending)
@@ -170,6 +166,7 @@ final class SolrWriter implements AutoCloseable {
         lanes.add(mapper.collection(record), new SolrUpdate(entry, operation, size));
       }
     } catch (DataException e) {
+      metrics.refused(1);
       reports.report(new SolrRejection(entry, entry.refusal(String.valueOf(e.getMessage()), e)));
     }
   }
@@ -177,23 +174,8 @@ final class SolrWriter implements AutoCloseable {
   private void paceConsumer() {
     // Forgets what is settled: nobody else may ask for a while.
     partitions.values().forEach(partition -> partition.safe(0));
-    int records = lanes.records();
-    long bytes = lanes.bytes();
-    if (records >= maxBuffered || bytes >= MAX_BUFFERED_BYTES) {
-      if (!paused) {
-        log.debug("{} records wait for Solr: pausing", records);
-      }
-      paused = true;
-      // Each time: partitions that came since are not paused yet.
-      context.pause(assigned());
-    } else if (paused && records <= maxBuffered / 2 && bytes <= MAX_BUFFERED_BYTES / 2) {
-      paused = false;
-      context.resume(assigned());
-    }
-  }
-
-  private TopicPartition[] assigned() {
-    return partitions.keySet().toArray(TopicPartition[]::new);
+    pauses.update(partitions.values(), lanes.bytes());
+    metrics.waiting(partitions.values().stream().mapToLong(SolrPartition::waiting).sum());
   }
 
   private static Thread thread(Runnable work) {

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeSinkTaskContext implements SinkTaskContext {
   final Set<TopicPartition> paused = new HashSet<>();
   long timeout = -1;
+  private final Metrics metrics = new Metrics();
   private final @Nullable ErrantRecordReporter reporter;
 
   /**
@@ -70,6 +73,15 @@ final class FakeSinkTaskContext implements SinkTaskContext {
 
   @Override
   public PluginMetrics pluginMetrics() {
-    throw new UnsupportedOperationException();
+    return new PluginMetricsImpl(metrics, Map.of());
+  }
+
+  /** Returns what the worker would show of the task. */
+  long metric(String name) {
+    return metrics.metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().name().equals(name))
+        .map(metric -> ((Number) metric.getValue().metricValue()).longValue())
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -21,11 +22,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A proxy before Solr that harms every few requests, in a way that the seed decides. */
 final class FaultyProxy implements AutoCloseable {
   private static final int LONGEST_DELAY_MILLIS = 400;
 
+  /** Longer than the task waits for an answer. */
+  private static final int TOO_LATE_MILLIS = 2_000;
+
+  private final List<Fault> possible;
   private final URI target;
   private final HttpServer server;
   private final Random random;
@@ -39,26 +46,46 @@ final class FaultyProxy implements AutoCloseable {
     NONE,
     /** Solr does not see it. */
     REFUSED,
+    FAILED,
+    LIMITED,
     DROPPED,
     /** Solr sees half of it. */
     CUT,
     /** Solr has it, but the answer is lost. */
     UNANSWERED,
+    /** Solr has it, but the answer ends after its headers. */
+    STALLED,
     DELAYED,
+    /** Solr sees it when it has been given up. */
+    TOO_LATE,
     /** Solr sees it again, after later ones. */
-    REPEATED
+    REPEATED;
+
+    /** Says whether Solr sees nothing of a request once its fate is known, and that is soon. */
+    boolean isPrompt() {
+      return this != CUT && this != STALLED && this != TOO_LATE && this != REPEATED;
+    }
   }
 
-  private FaultyProxy(URI target, HttpServer server, long seed) {
+  private FaultyProxy(URI target, HttpServer server, List<Fault> possible, long seed) {
+    this.possible = possible;
     this.target = target;
     this.server = server;
     this.random = new Random(seed);
   }
 
+  /** Starts one that does everything that it can. */
   static FaultyProxy start(String solr, long seed) throws IOException {
+    return start(solr, seed, fault -> true);
+  }
+
+  /** Starts one that does some of it. */
+  static FaultyProxy start(String solr, long seed, Predicate<Fault> wanted) throws IOException {
+    List<Fault> possible =
+        Stream.of(Fault.values()).filter(fault -> fault != Fault.NONE).filter(wanted).toList();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    var proxy = new FaultyProxy(URI.create(solr), server, seed);
+    var proxy = new FaultyProxy(URI.create(solr), server, possible, seed);
     server.createContext("/", proxy::handle);
     server.setExecutor(proxy.handlers);
     server.start();
@@ -89,9 +116,8 @@ final class FaultyProxy implements AutoCloseable {
   }
 
   private synchronized Fault fault() {
-    Fault[] all = Fault.values();
     int choice = random.nextInt(100);
-    Fault fault = choice < 12 ? all[1 + choice / 2] : Fault.NONE;
+    Fault fault = choice < 2 * possible.size() ? possible.get(choice / 2) : Fault.NONE;
     faults.merge(fault, 1, Integer::sum);
     return fault;
   }
@@ -105,6 +131,8 @@ final class FaultyProxy implements AutoCloseable {
     switch (fault()) {
       case NONE -> answer(exchange, forward(exchange, body));
       case REFUSED -> answer(exchange, new Reply(503, "{}"));
+      case FAILED -> answer(exchange, new Reply(500, "{}"));
+      case LIMITED -> answer(exchange, new Reply(429, "{}"));
       case DROPPED -> exchange.close();
       case CUT -> {
         forwardHalf(exchange, body);
@@ -114,22 +142,32 @@ final class FaultyProxy implements AutoCloseable {
         forward(exchange, body);
         exchange.close();
       }
-      case DELAYED -> {
-        Future<?> unused =
-            later.schedule(
-                () -> {
-                  answer(exchange, forward(exchange, body));
-                  return true;
-                },
-                delay(),
-                TimeUnit.MILLISECONDS);
+      case STALLED -> {
+        forward(exchange, body);
+        exchange.sendResponseHeaders(200, 100);
+        exchange.getResponseBody().write('{');
+        exchange.getResponseBody().flush();
+        Future<?> unused = later.schedule(exchange::close, TOO_LATE_MILLIS, TimeUnit.MILLISECONDS);
       }
+      case DELAYED -> answerLater(exchange, body, delay());
+      case TOO_LATE -> answerLater(exchange, body, TOO_LATE_MILLIS);
       case REPEATED -> {
         answer(exchange, forward(exchange, body));
         Future<?> unused =
             later.schedule(() -> forward(exchange, body), delay(), TimeUnit.MILLISECONDS);
       }
     }
+  }
+
+  private void answerLater(HttpExchange exchange, byte[] body, long millis) {
+    Future<?> unused =
+        later.schedule(
+            () -> {
+              answer(exchange, forward(exchange, body));
+              return true;
+            },
+            millis,
+            TimeUnit.MILLISECONDS);
   }
 
   private record Reply(int status, String body) {}

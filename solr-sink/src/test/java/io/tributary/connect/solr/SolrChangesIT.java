@@ -97,6 +97,45 @@ class SolrChangesIT {
   }
 
   @Test
+  void aCoreThatFailsToLoadIsWaitedForHoweverOftenItAnswers500() throws Exception {
+    try (SolrServer own = SolrServer.start(folder.resolve("own"))) {
+      own.createCore("posts", SharedSolr.CONFIGSET);
+      try (TaskHarness sink =
+          TaskHarness.start(
+              own.url(), Map.of("collection", "posts", "retry.backoff.max.ms", "50"))) {
+        sink.put(records(0, "n"));
+        sink.awaitSettled();
+        own.kill();
+        Path changed = folder.resolve("changed");
+        Path conf = Files.createDirectories(changed.resolve("conf"));
+        Path config = SharedSolr.CONFIGSET.resolve("conf/solrconfig.xml");
+        Files.writeString(conf.resolve("solrconfig.xml"), "<config>");
+        own.addConfigset("posts", changed);
+        own.restart();
+        long before = sink.context.metric("retries-total");
+        sink.put(records(BATCH, "n"));
+        await()
+            .atMost(TaskHarness.DEADLINE)
+            .until(
+                () -> {
+                  sink.put();
+                  return sink.context.metric("retries-total") > before + 100;
+                });
+        assertThat(sink.safe()).isEqualTo(BATCH);
+
+        Files.copy(config, conf.resolve("solrconfig.xml"), StandardCopyOption.REPLACE_EXISTING);
+        own.addConfigset("posts", changed);
+        own.get("/admin/cores?action=RELOAD&core=posts");
+        sink.awaitSettled();
+        assertThat(sink.reporter.reasons).isEmpty();
+        await()
+            .atMost(TaskHarness.DEADLINE)
+            .untilAsserted(() -> assertThat(new SolrProbe(own, "posts").ids()).hasSize(2 * BATCH));
+      }
+    }
+  }
+
+  @Test
   void aCircuitBreakerIsWaitedFor() throws Exception {
     Path conf = Files.createDirectories(folder.resolve("conf"));
     Path config = SharedSolr.CONFIGSET.resolve("conf/solrconfig.xml");

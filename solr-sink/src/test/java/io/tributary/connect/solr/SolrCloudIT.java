@@ -145,6 +145,14 @@ class SolrCloudIT {
       sink.put(records(10, 20));
       sink.awaitSettled();
       assertThat(new SolrProbe(cloud, "real").ids()).hasSize(20);
+
+      cloud.get(
+          "/admin/collections?action=CREATE&name=next&collection.configName=tributary&numShards=2");
+      cloud.get("/admin/collections?action=CREATEALIAS&name=alias&collections=next");
+      sink.put(records(20, 30));
+      sink.awaitSettled();
+      assertThat(new SolrProbe(cloud, "real").ids()).hasSize(20);
+      assertThat(new SolrProbe(cloud, "next").ids()).as("at once").hasSize(10);
     }
   }
 

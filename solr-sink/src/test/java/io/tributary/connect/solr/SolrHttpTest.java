@@ -2,6 +2,7 @@ package io.tributary.connect.solr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -16,10 +17,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.config.ConfigException;
@@ -34,6 +42,7 @@ class SolrHttpTest {
 
   @TempDir Path folder;
   private final List<String> authorizations = new ArrayList<>();
+  private final ExecutorService handlers = Executors.newCachedThreadPool();
   private HttpServer server;
 
   @BeforeEach
@@ -45,6 +54,7 @@ class SolrHttpTest {
   @AfterEach
   void stopServer() {
     server.stop(0);
+    handlers.shutdownNow();
   }
 
   @Test
@@ -60,22 +70,89 @@ class SolrHttpTest {
   void sendsATokenAndABody() throws Exception {
     SolrHttp http = http(Map.of("solr.bearer.token", "abc.def"));
 
-    assertThat(http.post("/posts", "text/plain", new byte[3]).body())
-        .isEqualTo("POST /solr/posts text/plain 3");
+    var body = new SolrBody();
+    body.write(new byte[40_000], 0, 40_000);
+    // Its length, which is the server's proof that nothing was cut off.
+    assertThat(http.post("/posts", "text/plain", body.publisher()).body())
+        .isEqualTo("POST /solr/posts text/plain 40000 of 40000");
     assertThat(authorizations).containsExactly("Bearer abc.def");
   }
 
   @Test
-  void goesToTheNextAddressWhenToldTo() throws Exception {
+  void goesToTheNextAddressWhenOneDoesNotAnswer() throws Exception {
     String dead = "http://127.0.0.1:%d/solr".formatted(portOfNobody());
     SolrHttp http = http(Map.of("solr.url", dead + "," + url("http") + "/"));
 
     assertThatThrownBy(() -> http.get("/posts"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(dead);
-    http.moveOn();
     assertThat(http.get("/posts").status()).isEqualTo(200);
     assertThat(http.get("/posts").status()).isEqualTo(200);
+  }
+
+  @Test
+  void requestsThatFailTogetherMoveOnOnce() throws Exception {
+    var both = new CyclicBarrier(2);
+    server.createContext(
+        "/frozen",
+        exchange -> {
+          try {
+            both.await(20, TimeUnit.SECONDS);
+          } catch (Exception e) {
+            throw new IOException(e);
+          } finally {
+            exchange.close();
+          }
+        });
+    String frozen = url("http").replace("/solr", "/frozen");
+    SolrHttp http = http(Map.of("solr.url", frozen + "," + url("http")));
+
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<SolrHttp.Answer>> answers =
+          threads.invokeAll(List.of(() -> http.get("/posts"), () -> http.get("/posts")));
+      assertThat(answers)
+          .allSatisfy(
+              answer -> assertThatThrownBy(answer::get).hasCauseInstanceOf(IOException.class));
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(http.get("/posts").status()).isEqualTo(200);
+  }
+
+  @Test
+  void anAnswerThatStopsAfterItsHeadersIsGivenUp() throws Exception {
+    var end = new CountDownLatch(1);
+    server.createContext(
+        "/stalled",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 100);
+          exchange.getResponseBody().write('{');
+          exchange.getResponseBody().flush();
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    SolrHttp http =
+        http(
+            Map.of(
+                "solr.url",
+                url("http").replace("/solr", "/stalled") + "," + url("http"),
+                "request.timeout.ms",
+                "300"));
+    try {
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20),
+          () ->
+              assertThatThrownBy(() -> http.get("/posts"))
+                  .isInstanceOf(IOException.class)
+                  .hasMessageContaining("no whole answer within 300 ms"));
+      assertThat(http.get("/posts").status()).as("the next address").isEqualTo(200);
+    } finally {
+      end.countDown();
+    }
   }
 
   @Test
@@ -127,6 +204,7 @@ class SolrHttpTest {
 
   private void serve(HttpServer started) {
     started.createContext("/", this::answer);
+    started.setExecutor(handlers);
     started.start();
   }
 
@@ -137,12 +215,13 @@ class SolrHttpTest {
         authorizations.add(authorization);
       }
       int length = exchange.getRequestBody().readAllBytes().length;
+      String announced = exchange.getRequestHeaders().getFirst("Content-Length");
       String type = exchange.getRequestHeaders().getFirst("Content-Type");
       String text =
           exchange.getRequestMethod()
               + " "
               + exchange.getRequestURI()
-              + (type == null ? "" : " %s %d".formatted(type, length));
+              + (type == null ? "" : " %s %d of %s".formatted(type, length, announced));
       byte[] body = text.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);

@@ -5,20 +5,27 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.solr.common.SolrInputDocument;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Lanes with a transport that answers as the test says. */
 class SolrLanesTest {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMillis(50);
 
   private final SolrPartition partition = new SolrPartition(new TopicPartition("t", 0));
   private final List<SolrEntry> entries = new ArrayList<>();
@@ -26,6 +33,10 @@ class SolrLanesTest {
   /** The ids of each request, in the order in which they were sent. */
   private final List<List<String>> requests = new ArrayList<>();
 
+  /** Enough for ids in the tests to have lanes of their own. */
+  private int maxInFlight = 64;
+
+  private final SolrMetrics metrics = new SolrMetrics();
   private SolrLanes lanes = lanes(false, 4, ids -> new SolrOutcome.Accepted());
 
   @AfterEach
@@ -104,21 +115,100 @@ class SolrLanesTest {
   }
 
   @Test
-  void aServerErrorThatStaysNamesTheRecord() {
+  void aDocumentWithWhichSolrAlwaysFailsWhileItTakesOthersIsRefused() {
+    var acceptedAt = new AtomicLong();
+    maxInFlight = 1;
     lanes =
         lanes(
             false,
             100,
-            ids ->
-                ids.contains("evil")
-                    ? new SolrOutcome.ServerError("NullPointerException")
-                    : new SolrOutcome.Accepted());
-    add("a", "evil");
-    await().atMost(DEADLINE).until(() -> lanes.failure() != null);
+            ids -> {
+              if (ids.contains("evil")) {
+                return new SolrOutcome.ServerError("NullPointerException", since(acceptedAt));
+              }
+              acceptedAt.set(System.nanoTime());
+              return new SolrOutcome.Accepted();
+            });
+    add("a", "evil", "b", "evil");
+    awaitSettled(2);
 
-    assertThat(lanes.failure()).rootCause().hasMessageContaining("t-0@1");
-    assertThat(entries.get(0).isSettled()).isTrue();
-    assertThat(entries.get(1).isSettled()).isFalse();
+    assertThat(rejected()).hasSize(2).allMatch(reason -> reason.contains("NullPointerException"));
+    assertThat(entries).extracting(SolrEntry::isSettled).containsExactly(true, false, true, false);
+    assertThat(lanes.failure()).isNull();
+  }
+
+  @Test
+  void theFirstDocumentOfALaneIsRefusedOnceALaterOneShowsThatSolrWorks() {
+    var acceptedAt = new AtomicLong();
+    maxInFlight = 1;
+    lanes =
+        lanes(
+            false,
+            1,
+            ids -> {
+              if (ids.contains("evil")) {
+                return new SolrOutcome.ServerError("NullPointerException", since(acceptedAt));
+              }
+              acceptedAt.set(System.nanoTime());
+              return new SolrOutcome.Accepted();
+            });
+    add("evil");
+    await().atMost(DEADLINE).until(() -> requests().size() > 20);
+    assertThat(rejected()).as("nothing shows whose fault it is").isEmpty();
+    add("a", "b", "c", "d", "e");
+    awaitSettled(5);
+
+    assertThat(rejected()).extracting(reason -> reason.contains("t-0@0")).contains(true);
+    assertThat(lanes.failure()).isNull();
+  }
+
+  @Test
+  void aSolrThatFailsOverEverythingIsWaitedFor() {
+    var works = new AtomicBoolean();
+    lanes =
+        lanes(
+            false,
+            4,
+            ids ->
+                works.get()
+                    ? new SolrOutcome.Accepted()
+                    : new SolrOutcome.ServerError("disk full", null));
+    add("a", "b", "a", "b");
+    await().atMost(DEADLINE).until(() -> requests().size() > 100);
+    assertThat(lanes.failure()).isNull();
+    assertThat(rejected()).isEmpty();
+
+    works.set(true);
+    awaitSettled(4);
+  }
+
+  @Test
+  void oneServerErrorAfterAnOutageIsNoReasonToRefuse() {
+    var attempts = new AtomicInteger();
+    lanes =
+        lanes(
+            false,
+            1,
+            ids ->
+                switch (attempts.incrementAndGet()) {
+                  case 40 -> new SolrOutcome.ServerError("still starting", Duration.ZERO);
+                  case 41 -> new SolrOutcome.Accepted();
+                  default -> new SolrOutcome.Unavailable("connection refused");
+                });
+    add("a");
+    awaitSettled(1);
+    assertThat(rejected()).isEmpty();
+  }
+
+  @Test
+  void whatIsMisplacedIsRefusedAsAWhole() {
+    maxInFlight = 1;
+    lanes = lanes(false, 3, ids -> new SolrOutcome.Misplaced("no such collection"));
+    add("a", "b", "c");
+    await().atMost(DEADLINE).until(() -> lanes.records() == 0);
+
+    assertThat(requests()).hasSize(1);
+    assertThat(rejected()).hasSize(3);
   }
 
   @Test
@@ -136,6 +226,58 @@ class SolrLanesTest {
   }
 
   @Test
+  void aRequestForALostPartitionIsGivenUpAfterTheDeadline() throws Exception {
+    var interrupted = new CountDownLatch(1);
+    lanes =
+        lanes(
+            false,
+            1,
+            ids -> {
+              try {
+                return new CountDownLatch(1).await(20, TimeUnit.SECONDS)
+                    ? new SolrOutcome.Accepted()
+                    : new SolrOutcome.Broken("nobody gave it up");
+              } catch (InterruptedException e) {
+                interrupted.countDown();
+                Thread.currentThread().interrupt();
+                return new SolrOutcome.Unavailable("interrupted");
+              }
+            });
+    add("a");
+    await().atMost(DEADLINE).until(() -> requests().size() == 1);
+    partition.lose();
+
+    lanes.dropLost(Duration.ofMillis(50));
+    assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+    await().atMost(DEADLINE).until(() -> lanes.records() == 0);
+    assertThat(requests()).hasSize(1);
+  }
+
+  @Test
+  void countsWhatBecomesOfTheRecords() {
+    List<SolrOutcome> answers =
+        new ArrayList<>(
+            List.of(
+                new SolrOutcome.Unavailable("no leader"),
+                new SolrOutcome.Conflict("older"),
+                new SolrOutcome.Refused("no date")));
+    lanes =
+        lanes(true, 1, ids -> answers.isEmpty() ? new SolrOutcome.Accepted() : answers.remove(0));
+    add("a");
+    awaitSettled(1);
+    add("a", "a");
+    await().atMost(DEADLINE).until(() -> lanes.records() == 0);
+
+    Map<String, Long> counted = new HashMap<>();
+    metrics.all().forEach(metric -> counted.put(metric.name(), metric.value().getAsLong()));
+    assertThat(counted)
+        .containsEntry("written-total", 2L)
+        .containsEntry("refused-total", 1L)
+        .containsEntry("conflicts-total", 1L)
+        .containsEntry("retries-total", 1L);
+  }
+
+  @Test
   void whatIsLostIsNotSentAndWhatIsBeingSentIsWaitedFor() throws Exception {
     BlockingQueue<SolrOutcome> answers = new LinkedBlockingQueue<>();
     lanes = lanes(false, 1, ids -> take(answers));
@@ -149,6 +291,11 @@ class SolrLanesTest {
     lanes.dropLost(DEADLINE);
     await().atMost(DEADLINE).until(() -> lanes.records() == 0);
     assertThat(requests()).as("the rest was dropped").hasSize(1);
+  }
+
+  /** Says how long ago something was accepted, as the transport does. */
+  private static @Nullable Duration since(AtomicLong acceptedAt) {
+    return acceptedAt.get() == 0 ? null : Duration.ofNanos(System.nanoTime() - acceptedAt.get());
   }
 
   private SolrLanes lanes(
@@ -168,11 +315,12 @@ class SolrLanesTest {
             batchSize,
             1 << 20,
             Duration.ofMillis(1),
-            // Enough for ids in the tests to have lanes of their own.
-            64,
+            maxInFlight,
             Duration.ofMillis(1),
-            Duration.ofMillis(5)),
+            Duration.ofMillis(5),
+            PATIENCE),
         versioned,
+        metrics,
         Thread::new);
   }
 

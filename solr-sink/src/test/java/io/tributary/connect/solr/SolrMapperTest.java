@@ -203,6 +203,27 @@ class SolrMapperTest {
   }
 
   @Test
+  void whatIsLeftOutIsLeftOutOfJsonTextToo() {
+    Map<String, @Nullable Object> value =
+        map(
+            "media",
+            List.of(map("alt", "a boat", "url", "u1", "size", map("w", 1)), map("url", "u2")),
+            "persons",
+            List.of(List.of(map("email", "a@b", "name", "Ada"))));
+    assertThat(document(Map.of("fields.exclude", "media.alt,persons.email,media.size.w"), value))
+        .containsEntry("media_txt", List.of("{\"url\":\"u1\",\"size\":{}}", "{\"url\":\"u2\"}"))
+        .containsEntry("persons_txt", List.of("[{\"name\":\"Ada\"}]"));
+    assertThat(document(Map.of("fields.include", "media.alt"), value))
+        .containsEntry("media_txt", List.of("{\"alt\":\"a boat\"}", "{}"))
+        .doesNotContainKey("persons_txt");
+    assertThat(
+            document(
+                Map.of("nested.mode", "json", "fields.exclude", "card.url"),
+                map("card", map("url", "u", "title", "t"))))
+        .containsEntry("card_txt", "{\"title\":\"t\"}");
+  }
+
+  @Test
   void atomicUpdatesSetWhatThereIsAndRemoveNulls() {
     Map<String, @Nullable Object> document =
         document(Map.of("write.mode", "atomic"), map("n", 1, "tags", List.of("a"), "note", null));
@@ -276,6 +297,13 @@ class SolrMapperTest {
     assertThatThrownBy(() -> mapper(config).collection(record(0, "k", map("lang", "../x"))))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("../x");
+    Map<String, String> any = Map.of("collection", "${lang}", "delete.enabled", "false");
+    for (String name : List.of(".", "..", "admin", "x".repeat(256))) {
+      assertThatThrownBy(() -> mapper(any).collection(record(0, "k", map("lang", name))))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("cannot be the name of a collection");
+    }
+    assertThat(mapper(any).collection(record(0, "k", map("lang", "admin.x")))).isEqualTo("admin.x");
   }
 
   private static void assertRefused(

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +65,57 @@ class SolrModesIT {
       assertThat(SharedSolr.probe(english).ids()).containsExactly("a", "c");
       assertThat(SharedSolr.probe(welsh).ids()).containsExactly("b");
       assertThat(sink.reporter.offsets()).containsExactly(3L);
+    }
+  }
+
+  @Test
+  void whatATolerantChainLeavesOutIsReported() throws Exception {
+    String core = "tolerant";
+    Path conf = Files.createDirectories(folder.resolve("tolerant/conf"));
+    for (String name : new String[] {"solrconfig.xml", "managed-schema.xml"}) {
+      String original = Files.readString(SharedSolr.CONFIGSET.resolve("conf").resolve(name));
+      Files.writeString(
+          conf.resolve(name),
+          original.replace(
+              "</config>",
+              """
+              <updateRequestProcessorChain name="tolerant" default="true">
+                <processor class="solr.TolerantUpdateProcessorFactory">
+                  <int name="maxErrors">-1</int>
+                </processor>
+                <processor class="solr.LogUpdateProcessorFactory"/>
+                <processor class="solr.RunUpdateProcessorFactory"/>
+              </updateRequestProcessorChain></config>"""));
+    }
+    SharedSolr.server().createCore(core, folder.resolve("tolerant"));
+    try (TaskHarness sink = SharedSolr.task(core, Map.of("schema.mode", "none"))) {
+      List<SinkRecord> records = new ArrayList<>();
+      for (long offset = 0; offset < 500; offset++) {
+        String field = offset % 100 == 37 ? "day_dt" : "n_s";
+        records.add(record(offset, "id" + offset, map(field, "no date")));
+      }
+      sink.put(records);
+      sink.awaitSettled();
+
+      assertThat(sink.reporter.offsets()).containsExactlyInAnyOrder(37L, 137L, 237L, 337L, 437L);
+      assertThat(sink.reporter.reasons).allMatch(reason -> reason.contains("leaves out"));
+      assertThat(SharedSolr.probe(core).ids()).hasSize(495);
+    }
+  }
+
+  @Test
+  void aCollectionThatARecordNamesAndThatIsNotThereIsThatRecordsFault() throws Exception {
+    String english = SharedSolr.core();
+    Map<String, String> config = Map.of("delete.enabled", "false", "batch.size", "10");
+    try (TaskHarness sink = SharedSolr.task("${lang}", config)) {
+      sink.put(
+          LongStream.range(0, 40)
+              .mapToObj(i -> record(i, "id" + i, map("lang", i % 2 == 0 ? english : "nowhere")))
+              .toList());
+      sink.awaitSettled();
+
+      assertThat(SharedSolr.probe(english).ids()).hasSize(20);
+      assertThat(sink.reporter.offsets()).hasSize(20).allMatch(offset -> offset % 2 == 1);
     }
   }
 

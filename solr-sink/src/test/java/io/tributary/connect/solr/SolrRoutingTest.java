@@ -1,6 +1,7 @@
 package io.tributary.connect.solr;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Routing by what a node says of its cluster. */
 class SolrRoutingTest {
@@ -22,6 +25,7 @@ class SolrRoutingTest {
 
   private final AtomicInteger questions = new AtomicInteger();
   private String status = "";
+  private int code = 200;
   private HttpServer server;
   private String node = "";
 
@@ -35,7 +39,7 @@ class SolrRoutingTest {
           try (exchange) {
             questions.incrementAndGet();
             byte[] body = status.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status.isEmpty() ? 400 : 200, body.length);
+            exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
           }
         });
@@ -79,11 +83,17 @@ class SolrRoutingTest {
   }
 
   @Test
-  void doesNotRouteAnAliasOrASolrWithoutCloud() throws Exception {
+  void sendsDocumentsOfAnAliasToTheNodesOfTheLeaders() throws Exception {
     status = cluster("real", leader("one", node, "active"), leader("two", node, "active"));
-    assertThat(routing().parts(batch("a", "b"))).singleElement().extracting("url").isNull();
+    assertThat(routing().parts(batch("a", "b")))
+        .extracting(SolrRouting.Part::url)
+        .as("another collection may have it by then")
+        .containsOnly(node + "/posts");
+  }
 
-    status = "";
+  @Test
+  void doesNotRouteWhereSolrKnowsNoSuchCollection() throws Exception {
+    code = 400;
     assertThat(routing().parts(batch("a", "b"))).singleElement().extracting("url").isNull();
   }
 
@@ -98,6 +108,23 @@ class SolrRoutingTest {
 
     routing.forget("posts");
     assertThat(routing.parts(batch("a"))).hasSize(1);
+  }
+
+  @Test
+  void doesNotRouteWhereItMayNotAsk() throws Exception {
+    code = 403;
+    assertThat(routing().parts(batch("a", "b"))).singleElement().extracting("url").isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500,''", "503,''", "429,''", "200,<html>Sign in</html>"})
+  void waitsWhereSolrCannotSay(int answer, String body) {
+    code = answer;
+    status = body;
+    SolrRouting routing = routing();
+    assertThatThrownBy(() -> routing.parts(batch("a", "b")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("leaders of posts");
   }
 
   private SolrRouting routing() {
@@ -124,7 +151,7 @@ class SolrRoutingTest {
 
   private static String cluster(String collection, String first, String second) {
     return """
-        {"cluster": {"collections": {"%s": {"router": {"name": "compositeId"}, "shards": {
+        {"responseHeader": {"status": 0}, "cluster": {"collections": {"%s": {"router": {"name": "compositeId"}, "shards": {
           "shard1": {"range": "80000000-ffffffff", "state": "active", "replicas": {"r": %s}},
           "shard2": {"range": "0-7fffffff", "state": "active", "replicas": {"r": %s}}}}}}}
         """

@@ -36,12 +36,14 @@ class SolrSecurityIT {
         {"authentication": {"class": "solr.BasicAuthPlugin", "blockUnknown": false,
             "credentials": {"indexer": "%s", "reader": "%s"}},
          "authorization": {"class": "solr.RuleBasedAuthorizationPlugin",
-            "permissions": [{"name": "update", "role": "writers"}],
+            "permissions": [{"name": "update", "role": "writers"},
+                {"name": "collection-admin-read", "role": "admins"},
+                {"name": "core-admin-read", "role": "admins"}],
             "user-role": {"indexer": "writers"}}}
         """
             .formatted(hash("right"), hash("also right")));
     solr = SolrServer.start(folder);
-    solr.createCore("posts", Path.of("src/plugin/etc/configset"));
+    createCore("posts");
   }
 
   @AfterAll
@@ -59,6 +61,16 @@ class SolrSecurityIT {
           .untilAsserted(
               () ->
                   assertThat(solr.get("/posts/select?wt=json&q=id:a")).contains("\"numFound\":1"));
+    }
+  }
+
+  @Test
+  void aCoreThatAUserMayNotAskForIsWaitedFor() throws Exception {
+    try (TaskHarness sink = start("indexer", "right", Map.of("collection", "later"))) {
+      sink.put(record(0, "a", map("n", 1L)));
+      sink.assertWaiting();
+      createCore("later");
+      sink.awaitSettled();
     }
   }
 
@@ -87,9 +99,19 @@ class SolrSecurityIT {
     }
   }
 
+  private static void createCore(String name) throws Exception {
+    solr.createCore(name, Path.of("src/plugin/etc/configset"));
+  }
+
   private static TaskHarness start(@Nullable String user, @Nullable String password) {
+    return start(user, password, Map.of());
+  }
+
+  private static TaskHarness start(
+      @Nullable String user, @Nullable String password, Map<String, String> overrides) {
     Map<String, String> config =
         new HashMap<>(Map.of("collection", "posts", "commit.within.ms", "100"));
+    config.putAll(overrides);
     if (user != null && password != null) {
       config.put("solr.username", user);
       config.put("solr.password", password);

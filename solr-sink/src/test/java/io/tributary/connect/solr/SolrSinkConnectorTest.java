@@ -76,6 +76,8 @@ class SolrSinkConnectorTest {
         "collection | posts/${topic}",
         "collection | ${}",
         "collection | ${topic",
+        "collection | ..",
+        "collection | admin",
         "ssl.truststore.type | PEM",
         "connect.timeout.ms | 0",
         "request.timeout.ms | 0",
@@ -89,6 +91,7 @@ class SolrSinkConnectorTest {
         "max.in.flight | 0",
         "max.buffered.records | 0",
         "commit.within.ms | -2",
+        "commit.within.ms | 0",
         "retry.backoff.ms | 0",
         "retry.backoff.max.ms | 0",
         "write.mode | upsert",
@@ -129,6 +132,9 @@ class SolrSinkConnectorTest {
         "version.field | version.mode=kafka_offset;version.field=a",
         "version.mode | version.mode=field;version.field=a",
         "version.mode | version.mode=kafka_offset;write.mode=atomic",
+        "version.mode | version.mode=kafka_offset;id.mode=record_value;id.field=a",
+        "version.mode | version.mode=kafka_offset;topics=a,b;collection=all",
+        "version.mode | version.mode=kafka_offset;topics=;topics.regex=a.*;collection=all",
         "nested.mode | nested.mode=child;write.mode=atomic",
         "copy.to.text | copy.to.text=true;write.mode=atomic",
         "fields.exclude | fields.include=a,b;fields.exclude=b",
@@ -143,6 +149,16 @@ class SolrSinkConnectorTest {
     assertThatThrownBy(() -> new SolrSinkConfig(config))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(property);
+  }
+
+  @Test
+  void offsetsAreVersionsWhereATopicHasItsCollectionOrARecordItsDocument() {
+    Map<String, String> config = new HashMap<>(with("version.mode", "kafka_offset"));
+    config.put("topics", "a,b");
+    assertThat(errors(config)).isEmpty();
+    config.put("collection", "all");
+    config.put("id.mode", "kafka");
+    assertThat(errors(config)).isEmpty();
   }
 
   @Test

@@ -10,10 +10,12 @@ import io.tributary.connect.embedded.WorkerProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,6 +27,7 @@ class SolrSinkIT {
   private static final Path PLUGINS = Path.of("target/tributary-solr-sink-0.1.0");
   private static final Path CONFIGSET =
       Path.of(PLUGINS + "/tributary-solr-sink-0.1.0/etc/configset");
+  private static final int KEYS = 1_000;
   private static final Duration DEADLINE = Duration.ofSeconds(90);
 
   @TempDir Path folder;
@@ -82,10 +85,11 @@ class SolrSinkIT {
   }
 
   @Test
-  void nothingIsLostWhenWorkersAreKilled() throws Exception {
+  void theIndexIsWhatTheTopicSaysWhenWorkersAreKilled() throws Exception {
     int rounds = Integer.getInteger("tributary.chaos.kills", 3);
     int each = 2_000;
     var random = new Random();
+    Map<String, Integer> expected = new TreeMap<>();
     SolrServer solr = SharedSolr.server();
     solr.createCore("killed", CONFIGSET);
     try (EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("cluster"))) {
@@ -93,24 +97,24 @@ class SolrSinkIT {
       var probe = new SolrProbe(solr, "killed");
       WorkerProcess worker =
           cluster.startWorker(PLUGINS, Map.of("offset.flush.interval.ms", "200"));
-      worker
-          .rest()
-          .put(
-              "posts",
-              config(
-                  solr,
-                  Map.of(
-                      "collection", "killed", "batch.size", "50", "version.mode", "kafka_offset")));
+      worker.rest().put("posts", config(solr, Map.of("collection", "killed", "batch.size", "50")));
       for (int round = 0; round < rounds; round++) {
         int start = round * each;
-        cluster
-            .topics()
-            .sendAll(
-                IntStream.range(start, start + each)
-                    .mapToObj(
-                        n -> new ProducerRecord<>("posts", "k" + n, "{\"n\": %d}".formatted(n)))
-                    .toList());
-        int written = random.nextInt(each);
+        List<ProducerRecord<String, String>> records = new ArrayList<>();
+        for (int n = start; n < start + each; n++) {
+          // Each comes more than once a round, and in every round.
+          String key = "k" + random.nextInt(KEYS);
+          boolean delete = random.nextInt(8) == 0;
+          records.add(
+              new ProducerRecord<>("posts", key, delete ? null : "{\"n\": %d}".formatted(n)));
+          if (delete) {
+            expected.remove(key);
+          } else {
+            expected.put(key, n);
+          }
+        }
+        cluster.topics().sendAll(records);
+        int written = random.nextInt(KEYS / 2);
         await()
             .atMost(DEADLINE)
             .until(() -> probe.ids("n_l:[%d TO *]".formatted(start)).size() > written);
@@ -118,7 +122,17 @@ class SolrSinkIT {
         worker = cluster.startWorker(PLUGINS, Map.of("offset.flush.interval.ms", "200"));
       }
 
-      await().atMost(DEADLINE).untilAsserted(() -> assertThat(probe.ids()).hasSize(rounds * each));
+      await()
+          .atMost(DEADLINE)
+          .untilAsserted(
+              () -> {
+                Map<String, Integer> found = new TreeMap<>();
+                probe
+                    .all()
+                    .properties()
+                    .forEach(one -> found.put(one.getKey(), one.getValue().path("n_l").asInt()));
+                assertThat(found).isEqualTo(expected);
+              });
       worker.rest().awaitRunning("posts");
     }
   }

@@ -52,6 +52,26 @@ final class TaskHarness implements AutoCloseable {
     return new TaskHarness(url, overrides, false);
   }
 
+  /** Starts a task that is assigned nothing yet. */
+  static TaskHarness idle(String url, Map<String, String> overrides) {
+    TaskHarness harness = start(url, overrides);
+    harness.task.close(List.of(PARTITION));
+    return harness;
+  }
+
+  /** Assigns t-0 from an offset on. */
+  void open(long offset) {
+    end = offset;
+    task.open(List.of(PARTITION));
+  }
+
+  /** Takes t-0 away and returns the offset that the worker commits at that moment. */
+  long revoke() {
+    long safe = safe();
+    task.close(List.of(PARTITION));
+    return safe;
+  }
+
   void put(SinkRecord... records) {
     put(List.of(records));
   }

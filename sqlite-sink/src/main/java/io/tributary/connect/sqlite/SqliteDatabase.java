@@ -318,9 +318,10 @@ final class SqliteDatabase implements AutoCloseable {
 
   /** Does what can as well be done later, and what others wait for meanwhile. */
   private boolean impatiently(Work work) throws SQLException {
-    lock.acquire();
+    int patience = Math.min(busyMillis, PATIENCE_MS);
+    lock.acquire(Duration.ofMillis(patience));
     try {
-      connection.setBusyTimeout(Math.min(busyMillis, PATIENCE_MS));
+      connection.setBusyTimeout(patience);
       return work.done();
     } finally {
       connection.setBusyTimeout(busyMillis);

@@ -36,13 +36,13 @@ final class SqliteDatabaseProperties {
         .define(
             SqliteSinkConfig.BUSY_TIMEOUT_MS,
             Type.INT,
-            5_000,
+            15_000,
             Range.between(0, 60_000),
             Importance.LOW,
             """
-            How long to wait for another process or task that is writing to the file, in \
-            milliseconds. After that the batch is tried again a second later, for as long as it \
-            takes.""",
+            How long to wait for another process that is writing to the file, in milliseconds. \
+            After that the batch is tried again a second later, for as long as it takes. Another \
+            task of the same worker is waited for at least 30 seconds.""",
             GROUP,
             1,
             Width.SHORT,

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class SqliteFileWriter implements AutoCloseable {
   private final SqliteTransactions transactions;
   private final SqliteTidying tidying;
   private int written;
+  private Duration spent = Duration.ZERO;
 
   /** What the file said to the batch as a whole. */
   private @Nullable SQLException refusal;
@@ -42,6 +44,9 @@ final class SqliteFileWriter implements AutoCloseable {
     /** At least one row does not fit; nothing was written. */
     BAD_ROW
   }
+
+  /** Whether there are bad rows among the first so many of a batch. */
+  private record Trial(boolean found, int tried) {}
 
   private SqliteFileWriter(
       SqliteSinkConfig config,
@@ -107,6 +112,15 @@ final class SqliteFileWriter implements AutoCloseable {
    * @throws ConnectException if nothing can be written until someone acts
    */
   Optional<DataException> write(List<SqliteEntry> batch) {
+    transactions.takeSpent();
+    try {
+      return writeAll(batch);
+    } finally {
+      spent = transactions.takeSpent();
+    }
+  }
+
+  private Optional<DataException> writeAll(List<SqliteEntry> batch) {
     Optional<DataException> end = Optional.empty();
     boolean asArrived = false;
     while (true) {
@@ -121,20 +135,32 @@ final class SqliteFileWriter implements AutoCloseable {
         }
         case OVERTAKEN -> log.info("An earlier owner wrote a part of this batch; skipping that");
         case BAD_ROW -> {
-          if (!findBadRows(batch)) {
+          Trial trial = tryEach(batch);
+          if (!trial.found()) {
             if (asArrived) {
               throw refusedAsAWhole();
             }
             asArrived = true;
+          } else if (trial.tried() < batch.size() && reports.possible()) {
+            // What is known to be good is written at once: the next such row begins from there.
+            Optional<DataException> cutHere =
+                writeAll(new ArrayList<>(batch.subList(0, trial.tried())));
+            if (cutHere.isPresent()) {
+              return cutHere;
+            }
+            batch.subList(0, trial.tried()).clear();
+            asArrived = false;
           }
         }
       }
     }
   }
 
-  /** Returns how long the file was written to by the last transaction that was. */
-  Duration lastTransaction() {
-    return transactions.last();
+  /**
+   * Returns how long the last batch has kept other writers waiting, the search for bad rows too.
+   */
+  Duration spent() {
+    return spent;
   }
 
   /** Moves offsets on without rows. What fails here is made up for the next time. */
@@ -268,26 +294,24 @@ final class SqliteFileWriter implements AutoCloseable {
   }
 
   /**
-   * Tries each row alone, as they have arrived, and marks those that do not fit, at least the
-   * first; leaves the database as it was.
-   *
-   * @return whether there are any
+   * Tries each row alone, as they have arrived, and marks those that do not fit; leaves the
+   * database as it was. It ends at a row that has ended the transaction.
    */
-  private boolean findBadRows(List<SqliteEntry> batch) {
+  private Trial tryEach(List<SqliteEntry> batch) {
     boolean found = false;
+    int tried = 0;
     try {
       transactions.begin(false);
-      for (int i = 0; i < batch.size() && !(found && !reports.possible()); i++) {
+      boolean goesOn = true;
+      while (goesOn && tried < batch.size() && !(found && !reports.possible())) {
+        int i = tried++;
         SqliteEntry entry = batch.get(i);
         if (entry.change() instanceof SqliteChange.Statement statement && !entry.isWritten()) {
           Optional<DataException> reason = tryAlone(statement);
           if (reason.isPresent()) {
             batch.set(i, entry.rejected(reason.get()));
             found = true;
-            if (!database.rollbackToSavepoint()) {
-              // It has ended the transaction; what comes after it is tried in another one.
-              break;
-            }
+            goesOn = database.rollbackToSavepoint();
             tables.rolledBack();
           }
         }
@@ -297,7 +321,7 @@ final class SqliteFileWriter implements AutoCloseable {
       badRowOrThrow(e);
     }
     transactions.rollback();
-    return found;
+    return new Trial(found, tried);
   }
 
   private ConnectException refusedAsAWhole() {

@@ -78,6 +78,7 @@ final class SqlitePlanner {
       requireKey(shape, table);
     }
     List<SqliteStep> steps = new ArrayList<>();
+    boolean alone = !table.isSimple();
     int[] picked = picked(shape, table);
     List<String> rest = rest(shape, picked);
     List<String> all = Stream.concat(key.stream(), rest.stream()).toList();
@@ -87,7 +88,7 @@ final class SqlitePlanner {
         if (carriesRequired(all, table)) {
           steps.add(
               SqliteStep.ofRows(
-                  rows -> SqliteStatements.upsert(name, key, rest, rest, rows), picked));
+                  rows -> SqliteStatements.upsert(name, key, rest, rest, rows), picked, alone));
         } else {
           if (!rest.isEmpty()) {
             steps.add(updateRow(SqliteStatements.update(name, key, rest), picked, key));
@@ -100,7 +101,7 @@ final class SqlitePlanner {
         if (unchanged(shape).isEmpty() || changed.isEmpty() || carriesRequired(all, table)) {
           steps.add(
               SqliteStep.ofRows(
-                  rows -> SqliteStatements.upsert(name, key, rest, changed, rows), picked));
+                  rows -> SqliteStatements.upsert(name, key, rest, changed, rows), picked, alone));
         } else {
           Set<String> carried = folded(rest);
           Map<String, String> presets = new TreeMap<>();
@@ -116,12 +117,13 @@ final class SqlitePlanner {
         }
       }
       case INSERT ->
-          steps.add(SqliteStep.ofRows(rows -> SqliteStatements.insert(name, all, rows), picked));
+          steps.add(
+              SqliteStep.ofRows(rows -> SqliteStatements.insert(name, all, rows), picked, alone));
       case INSERT_OR_IGNORE ->
           steps.add(
               key.isEmpty() || carriesRequired(all, table)
                   ? SqliteStep.ofRows(
-                      rows -> SqliteStatements.insertOrIgnore(name, key, all, rows), picked)
+                      rows -> SqliteStatements.insertOrIgnore(name, key, all, rows), picked, alone)
                   : insertNew(name, key, all, picked));
       case UPDATE -> {
         if (!rest.isEmpty()) {
@@ -199,12 +201,13 @@ final class SqlitePlanner {
     int[] withKey =
         IntStream.concat(Arrays.stream(picked), IntStream.range(0, parentKey.size())).toArray();
     SqliteTypeCheck check = SqliteTypeCheck.of(shape, table);
+    boolean alone = !table.isSimple();
     return switch (insertMode) {
       case UPSERT, REPLACE, INSERT ->
           new ArrayPlan(
               clear,
               SqliteStep.ofRows(
-                  rows -> SqliteStatements.insert(shape.table(), columns, rows), picked),
+                  rows -> SqliteStatements.insert(shape.table(), columns, rows), picked, alone),
               check);
       case UPDATE ->
           new ArrayPlan(

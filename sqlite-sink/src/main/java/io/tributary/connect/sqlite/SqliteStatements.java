@@ -148,6 +148,9 @@ final class SqliteStatements {
   /** Passes over rows whose key exists, or without a key those that any unique index refuses. */
   static String insertOrIgnore(
       String table, Collection<String> key, Collection<String> columns, int rows) {
+    if (columns.isEmpty()) {
+      return "INSERT OR IGNORE INTO %s DEFAULT VALUES".formatted(quote(table));
+    }
     return key.isEmpty()
         ? insert(table, columns, rows) + " ON CONFLICT DO NOTHING"
         : "%s ON CONFLICT (%s) DO NOTHING".formatted(insert(table, columns, rows), list(key));

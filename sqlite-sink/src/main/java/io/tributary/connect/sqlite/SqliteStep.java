@@ -4,6 +4,10 @@ import java.util.function.IntFunction;
 
 /** A statement, and which of a change's values are its parameters. */
 final class SqliteStep {
+  /**
+   * What such a statement changes is kept for the case that it fails, in memory as long as that is
+   * below 64 KB: 15 pages. With random keys each row is on another page.
+   */
   private static final int MAX_ROWS = 10;
 
   /** With more, SQLite takes longer to compile the statement than several rows at once save. */
@@ -30,14 +34,16 @@ final class SqliteStep {
 
   /**
    * Inserts rows that follow each other with one statement: SQLite then enters and leaves its
-   * machine once for all of them.
+   * machine once for all of them. With further indexes or triggers a row changes more pages, and is
+   * inserted alone.
    *
    * @param sql the statement for a number of rows
    * @param picked the positions of the values that are the parameters of a row
+   * @param alone whether the table has any
    */
-  static SqliteStep ofRows(IntFunction<String> sql, int[] picked) {
-    if (picked.length == 0) {
-      // DEFAULT VALUES is of one row.
+  static SqliteStep ofRows(IntFunction<String> sql, int[] picked, boolean alone) {
+    if (alone || picked.length == 0) {
+      // DEFAULT VALUES is of one row too.
       return of(sql.apply(1), picked);
     }
     int rows = Math.max(1, Math.min(MAX_ROWS, MAX_PARAMETERS / picked.length));

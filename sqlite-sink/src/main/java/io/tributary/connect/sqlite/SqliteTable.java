@@ -86,6 +86,12 @@ record SqliteTable(
     return objects.contains(SqliteStatements.fold(named));
   }
 
+  /** Says whether a new row changes nothing but the table and the index of its key. */
+  boolean isSimple() {
+    return objects.size() <= 1
+        && objects.stream().allMatch(object -> object.startsWith("sqlite_autoindex_"));
+  }
+
   /** Says whether the columns are those of the primary key or of a unique index. */
   boolean isKey(List<String> names) {
     return keys.contains(

@@ -1,6 +1,7 @@
 package io.tributary.connect.sqlite;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -10,6 +11,9 @@ import org.slf4j.LoggerFactory;
 /** What is done to a file between batches, so that neither it nor its log grows without bound. */
 final class SqliteTidying {
   private static final Logger log = LoggerFactory.getLogger(SqliteTidying.class);
+
+  /** Other writers are waited for at each step, and the worker's next delivery waits meanwhile. */
+  private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private final SqliteTransactions transactions;
   private final SqliteTables tables;
@@ -35,10 +39,13 @@ final class SqliteTidying {
    */
   boolean run(int written) {
     int steps = 1 + 2 * written / SqliteRetention.STEP;
+    long end = System.nanoTime() + LONGEST.toNanos();
     boolean more = false;
     for (String table : retention.tables()) {
       int deleted = SqliteRetention.STEP;
-      for (int i = 0; i < steps && deleted == SqliteRetention.STEP; i++) {
+      for (int i = 0;
+          i < steps && deleted == SqliteRetention.STEP && System.nanoTime() < end;
+          i++) {
         deleted = deleteOldest(table);
       }
       more |= deleted == SqliteRetention.STEP;

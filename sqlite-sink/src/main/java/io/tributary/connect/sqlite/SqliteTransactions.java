@@ -11,7 +11,8 @@ final class SqliteTransactions {
   private final SqliteOffsets offsets;
   private final SqliteTables tables;
   private long begun;
-  private Duration last = Duration.ZERO;
+  private boolean open;
+  private Duration spent = Duration.ZERO;
 
   SqliteTransactions(SqliteDatabase database, SqliteOffsets offsets, SqliteTables tables) {
     this.database = database;
@@ -27,25 +28,36 @@ final class SqliteTransactions {
   void begin(boolean durably) throws SQLException {
     database.begin(durably);
     begun = System.nanoTime();
+    open = true;
     offsets.begun();
     tables.begun();
   }
 
   void commit() throws SQLException {
     database.commit();
-    last = Duration.ofNanos(System.nanoTime() - begun);
+    ended();
     offsets.committed();
     tables.committed();
   }
 
-  /** Returns how long the last one that was committed kept other writers waiting. */
-  Duration last() {
-    return last;
-  }
-
   void rollback() {
     database.rollback();
+    ended();
     tables.rolledBack();
+  }
+
+  /** Returns how long transactions have kept other writers waiting since this was asked before. */
+  Duration takeSpent() {
+    Duration taken = spent;
+    spent = Duration.ZERO;
+    return taken;
+  }
+
+  private void ended() {
+    if (open) {
+      open = false;
+      spent = spent.plus(Duration.ofNanos(System.nanoTime() - begun));
+    }
   }
 
   /** Returns what to throw: retriable if the same may do later. */

@@ -39,6 +39,11 @@ final class SqliteWriteLock {
 
   /** Waits for its turn; fails as SQLite does when it takes too long. */
   void acquire() throws SQLException {
+    acquire(patience);
+  }
+
+  /** The same for what can as well be done later. */
+  void acquire(Duration patience) throws SQLException {
     try {
       if (!file.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new SQLException("Another task of this worker is writing to the file", null, BUSY);

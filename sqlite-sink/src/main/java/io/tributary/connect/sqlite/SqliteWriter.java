@@ -183,7 +183,7 @@ final class SqliteWriter implements AutoCloseable {
     for (SqliteFileWriter file : held.files()) {
       try {
         Optional<DataException> endOfFile = file.write(held.entries(file));
-        spent = spent.plus(file.lastTransaction());
+        spent = spent.plus(file.spent());
         held.clear(file);
         end = end.or(() -> endOfFile);
       } catch (RetriableException e) {

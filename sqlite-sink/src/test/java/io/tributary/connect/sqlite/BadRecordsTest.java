@@ -131,6 +131,23 @@ class BadRecordsTest {
   }
 
   @Test
+  void manyRowsThatEndTheTransactionTakeNoLongerThanOthers() {
+    Sqlite.execute(
+        file(), "create table t (_key text primary key, n integer unique on conflict rollback)");
+    try (TaskHarness sink = TaskHarness.start(file()).tolerant()) {
+      SinkRecord[] records =
+          LongStream.range(0, 1_000)
+              .mapToObj(i -> record(i, "k" + i, map("n", i % 2 == 0 ? -1 : i)))
+              .toArray(SinkRecord[]::new);
+      sink.put(records);
+
+      assertThat(sink.query("select count(*) from t")).containsExactly("501");
+      assertThat(sink.query(NEXT)).containsExactly("1000");
+      assertThat(sink.reporter.offsets()).hasSize(499).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
   void oneBadRowAmongManyOfAStatementIsSetAsideAlone() {
     Sqlite.execute(file(), "create table t (_key text primary key, n integer unique) strict");
     try (TaskHarness sink = TaskHarness.start(file(), Map.of("insert.mode", "insert")).tolerant()) {

@@ -48,7 +48,7 @@ class SqliteSinkConnectorTest {
     assertThat(ConfigDocs.signatures(connector.config()))
         .containsExactly(
             "database STRING = none, required",
-            "busy.timeout.ms INT = `5000`",
+            "busy.timeout.ms INT = `15000`",
             "batch.size INT = `200000`",
             "batch.max.bytes LONG = `268435456`",
             "linger.ms INT = `500`",

@@ -235,6 +235,21 @@ class WriteModesTest {
     }
   }
 
+  @Test
+  void aRowOfDefaultsIsInsertedInEveryMode() {
+    for (String mode : List.of("insert", "insert_or_ignore")) {
+      Path file = folder.resolve(mode + ".db");
+      Sqlite.execute(file, "create table t (n integer default 7)");
+      Map<String, String> config =
+          Map.of("insert.mode", mode, "pk.mode", "none", "delete.enabled", "false");
+      try (TaskHarness sink = TaskHarness.start(file, config).tolerant()) {
+        sink.put(record(0, null, map("unknown", null)), record(1, null, map("unknown", null)));
+        assertThat(sink.query("select n from t")).as(mode).containsExactly("7", "7");
+        assertThat(sink.reporter.offsets()).isEmpty();
+      }
+    }
+  }
+
   private Path file() {
     return folder.resolve("data.db");
   }

@@ -1,0 +1,212 @@
+package io.tributary.connect.solr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.solr.common.SolrInputDocument;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers that a real Solr gives only in states that it cannot be brought to at will. */
+class SolrUpdatesTest {
+  private static final SolrPartition PARTITION = new SolrPartition(new TopicPartition("t", 0));
+  private static final String OK = "{\"responseHeader\": {\"status\": 0}}";
+
+  /** What is answered to requests whose address contains a word; the last answer stays. */
+  private final Map<String, Deque<SolrHttp.Answer>> answers = new HashMap<>();
+
+  private HttpServer server;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+    answer("CLUSTERSTATUS", 400, error(400, "Collection: c not found"));
+    answer("cores", 200, "{\"responseHeader\": {\"status\": 0}, \"status\": {\"c\": {}}}");
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.stop(0);
+  }
+
+  @Test
+  void aCollectionThatIsNotThereIsToBeCreated() {
+    answer("update", 404, "<html>Not Found</html>");
+    assertThat(send(updates(Map.of()))).isInstanceOf(SolrOutcome.Broken.class);
+  }
+
+  @Test
+  void aCollectionThatARecordHasChosenIsThatRecordsFault() {
+    answer("update", 404, "<html>Not Found</html>");
+    assertThat(send(updates(Map.of("collection", "posts-${lang}", "delete.enabled", "false"))))
+        .isInstanceOf(SolrOutcome.Misplaced.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 401})
+  void aStartingNodeIsWaitedForAlsoByAUserThatMayNotAsk(int status) {
+    answer("CLUSTERSTATUS", status, "<html>Unauthorized</html>");
+    answer("cores", status, "<html>Unauthorized</html>");
+    answer("update", 404, "<html>Not Found</html>");
+    SolrUpdates updates = updates(Map.of());
+
+    assertThat(send(updates))
+        .isInstanceOf(SolrOutcome.Unavailable.class)
+        .asString()
+        .contains("collection-admin-read");
+    assertThat(send(updates)).as("not for ever").isInstanceOf(SolrOutcome.Broken.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 503, 429})
+  void aNodeThatCannotSayWhatThereIsIsWaitedFor(int status) {
+    answer(
+        "CLUSTERSTATUS",
+        new SolrHttp.Answer(400, error(400, "Collection: c not found")),
+        new SolrHttp.Answer(status, ""));
+    answer("update", 404, "<html>Not Found</html>");
+    SolrUpdates updates = updates(Map.of());
+
+    assertThat(send(updates)).isInstanceOf(SolrOutcome.Unavailable.class);
+    assertThat(send(updates)).isInstanceOf(SolrOutcome.Unavailable.class);
+  }
+
+  @Test
+  void aServerErrorSaysHowLongAgoSolrAcceptedSomething() {
+    var failed = new SolrHttp.Answer(500, error(500, "no such luck"));
+    answer("update", failed, new SolrHttp.Answer(200, OK), failed);
+    SolrUpdates updates = updates(Map.of());
+
+    assertThat(send(updates)).isEqualTo(new SolrOutcome.ServerError(NO_LUCK, null));
+    assertThat(send(updates)).isEqualTo(new SolrOutcome.Accepted());
+    assertThat(send(updates))
+        .isInstanceOfSatisfying(
+            SolrOutcome.ServerError.class,
+            error -> assertThat(error.accepted()).isBetween(Duration.ZERO, Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void aSchemaThatCannotBeReadIsNoDocumentsFault() {
+    answer("schema", 403, "<html>Unauthorized</html>");
+    assertThat(send(updates(Map.of("schema.mode", "create"))))
+        .isInstanceOf(SolrOutcome.Broken.class)
+        .asString()
+        .contains("schema-read");
+    answer("schema", 400, "<html>The plain HTTP request was sent to HTTPS port</html>");
+    assertThat(send(updates(Map.of("schema.mode", "create"))))
+        .isInstanceOf(SolrOutcome.Broken.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "This ConfigSet is immutable.",
+        "schema is not editable",
+        "Field type 'plong' not found.",
+      })
+  void aSchemaThatNeverTakesAFieldEndsTheTaskWithTheReason(String reason) {
+    answer("schema/fields", 200, OK);
+    answer(
+        "schema?",
+        400,
+        """
+        {"error": {"code": 400, "msg": "error processing commands", "details": [
+          {"errorMessages": ["%s"]}]}}"""
+            .formatted(reason));
+    assertThat(send(updates(Map.of("schema.mode", "create"))))
+        .isInstanceOf(SolrOutcome.Broken.class)
+        .asString()
+        .contains(reason, "schema.mode=dynamic");
+  }
+
+  @Test
+  void aSchemaThatDoesNotTakeAFieldForAnotherReasonIsWaitedForAWhile() {
+    answer("schema/fields", 200, OK);
+    answer("schema?", 400, error(400, "somebody else is at it"));
+    SolrUpdates updates = updates(Map.of("schema.mode", "create"));
+    assertThat(send(updates)).isInstanceOf(SolrOutcome.Unavailable.class);
+    assertThat(send(updates)).isInstanceOf(SolrOutcome.Broken.class);
+  }
+
+  @Test
+  void aFieldThatTheSchemaHasAndUpdatesDoNotKnowIsWaitedForAWhile() {
+    answer(
+        "schema/fields",
+        200,
+        "{\"responseHeader\": {\"status\": 0}, \"fields\": [{\"name\": \"stars\"}]}");
+    answer("update", 400, error(400, "ERROR: [doc=a] unknown field 'stars'"));
+    SolrUpdates updates = updates(Map.of("schema.mode", "create"));
+    assertThat(send(updates)).isInstanceOf(SolrOutcome.Unavailable.class);
+    assertThat(send(updates)).isInstanceOf(SolrOutcome.Refused.class);
+  }
+
+  private static final String NO_LUCK = "Solr answers 500: no such luck";
+
+  private SolrUpdates updates(Map<String, String> overrides) {
+    Map<String, String> properties = new HashMap<>(overrides);
+    properties.put("solr.url", "http://127.0.0.1:%d/solr".formatted(server.getAddress().getPort()));
+    var config = new SolrSinkConfig(properties);
+    return new SolrUpdates(config, new SolrHttp(config), Duration.ZERO);
+  }
+
+  private static SolrOutcome send(SolrUpdates updates) {
+    var update =
+        new SolrUpdate(
+            new SolrEntry(TaskHarness.record(0, "a", null), PARTITION),
+            new SolrOperation.Upsert(
+                "a",
+                new SolrInputDocument("id", "a"),
+                Map.of("stars", new SolrFieldType(SolrFieldType.Kind.LONG, false))),
+            1);
+    return updates.send(new SolrBatch("c", List.of(update)));
+  }
+
+  private void answer(String word, int status, String body) {
+    answer(word, new SolrHttp.Answer(status, body));
+  }
+
+  private void answer(String word, SolrHttp.Answer... inTurn) {
+    answers.put(word, new ArrayDeque<>(List.of(inTurn)));
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.getRequestBody().readAllBytes();
+      String address = exchange.getRequestURI().toString();
+      SolrHttp.Answer answer =
+          answers.entrySet().stream()
+              .filter(entry -> address.contains(entry.getKey()))
+              .findFirst()
+              .map(
+                  entry ->
+                      entry.getValue().size() > 1
+                          ? entry.getValue().remove()
+                          : entry.getValue().element())
+              .orElse(new SolrHttp.Answer(404, ""));
+      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private static String error(int status, String message) {
+    return "{\"error\": {\"code\": %d, \"msg\": \"%s\"}}".formatted(status, message);
+  }
+}
