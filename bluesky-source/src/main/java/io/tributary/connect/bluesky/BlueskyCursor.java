@@ -28,11 +28,13 @@ final class BlueskyCursor {
   private long alive;
   private boolean begun;
   private @Nullable RunningMedian claims;
+  private long claimedFrom;
   private @Nullable BlueskyEvent identified;
   private long identity;
   private boolean seqRefused;
   private @Nullable BlueskySeek seek;
   private boolean foundLate;
+  private long foundAfter = StreamPosition.NONE;
 
   /**
    * Goes on from what is stored.
@@ -74,7 +76,7 @@ final class BlueskyCursor {
     }
     BlueskySeek running = seek;
     if (running == null || !running.isOn(nextHost)) {
-      running = new BlueskySeek(nextHost, from.micros(), rewind);
+      running = new BlueskySeek(nextHost, from.micros());
       seek = running;
     }
     return running.next();
@@ -94,6 +96,7 @@ final class BlueskyCursor {
     BlueskySeek.Look look = running.look(position);
     if (look == BlueskySeek.Look.HERE) {
       foundLate = running.isLate();
+      foundAfter = running.before();
       seek = null;
     }
     return look;
@@ -107,6 +110,11 @@ final class BlueskyCursor {
   /** Whether even the oldest event was later than the time that was looked for last. */
   boolean isFoundLate() {
     return foundLate;
+  }
+
+  /** The number of the last event before the time that was looked for last, if that is sure. */
+  long foundAfter() {
+    return foundAfter;
   }
 
   /** The server does not go on from the sequence number: its time is asked for from now on. */
@@ -220,6 +228,7 @@ final class BlueskyCursor {
 
   /** The server's own time, which does not go back far. */
   private long told(long eventTime) {
+    claims = null;
     return begun ? eventTime : Math.max(time, eventTime);
   }
 
@@ -230,10 +239,13 @@ final class BlueskyCursor {
   private long claimed(long eventTime) {
     RunningMedian median = claims;
     if (median == null) {
-      median = new RunningMedian(begun || !hasPosition() ? eventTime : time);
+      boolean isNew = begun || !hasPosition();
+      claimedFrom = isNew ? StreamPosition.NONE : time;
+      median = new RunningMedian(isNew ? eventTime : time);
       claims = median;
     }
-    return median.add(eventTime);
+    // What is read again is older than what is remembered.
+    return Math.max(claimedFrom, median.add(eventTime));
   }
 
   /** The server has nothing more up to this time. */

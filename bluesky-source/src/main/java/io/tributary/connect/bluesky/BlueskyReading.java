@@ -218,6 +218,11 @@ final class BlueskyReading {
     if (!skipping) {
       return false;
     }
+    if (resume instanceof BlueskyResume.Near && cursor.foundAfter() != StreamPosition.NONE) {
+      // What follows may claim to be older, but came after the time.
+      skipping = position.seq() <= cursor.foundAfter();
+      return skipping;
+    }
     skipping = position.timeMicros() < from && !isBehind(position.timeMicros());
     return skipping;
   }

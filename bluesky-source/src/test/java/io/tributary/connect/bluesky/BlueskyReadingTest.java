@@ -169,6 +169,52 @@ class BlueskyReadingTest {
   }
 
   @Test
+  void goesOnFromWhatAnotherStreamHasToldSinceTheFirehose() {
+    BlueskyCursor cursor = cursor(null);
+    BlueskyReading firehose = reading(cursor, StreamKind.FIREHOSE, false);
+    for (int seq = 1; seq <= 100; seq++) {
+      pass(firehose, event(seq, now - 10 * HOUR + seq));
+    }
+    pass(reading(cursor, StreamKind.JETSTREAM_V2, false), event(7, now - HOUR));
+    cursor.pass(event(8, now - HOUR + 1), true, true, "a", StreamKind.FIREHOSE, 1);
+
+    assertThat(cursor.time()).isEqualTo(now - HOUR);
+  }
+
+  @Test
+  void doesNotGoBackWithEachTimeTheLastMomentsAreReadAgain() {
+    BlueskyCursor cursor = cursor(stored(StreamKind.JETSTREAM_V2, 7, now - HOUR));
+    for (int seq = 1; seq <= 100; seq++) {
+      long time = now - HOUR - 5 * SECOND + seq;
+      cursor.pass(event(seq, time), false, seq == 1, "b", StreamKind.FIREHOSE, 1);
+    }
+
+    assertThat(cursor.time()).isEqualTo(now - HOUR);
+  }
+
+  @Test
+  void readsWhatClaimsToBeOldButCameAfterTheTime() {
+    BlueskyCursor cursor = cursor(stored(StreamKind.JETSTREAM_V2, 7, now - HOUR));
+    BlueskyReading search = reading(cursor, StreamKind.FIREHOSE, false);
+    Verdict verdict = Verdict.PASSED_OVER;
+    for (int seq = 1; verdict == Verdict.PASSED_OVER; seq++) {
+      verdict = search.see(onASlowServer(seq));
+    }
+    assertThat(verdict).isEqualTo(Verdict.ASK_AGAIN);
+
+    BlueskyReading reading = reading(cursor, StreamKind.FIREHOSE, false);
+    assertThat(reading.resume()).isEqualTo(new BlueskyResume.Near(49, now - HOUR - 5 * SECOND));
+    assertThat(reading.see(onASlowServer(50))).isEqualTo(Verdict.REPEATED);
+    assertThat(reading.see(onASlowServer(51))).isEqualTo(Verdict.NEW);
+    assertThat(reading.see(onASlowServer(52))).isEqualTo(Verdict.NEW);
+  }
+
+  /** Fifty events before the time that is looked for, then one that is late, then those after. */
+  private BlueskyEvent onASlowServer(int seq) {
+    return event(seq, seq == 51 ? now - 20 * HOUR : now - (seq < 51 ? 9 : 0) * HOUR + seq);
+  }
+
+  @Test
   void forgetsASearchOnAServerThatIsNotAskedAnyMore() {
     BlueskyCursor cursor = cursor(stored(StreamKind.FIREHOSE, 70_000, now - HOUR));
     assertThat(cursor.resume("b", StreamKind.FIREHOSE))

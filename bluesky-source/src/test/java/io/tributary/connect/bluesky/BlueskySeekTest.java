@@ -10,7 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BlueskySeekTest {
   private static final long HOUR = BlueskyCursor.micros(Duration.ofHours(1));
-  private static final long CLOSE = BlueskyCursor.micros(Duration.ofSeconds(5));
   private static final long START = 1_790_000_000_000_000L;
 
   /** A server that has the numbers from one to another, the time of each told by a function. */
@@ -19,7 +18,7 @@ class BlueskySeekTest {
     record Found(long seq, int questions) {}
 
     Found seek(long target) {
-      var seek = new BlueskySeek("a", target, CLOSE);
+      var seek = new BlueskySeek("a", target);
       for (int questions = 1; ; questions++) {
         assertThat(questions).isLessThan(45);
         long cursor = seek.next().parameter(StreamKind.FIREHOSE).orElseThrow();
@@ -71,7 +70,7 @@ class BlueskySeekTest {
 
     assertThat(relay.time.applyAsLong(found.seq))
         .isLessThanOrEqualTo(target)
-        .isGreaterThan(target - CLOSE);
+        .isGreaterThan(target - 10_000);
     assertThat(found.questions).isLessThan(12);
   }
 
@@ -88,7 +87,24 @@ class BlueskySeekTest {
 
       assertThat(relay.time.applyAsLong(found.seq))
           .isLessThanOrEqualTo(target + 10_000)
-          .isGreaterThan(target - 2 * CLOSE);
+          .isGreaterThan(target - 200_000);
+    }
+  }
+
+  @Test
+  void neverStartsLaterWhereAServerThatWasAwaySendsABacklog() {
+    var relay = new Server(1, 9_000_000, seq -> START + seq * 2_000);
+    var withBacklog =
+        new Server(
+            1, 9_000_000, seq -> relay.time.applyAsLong(seq) - (seq / 5 % 5 == 0 ? 9 * HOUR : 0));
+    for (int i = 0; i < 500; i++) {
+      long target = START + HOUR + i * 17_000_007L;
+
+      Server.Found found = withBacklog.seek(target);
+
+      assertThat(relay.time.applyAsLong(found.seq))
+          .isLessThanOrEqualTo(target)
+          .isGreaterThan(target - 1_000_000);
     }
   }
 
@@ -106,10 +122,10 @@ class BlueskySeekTest {
   }
 
   @Test
-  void findsTheVeryEventOnAServerThatSeldomHasAny() {
+  void findsTheLastEventBeforeTheTimeOnAServerThatSeldomHasAny() {
     var server = new Server(1, 900, seq -> START + seq * HOUR / 60);
 
-    assertThat(server.seek(START + 10 * HOUR).seq).isEqualTo(600);
+    assertThat(server.seek(START + 10 * HOUR).seq).isEqualTo(599);
   }
 
   @Test
