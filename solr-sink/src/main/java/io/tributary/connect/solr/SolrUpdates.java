@@ -32,11 +32,19 @@ final class SolrUpdates implements SolrTransport {
   private final SolrSchemas schemas;
   private final SolrRouting routing;
 
-  /** When a core, or a collection, accepted something for the last time. */
-  private final Map<String, Long> acceptedAt = new ConcurrentHashMap<>();
+  /** When a core accepted something for the last time. */
+  private final Map<Kind, Long> acceptedAt = new ConcurrentHashMap<>();
 
   /** Since when a collection has not been found, and nobody could say whether it is there. */
   private final Map<String, Long> missingSince = new ConcurrentHashMap<>();
+
+  /**
+   * What a core has accepted: with a full disk it may still take deletes.
+   *
+   * @param place the core
+   * @param documents whether there were documents, or just anything
+   */
+  private record Kind(String place, boolean documents) {}
 
   SolrUpdates(SolrSinkConfig config, SolrHttp http) {
     this(config, http, PATIENCE);
@@ -95,33 +103,44 @@ final class SolrUpdates implements SolrTransport {
         schemas.forget(batch.collection());
         return new SolrOutcome.Unavailable("Solr does not use its new schema yet");
       }
-      String url = part.url();
-      String place = url == null ? batch.collection() : url;
       if (outcome instanceof SolrOutcome.ServerError error) {
-        return new SolrOutcome.ServerError(error.reason(), sinceAccepted(place));
+        return new SolrOutcome.ServerError(error.reason(), sinceAccepted(part));
       }
       if (!(outcome instanceof SolrOutcome.Accepted)) {
         return outcome;
       }
-      accepted(batch.collection(), place);
+      accepted(part);
       schemas.accepted(part.batch());
     }
     return new SolrOutcome.Accepted();
   }
 
-  private void accepted(String collection, String place) {
-    if (acceptedAt.size() >= MAX_KNOWN && !acceptedAt.containsKey(place)) {
-      acceptedAt.clear();
+  private void accepted(SolrRouting.Part part) {
+    String place = part.place();
+    if (place != null) {
+      if (acceptedAt.size() >= 2 * MAX_KNOWN) {
+        acceptedAt.clear();
+      }
+      long now = System.nanoTime();
+      acceptedAt.put(new Kind(place, false), now);
+      if (hasDocuments(part.batch())) {
+        acceptedAt.put(new Kind(place, true), now);
+      }
     }
-    acceptedAt.put(place, System.nanoTime());
     if (!missingSince.isEmpty()) {
-      missingSince.remove(collection);
+      missingSince.remove(part.batch().collection());
     }
   }
 
-  private @Nullable Duration sinceAccepted(String place) {
-    Long at = acceptedAt.get(place);
+  private @Nullable Duration sinceAccepted(SolrRouting.Part part) {
+    String place = part.place();
+    Long at = place == null ? null : acceptedAt.get(new Kind(place, hasDocuments(part.batch())));
     return at == null ? null : Duration.ofNanos(System.nanoTime() - at);
+  }
+
+  private static boolean hasDocuments(SolrBatch batch) {
+    return batch.updates().stream()
+        .anyMatch(update -> update.operation() instanceof SolrOperation.Upsert);
   }
 
   /** One lane at a time: the first one creates it, the others find it. */

@@ -130,10 +130,14 @@ class SolrLanesTest {
               return new SolrOutcome.Accepted();
             });
     add("a", "evil", "b", "evil");
-    awaitSettled(2);
+    await().atMost(DEADLINE).until(() -> lanes.records() == 1);
+    add("c");
+    awaitSettled(3);
 
     assertThat(rejected()).hasSize(2).allMatch(reason -> reason.contains("NullPointerException"));
-    assertThat(entries).extracting(SolrEntry::isSettled).containsExactly(true, false, true, false);
+    assertThat(entries)
+        .extracting(SolrEntry::isSettled)
+        .containsExactly(true, false, true, false, true);
     assertThat(lanes.failure()).isNull();
   }
 
@@ -160,6 +164,31 @@ class SolrLanesTest {
 
     assertThat(rejected()).extracting(reason -> reason.contains("t-0@0")).contains(true);
     assertThat(lanes.failure()).isNull();
+  }
+
+  @Test
+  void whatWasAcceptedBeforeADocumentFailedSaysNothingOfIt() {
+    var works = new AtomicBoolean();
+    var acceptedAt = new AtomicLong();
+    maxInFlight = 1;
+    lanes =
+        lanes(
+            false,
+            4,
+            ids -> {
+              if (works.get()) {
+                return new SolrOutcome.Accepted();
+              }
+              // Something small was accepted just after the first failure.
+              acceptedAt.compareAndSet(0, System.nanoTime() + 1);
+              return new SolrOutcome.ServerError("disk full", since(acceptedAt));
+            });
+    add("a", "b", "c", "d");
+    await().atMost(DEADLINE).until(() -> requests().size() > 100);
+    assertThat(rejected()).isEmpty();
+
+    works.set(true);
+    awaitSettled(4);
   }
 
   @Test

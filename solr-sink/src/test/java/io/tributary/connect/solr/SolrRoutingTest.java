@@ -61,6 +61,9 @@ class SolrRoutingTest {
     assertThat(parts)
         .extracting(part -> part.url() + " " + ids(part))
         .containsExactlyInAnyOrder(node + "/two [a, d, a]", node + "/one [b, c]");
+    assertThat(parts)
+        .extracting(SolrRouting.Part::place)
+        .containsExactlyInAnyOrder(node + "/two 0-7fffffff", node + "/one 80000000-ffffffff");
     assertThat(parts).allSatisfy(part -> assertThat(part.batch().collection()).isEqualTo("posts"));
   }
 
@@ -95,6 +98,17 @@ class SolrRoutingTest {
   void doesNotRouteWhereSolrKnowsNoSuchCollection() throws Exception {
     code = 400;
     assertThat(routing().parts(batch("a", "b"))).singleElement().extracting("url").isNull();
+  }
+
+  @Test
+  void knowsWhereDocumentsEndUpOnlyWhereThatCannotChange() throws Exception {
+    code = 400;
+    assertThat(routing().parts(batch("a"))).singleElement().extracting("place").isNull();
+    status = "{\"error\": {\"msg\": \"Solr instance is not running in SolrCloud mode.\"}}";
+    assertThat(routing().parts(batch("a"))).singleElement().extracting("place").isEqualTo("posts");
+    code = 200;
+    status = cluster("real", leader("one", node, "active"), leader("two", node, "active"));
+    assertThat(routing().parts(batch("a"))).singleElement().extracting("place").isNull();
   }
 
   @Test

@@ -91,6 +91,7 @@ class SolrUpdatesTest {
   @Test
   void aServerErrorSaysHowLongAgoSolrAcceptedSomething() {
     var failed = new SolrHttp.Answer(500, error(500, "no such luck"));
+    answer("CLUSTERSTATUS", 400, error(400, NO_CLOUD));
     answer("update", failed, new SolrHttp.Answer(200, OK), failed);
     SolrUpdates updates = updates(Map.of());
 
@@ -100,6 +101,32 @@ class SolrUpdatesTest {
         .isInstanceOfSatisfying(
             SolrOutcome.ServerError.class,
             error -> assertThat(error.accepted()).isBetween(Duration.ZERO, Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void whatAnUnknownCoreAcceptsSaysNothingOfAServerError() {
+    var failed = new SolrHttp.Answer(500, error(500, "no such luck"));
+    answer("CLUSTERSTATUS", 403, "<html>Unauthorized</html>");
+    answer("update", new SolrHttp.Answer(200, OK), failed);
+    SolrUpdates updates = updates(Map.of());
+
+    assertThat(send(updates)).isEqualTo(new SolrOutcome.Accepted());
+    assertThat(send(updates)).isEqualTo(new SolrOutcome.ServerError(NO_LUCK, null));
+  }
+
+  @Test
+  void aDeleteThatIsAcceptedSaysNothingOfDocuments() {
+    var failed = new SolrHttp.Answer(500, error(500, "no such luck"));
+    answer("CLUSTERSTATUS", 400, error(400, NO_CLOUD));
+    answer("update", new SolrHttp.Answer(200, OK), failed);
+    SolrUpdates updates = updates(Map.of());
+
+    assertThat(send(updates, new SolrOperation.Delete("b", null)))
+        .isEqualTo(new SolrOutcome.Accepted());
+    assertThat(send(updates)).isEqualTo(new SolrOutcome.ServerError(NO_LUCK, null));
+    assertThat(send(updates, new SolrOperation.Delete("b", null)))
+        .isInstanceOfSatisfying(
+            SolrOutcome.ServerError.class, error -> assertThat(error.accepted()).isNotNull());
   }
 
   @Test
@@ -157,6 +184,7 @@ class SolrUpdatesTest {
     assertThat(send(updates)).isInstanceOf(SolrOutcome.Refused.class);
   }
 
+  private static final String NO_CLOUD = "Solr instance is not running in SolrCloud mode.";
   private static final String NO_LUCK = "Solr answers 500: no such luck";
 
   private SolrUpdates updates(Map<String, String> overrides) {
@@ -167,14 +195,18 @@ class SolrUpdatesTest {
   }
 
   private static SolrOutcome send(SolrUpdates updates) {
+    return send(
+        updates,
+        new SolrOperation.Upsert(
+            "a",
+            new SolrInputDocument("id", "a"),
+            Map.of("stars", new SolrFieldType(SolrFieldType.Kind.LONG, false))));
+  }
+
+  private static SolrOutcome send(SolrUpdates updates, SolrOperation operation) {
     var update =
         new SolrUpdate(
-            new SolrEntry(TaskHarness.record(0, "a", null), PARTITION),
-            new SolrOperation.Upsert(
-                "a",
-                new SolrInputDocument("id", "a"),
-                Map.of("stars", new SolrFieldType(SolrFieldType.Kind.LONG, false))),
-            1);
+            new SolrEntry(TaskHarness.record(0, operation.id(), null), PARTITION), operation, 1);
     return updates.send(new SolrBatch("c", List.of(update)));
   }
 
