@@ -214,6 +214,9 @@ final class SolrLanes implements AutoCloseable {
   private synchronized @Nullable SolrBatch next(SolrLane lane) {
     notifyAll();
     lane.dropLost();
+    if (lane.isEmpty()) {
+      outages.gone(lane.collection(), lane);
+    }
     boolean due = lane.isDue(pacing.batchSize(), pacing.linger().toNanos());
     SolrBatch batch =
         due && failure == null ? lane.next(pacing.batchSize(), pacing.batchBytes()) : null;

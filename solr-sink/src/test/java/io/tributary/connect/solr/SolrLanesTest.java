@@ -3,8 +3,10 @@ package io.tributary.connect.solr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tributary.connect.common.CapturedLog;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -322,6 +324,39 @@ class SolrLanesTest {
     assertThat(requests()).as("the rest was dropped").hasSize(1);
   }
 
+  @Test
+  void anOutageIsOverThoughTheRecordsOfALaneWereLostMeanwhile() throws Exception {
+    var works = new AtomicBoolean();
+    BlockingQueue<SolrOutcome> answers = new LinkedBlockingQueue<>();
+    lanes =
+        lanes(
+            false,
+            1,
+            ids ->
+                works.get()
+                    ? new SolrOutcome.Accepted()
+                    : ids.contains("lost")
+                        ? take(answers)
+                        : new SolrOutcome.Unavailable("no leader"));
+    var other = new SolrPartition(new TopicPartition("t", 1));
+    try (var log = new CapturedLog()) {
+      answers.add(new SolrOutcome.Unavailable("no leader"));
+      add(other, "lost");
+      add("kept");
+      await().atMost(DEADLINE).until(() -> Collections.frequency(requests(), List.of("lost")) == 2);
+      other.lose();
+      // While it is on its way, nothing can be dropped.
+      lanes.dropLost(Duration.ofMillis(1));
+      answers.add(new SolrOutcome.Unavailable("no leader"));
+      await().atMost(DEADLINE).until(() -> lanes.records() == 1);
+      works.set(true);
+      await().atMost(DEADLINE).until(() -> lanes.records() == 0);
+      await()
+          .atMost(DEADLINE)
+          .until(() -> log.lines().stream().anyMatch(line -> line.contains("accepts documents")));
+    }
+  }
+
   /** Says how long ago something was accepted, as the transport does. */
   private static @Nullable Duration since(AtomicLong acceptedAt) {
     return acceptedAt.get() == 0 ? null : Duration.ofNanos(System.nanoTime() - acceptedAt.get());
@@ -354,8 +389,12 @@ class SolrLanesTest {
   }
 
   private void add(String... ids) {
+    add(partition, ids);
+  }
+
+  private void add(SolrPartition owner, String... ids) {
     for (String id : ids) {
-      var entry = new SolrEntry(TaskHarness.record(entries.size(), id, Map.of()), partition);
+      var entry = new SolrEntry(TaskHarness.record(entries.size(), id, Map.of()), owner);
       entries.add(entry);
       lanes.add(
           "c",
