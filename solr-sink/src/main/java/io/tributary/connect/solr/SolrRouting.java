@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.solr.common.cloud.CompositeIdRouter;
@@ -120,19 +121,20 @@ final class SolrRouting {
       boolean single = SolrFailure.message(answer).contains("not running in SolrCloud mode");
       return new Layout(List.of(), single, System.nanoTime());
     }
-    if (answer.status() == 401 || answer.status() == 403) {
+    boolean answered = answer.status() == 200;
+    if (SolrFailure.isTransient(answer) || (answered && !SolrFailure.isOfSolr(answer))) {
+      throw new IOException(
+          "Solr answers %d when it is asked for the leaders of %s"
+              .formatted(answer.status(), collection));
+    }
+    if (!answered) {
       warnOnce(
           "permission",
           "Solr does not say where the leaders of {} are, so a node that starts may lose documents"
               + " that another one forwards to it: give the user of this connector the permission"
-              + " collection-admin-read",
+              + " collection-admin-read, and have what is before Solr let /admin/collections pass",
           collection);
       return unrouted();
-    }
-    if (answer.status() != 200 || !SolrFailure.isOfSolr(answer)) {
-      throw new IOException(
-          "Solr answers %d when it is asked for the leaders of %s"
-              .formatted(answer.status(), collection));
     }
     JsonNode collections = SolrFailure.json(answer).path("cluster").path("collections");
     // An alias is not found under its own name.
@@ -151,7 +153,23 @@ final class SolrRouting {
         shards.add(shard(shard, alias ? collection : null));
       }
     }
+    if (alias) {
+      checkAlias(collection, shards);
+    }
     return new Layout(shards, false, System.nanoTime());
+  }
+
+  /** A node picks any of its cores for an alias. */
+  private void checkAlias(String alias, List<Shard> shards) {
+    List<String> nodes = shards.stream().map(Shard::url).filter(Objects::nonNull).toList();
+    if (Set.copyOf(nodes).size() < nodes.size()) {
+      warnOnce(
+          "alias " + alias,
+          "{} is an alias, and two leaders of its collection are at one node: if that starts, it may"
+              + " lose documents that one core forwards to the other. Write to the collection"
+              + " itself",
+          alias);
+    }
   }
 
   private static Layout unrouted() {
