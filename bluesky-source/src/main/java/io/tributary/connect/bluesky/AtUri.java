@@ -5,6 +5,10 @@ final class AtUri {
   private static final int LONGEST_DID = 2_048;
   private static final int LONGEST_COLLECTION = 317;
   private static final int LONGEST_KEY = 512;
+  private static final Alphabet DID = new Alphabet(":._-%");
+  private static final Alphabet COLLECTION = new Alphabet(".-");
+  private static final Alphabet KEY = new Alphabet("_~.:-");
+  private static final Alphabet ALPHANUMERIC = new Alphabet("");
 
   private AtUri() {}
 
@@ -16,38 +20,46 @@ final class AtUri {
     return text.startsWith("did:")
         && text.indexOf(':', 4) > 4
         && !text.endsWith(":")
-        && consistsOf(text, ":._-%", LONGEST_DID);
+        && DID.covers(text, LONGEST_DID);
   }
 
   static boolean isCollection(String text) {
     return text.indexOf('.') > 0
         && !text.endsWith(".")
         && !text.contains("..")
-        && consistsOf(text, ".-", LONGEST_COLLECTION);
+        && COLLECTION.covers(text, LONGEST_COLLECTION);
   }
 
   static boolean isRecordKey(String text) {
-    return !text.equals(".") && !text.equals("..") && consistsOf(text, "_~.:-", LONGEST_KEY);
+    return !text.equals(".") && !text.equals("..") && KEY.covers(text, LONGEST_KEY);
   }
 
   static boolean isAlphanumeric(String text, int longest) {
-    return consistsOf(text, "", longest);
+    return ALPHANUMERIC.covers(text, longest);
   }
 
-  private static boolean consistsOf(String text, String punctuation, int longest) {
-    if (text.isEmpty() || text.length() > longest) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!isLetterOrDigit(c) && punctuation.indexOf(c) < 0) {
-        return false;
+  /** Letters and digits of ASCII, and some more of its characters. */
+  private static final class Alphabet {
+    private final boolean[] characters = new boolean[128];
+
+    Alphabet(String punctuation) {
+      for (char c = 0; c < characters.length; c++) {
+        characters[c] = Character.isLetterOrDigit(c) || punctuation.indexOf(c) >= 0;
       }
     }
-    return true;
-  }
 
-  private static boolean isLetterOrDigit(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    /** Whether a text is not empty, not too long, and made of these characters. */
+    boolean covers(String text, int longest) {
+      if (text.isEmpty() || text.length() > longest) {
+        return false;
+      }
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (c >= characters.length || !characters[c]) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 }

@@ -4,34 +4,48 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The accounts that are read, whose handles are resolved now and then. Asking the network belongs
- * to one thread, everything else to any.
- */
+/** The accounts that are read, whose handles are resolved now and then. Thread-safe. */
 final class BlueskyActors {
   private static final Logger log = LoggerFactory.getLogger(BlueskyActors.class);
   private static final Duration KNOWN = Duration.ofHours(24);
   private static final Duration UNKNOWN = Duration.ofMinutes(5);
 
+  /** The stream may wait for it. */
+  private static final Duration UNANSWERED = Duration.ofMinutes(1);
+
+  private static final int CONCURRENT = 16;
+
   private final List<String> actors;
   private final BlueskyDirectory directory;
   private final Clock clock;
   private final Map<String, Resolution> resolutions = new ConcurrentHashMap<>();
+  private final ReentrantLock resolving = new ReentrantLock();
   private volatile Set<String> dids = Set.of();
+  private volatile List<String> unanswered = List.of();
   private volatile Instant due = Instant.MIN;
 
-  /** Which account a handle belongs to, null for none, and until when that is believed. */
-  private record Resolution(@Nullable String did, Instant until) {}
+  /**
+   * Which account a handle belongs to, null for none, and until when that is believed.
+   *
+   * @param answered whether somebody has told, now or before
+   * @param changes how often the account's identity has changed since
+   */
+  private record Resolution(@Nullable String did, Instant until, boolean answered, int changes) {}
 
   BlueskyActors(List<String> actors, BlueskyDirectory directory, Clock clock) {
     this.actors = actors;
@@ -54,68 +68,132 @@ final class BlueskyActors {
     return dids;
   }
 
+  /** The handles of which nobody could tell so far whether they lead to an account. */
+  List<String> unanswered() {
+    return unanswered;
+  }
+
   /** Whether a handle should be resolved again. */
   boolean isDue() {
     return !clock.instant().isBefore(due);
   }
 
   /** An account's identity has changed: its handle may belong to another one now. */
-  void changed(String did) {
+  synchronized void changed(String did) {
     resolutions.replaceAll(
         (handle, resolution) -> {
           if (!did.equals(resolution.did)) {
             return resolution;
           }
           due = Instant.MIN;
-          return new Resolution(did, Instant.MIN);
+          return new Resolution(did, Instant.MIN, true, resolution.changes + 1);
         });
   }
 
   /**
-   * Resolves the handles whose time has come.
+   * Resolves the handles whose time has come, unless that is being done already.
    *
    * @return whether other accounts than before are to be read
    */
   boolean resolve() throws InterruptedException {
-    Instant now = clock.instant();
-    for (String actor : actors) {
-      Resolution known = resolutions.get(actor);
-      if (!actor.startsWith("did:") && (known == null || !now.isBefore(known.until))) {
-        resolutions.put(actor, resolve(actor, known, now));
-      }
+    if (!resolving.tryLock()) {
+      return false;
     }
-    Set<String> before = dids;
-    collect();
-    return !dids.equals(before);
+    try {
+      Instant now = clock.instant();
+      resolve(actors.stream().filter(actor -> isDue(actor, now)).toList(), now);
+      Set<String> before = dids;
+      collect();
+      return !dids.equals(before);
+    } finally {
+      resolving.unlock();
+    }
   }
 
-  private Resolution resolve(String handle, @Nullable Resolution known, Instant now)
+  private boolean isDue(String actor, Instant now) {
+    Resolution known = resolutions.get(actor);
+    return !actor.startsWith("did:") && (known == null || !now.isBefore(known.until));
+  }
+
+  /** Several at a time: one host that does not answer must not hold up all. */
+  private void resolve(List<String> handles, Instant now) throws InterruptedException {
+    if (handles.isEmpty()) {
+      return;
+    }
+    ExecutorService asking =
+        Executors.newFixedThreadPool(
+            Math.min(CONCURRENT, handles.size()),
+            work -> {
+              Thread thread = new Thread(work, "bluesky-actors");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      List<Callable<Void>> questions = new ArrayList<>();
+      for (String handle : handles) {
+        questions.add(
+            () -> {
+              resolve(handle, now);
+              return null;
+            });
+      }
+      asking.invokeAll(questions);
+    } finally {
+      List<Runnable> unused = asking.shutdownNow();
+    }
+  }
+
+  private void resolve(String handle, Instant now) throws InterruptedException {
+    Resolution known = resolutions.get(handle);
+    Resolution found = resolution(handle, known, now);
+    if (known == null) {
+      resolutions.put(handle, found);
+    } else {
+      // An identity that has changed meanwhile makes the answer an old one.
+      resolutions.replace(handle, known, found);
+    }
+  }
+
+  private Resolution resolution(String handle, @Nullable Resolution known, Instant now)
       throws InterruptedException {
     String before = known == null ? null : known.did;
+    int changes = known == null ? 0 : known.changes;
+    boolean answered = known != null && known.answered;
     try {
       Optional<String> did = directory.did(handle);
       if (did.isPresent()) {
-        return new Resolution(did.get(), now.plus(KNOWN));
+        // Who is asked at once after a change may not have heard of it.
+        boolean doubtful = known != null && known.until.equals(Instant.MIN);
+        return new Resolution(did.get(), now.plus(doubtful ? UNKNOWN : KNOWN), true, changes);
       }
       log.warn(
           before == null
               ? "Handle {} leads to no account; it is tried again in five minutes"
               : "Handle {} leads to no account any more; the one that it led to is read on",
           handle);
-    } catch (IOException e) {
-      log.warn("Handle {} cannot be resolved now and is tried again: {}", handle, e.toString());
+      return new Resolution(before, now.plus(UNKNOWN), true, changes);
+    } catch (IOException | RuntimeException e) {
+      if (known == null || answered) {
+        log.warn("Handle {} cannot be resolved now and is tried again: {}", handle, e.toString());
+      }
+      return new Resolution(before, now.plus(answered ? UNKNOWN : UNANSWERED), answered, changes);
     }
-    return new Resolution(before, now.plus(UNKNOWN));
   }
 
-  private void collect() {
+  private synchronized void collect() {
     Set<String> found = new LinkedHashSet<>();
+    List<String> open = new ArrayList<>();
     Instant next = Instant.MAX;
     for (String actor : actors) {
       Resolution resolution = resolutions.get(actor);
       if (actor.startsWith("did:")) {
         found.add(actor);
-      } else if (resolution == null) {
+        continue;
+      }
+      if (resolution == null || !resolution.answered) {
+        open.add(actor);
+      }
+      if (resolution == null) {
         next = Instant.MIN;
       } else {
         next = next.isBefore(resolution.until) ? next : resolution.until;
@@ -125,6 +203,7 @@ final class BlueskyActors {
       }
     }
     dids = Set.copyOf(found);
+    unanswered = List.copyOf(open);
     due = next;
   }
 }

@@ -1,6 +1,7 @@
 package io.tributary.connect.bluesky;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,12 @@ final class BlueskyBuffer {
     this.maxBytes = maxBytes;
   }
 
-  /** Adds a message, or returns false because there is no room. */
-  boolean offer(BlueskySignal.Message message) {
-    int size = message.bytes().length + OVERHEAD;
+  /** Adds messages, or returns false because there is no room for all of them. */
+  boolean offer(List<BlueskySignal.Message> messages) {
+    long size = 0;
+    for (BlueskySignal.Message message : messages) {
+      size += message.bytes().length + OVERHEAD;
+    }
     lock.lock();
     try {
       long waiting = arrivingBytes + leavingBytes;
@@ -35,7 +39,7 @@ final class BlueskyBuffer {
         return false;
       }
       arrivingBytes += size;
-      arriving.add(message);
+      arriving.addAll(messages);
       arrived.signal();
       return true;
     } finally {

@@ -62,7 +62,9 @@ final class BlueskyConflicts {
     }
     if (kind != StreamKind.FIREHOSE
         && values.get(BlueskySourceConfig.ACTORS) instanceof List<?> actors) {
-      BlueskyShards.problem(actors.size(), maxTasks)
+      List<String> names =
+          actors.stream().map(actor -> BlueskySourceChecks.actor(String.valueOf(actor))).toList();
+      BlueskyShards.problem(names, maxTasks)
           .ifPresent(problem -> problems.put(BlueskySourceConfig.ACTORS, problem));
     }
     if (dictionary && !maybeVersion1) {

@@ -93,7 +93,8 @@ final class BlueskyConnectionProperties {
             """
             How long a server that answers pings may send no event before the connection is made \
             anew, in milliseconds: servers have been seen to stall with the connection open. Where \
-            the stream is just quiet this does no harm.\
+            the server filters by account, and for a PDS on its own, silence is no failure: the \
+            time then doubles, up to twelve times this, and no other server is turned to.\
             """,
             GROUP,
             5,

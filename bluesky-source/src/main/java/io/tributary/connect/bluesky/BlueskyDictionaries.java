@@ -47,13 +47,13 @@ final class BlueskyDictionaries {
     defect.ifPresent(
         reason -> log.warn("Messages are read uncompressed: zstd does not load here: {}", reason));
     this.wanted = compression != Compression.NONE && defect.isEmpty();
-    this.version1 = file.map(BlueskyDictionaries::read).orElse(new byte[0]);
+    this.version1 = file.map(this::read).orElse(new byte[0]);
   }
 
-  private static byte[] read(Path file) {
+  private byte[] read(Path file) {
     try {
       byte[] bytes = Files.readAllBytes(file);
-      if (id(bytes).isEmpty()) {
+      if (id(bytes).isEmpty() || (wanted && !ZstdDecoder.isDictionary(bytes))) {
         throw new ConfigException(
             BlueskySourceConfig.ZSTD_DICTIONARY, file, "not a zstd dictionary");
       }
@@ -88,7 +88,10 @@ final class BlueskyDictionaries {
   private Optional<Dictionary> fetch(BlueskyEndpoint endpoint) throws InterruptedException {
     try {
       byte[] bytes = http.get(endpoint.http(PATH), MAX_BYTES);
-      Optional<Dictionary> dictionary = id(bytes).map(id -> new Dictionary(id, bytes));
+      Optional<Dictionary> dictionary =
+          id(bytes)
+              .filter(id -> ZstdDecoder.isDictionary(bytes))
+              .map(id -> new Dictionary(id, bytes));
       if (dictionary.isEmpty()) {
         log.warn("{} gives no zstd dictionary; it is read uncompressed", endpoint.host());
       }

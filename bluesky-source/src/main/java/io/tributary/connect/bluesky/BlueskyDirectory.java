@@ -7,13 +7,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the network which account a handle belongs to, and which handle an account has. */
 final class BlueskyDirectory {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_BYTES = 256 * 1_024;
+  private static final int LONGEST_PLC = 64;
+
+  /** How the AppView says that a handle leads nowhere. */
+  private static final int NOT_RESOLVED = 400;
+
+  /** Where the AppView cannot be reached, a hundred handles need not each find that out. */
+  private static final long UNREACHABLE = Duration.ofSeconds(30).toNanos();
+
   private static final String ALIAS = "at://";
   private static final String PLC = "did:plc:";
   private static final String WEB = "did:web:";
@@ -23,6 +33,7 @@ final class BlueskyDirectory {
   private final String handleUrl;
   private final String plc;
   private final String didWebUrl;
+  private volatile @Nullable Long unreachableSince;
 
   BlueskyDirectory(BlueskyHttp http, BlueskySourceConfig config) {
     this.http = http;
@@ -59,31 +70,53 @@ final class BlueskyDirectory {
   }
 
   private Optional<String> claimed(String handle) throws IOException, InterruptedException {
+    IOException silence;
+    try {
+      String did = JSON.readTree(askAppView(handle)).path("did").asText();
+      if (AtUri.isDid(did)) {
+        return Optional.of(did);
+      }
+      silence = new IOException("the AppView names something else than an account");
+    } catch (IOException e) {
+      silence = e;
+    }
+    Optional<String> did = wellKnown(handle);
+    boolean answered =
+        silence instanceof BlueskyHttp.StatusException answer && answer.status() == NOT_RESOLVED;
+    // A handle may be in the DNS alone, which only the AppView looks at.
+    if (did.isEmpty() && !answered) {
+      throw silence;
+    }
+    return did;
+  }
+
+  private byte[] askAppView(String handle) throws IOException, InterruptedException {
+    Long since = unreachableSince;
+    if (since != null && System.nanoTime() - since < UNREACHABLE) {
+      throw new IOException("the AppView could not be reached a moment ago");
+    }
     try {
       URI query =
           URI.create(
               appView
                   + "/xrpc/com.atproto.identity.resolveHandle?handle="
                   + URLEncoder.encode(handle, UTF_8));
-      String did = JSON.readTree(http.get(query, MAX_BYTES)).path("did").asText();
-      if (AtUri.isDid(did)) {
-        return Optional.of(did);
-      }
+      return http.get(query, MAX_BYTES);
+    } catch (BlueskyHttp.StatusException e) {
+      throw e;
     } catch (IOException e) {
-      // It may be down, or not know a handle that the handle's own host knows.
+      unreachableSince = System.nanoTime();
+      throw e;
     }
-    return wellKnown(handle);
   }
 
-  private Optional<String> wellKnown(String handle) throws IOException, InterruptedException {
+  /** Asks the handle's own host, which may be anybody's and answer anything. */
+  private Optional<String> wellKnown(String handle) throws InterruptedException {
     try {
       String did = new String(http.get(at(handleUrl, "${handle}", handle), MAX_BYTES), UTF_8);
       return Optional.of(did.strip()).filter(AtUri::isDid);
-    } catch (BlueskyHttp.StatusException e) {
-      if (isKnown(e)) {
-        return Optional.empty();
-      }
-      throw e;
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 
@@ -98,7 +131,7 @@ final class BlueskyDirectory {
   /** Returns the handle that an account's document names. */
   private Optional<String> document(String did) throws IOException, InterruptedException {
     URI address;
-    if (did.startsWith(PLC)) {
+    if (did.startsWith(PLC) && AtUri.isAlphanumeric(did.substring(PLC.length()), LONGEST_PLC)) {
       address = URI.create(plc + "/" + did);
     } else if (did.startsWith(WEB) && BlueskySourceChecks.isHandle(did.substring(WEB.length()))) {
       address = at(didWebUrl, "${host}", did.substring(WEB.length()));

@@ -31,6 +31,9 @@ final class BlueskyDraft extends Draft_6455 {
 
     void oversized(long bytes);
 
+    /** All that one read from the network has brought is told. */
+    void readAll();
+
     /** The server answered with another status than 101. Called again when more of it is known. */
     void refused(int status, String body);
   }
@@ -131,6 +134,14 @@ final class BlueskyDraft extends Draft_6455 {
 
   @Override
   public List<Framedata> translateFrame(ByteBuffer buffer) throws InvalidDataException {
+    try {
+      return frames(buffer);
+    } finally {
+      receiver.readAll();
+    }
+  }
+
+  private List<Framedata> frames(ByteBuffer buffer) throws InvalidDataException {
     List<Framedata> control = new ArrayList<>(0);
     while (buffer.hasRemaining()) {
       if (headerSize < headerEnd) {

@@ -39,21 +39,31 @@ sealed interface BlueskyEvent {
       @Nullable String json)
       implements BlueskyEvent {}
 
-  /** An account's handle or its keys changed. */
+  /**
+   * An account's handle or its keys changed.
+   *
+   * @param ownMicros when that was for the account's own server, the same in all streams
+   */
   record Identity(
-      String did, StreamPosition position, @Nullable String handle, @Nullable String json)
+      String did,
+      StreamPosition position,
+      @Nullable String handle,
+      long ownMicros,
+      @Nullable String json)
       implements BlueskyEvent {}
 
   /**
    * An account came, went or was taken down.
    *
    * @param status why it is not active, such as {@code deactivated} or {@code deleted}
+   * @param ownMicros when that was for the account's own server, the same in all streams
    */
   record Account(
       String did,
       StreamPosition position,
       boolean active,
       @Nullable String status,
+      long ownMicros,
       @Nullable String json)
       implements BlueskyEvent {}
 

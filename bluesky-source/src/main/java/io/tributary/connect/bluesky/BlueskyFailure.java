@@ -10,6 +10,8 @@ enum BlueskyFailure {
   TRANSIENT,
   /** It will not go better while the configuration is what it is. */
   CONFIGURATION,
+  /** The server wants nothing of us, which may be the configuration's fault or its own. */
+  DENIED,
   /** The server has no such stream. */
   NO_SUCH_STREAM,
   /** The server no longer has the sequence number: ask by time. */
@@ -34,7 +36,7 @@ enum BlueskyFailure {
           };
       case 404 -> accepted ? TRANSIENT : NO_SUCH_STREAM;
       // Of a server that has worked before, what else there is between 400 and 500 will pass.
-      case 401, 403, 405, 410, 414, 426, 431 -> accepted ? TRANSIENT : CONFIGURATION;
+      case 401, 403, 405, 410, 414, 426, 431 -> accepted ? TRANSIENT : DENIED;
       default -> TRANSIENT;
     };
   }

@@ -40,11 +40,12 @@ final class BlueskyFilterProperties {
                 BlueskySourceChecks::actors, () -> "DIDs or handles, each once, or empty"),
             Importance.HIGH,
             """
-            The accounts to read, as DIDs (did:plc:...) or handles (alice.example); empty means all. \
-            A handle is resolved when the task starts and again when the stream tells that an \
-            account's identity has changed; a handle that cannot be resolved is tried again, and \
-            the task waits for the first one. More than 10,000 accounts are shared out among tasks, \
-            which tasks.max has to allow.\
+            The accounts to read, as DIDs (did:plc:...) or handles (alice.example); empty means \
+            all. A handle is resolved when the task starts and again when the stream tells that an \
+            account's identity has changed. Where reading goes on from before, it waits for six \
+            hours at most until each handle is known to lead to an account or to none; a DID is \
+            never waited for. More than 10,000 accounts are shared out among tasks, which \
+            tasks.max has to allow.\
             """,
             GROUP,
             1,

@@ -3,15 +3,20 @@ package io.tributary.connect.bluesky;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class BlueskyHandles implements AutoCloseable {
   private static final int CONCURRENT = 16;
   private static final int CAPACITY = 100_000;
+
+  /** More than so many questions at a time would never be caught up with. */
+  private static final int MAX_RUNNING = 1_000;
+
   private static final Duration KNOWN = Duration.ofHours(24);
   private static final Duration UNKNOWN = Duration.ofMinutes(5);
 
@@ -38,6 +47,8 @@ final class BlueskyHandles implements AutoCloseable {
           return size() > CAPACITY;
         }
       };
+
+  private final Map<String, Future<Optional<String>>> running = new HashMap<>();
 
   private record Known(@Nullable String handle, Instant until) {}
 
@@ -63,32 +74,68 @@ final class BlueskyHandles implements AutoCloseable {
   /** An account's identity has changed. */
   void changed(String did) {
     known.remove(did);
+    running.remove(did);
   }
 
-  /** Finds out the handles of these accounts, as far as that can be done in a moment. */
+  /**
+   * Finds out the handles of these accounts, as far as that can be done in a moment; an answer that
+   * takes longer is there for a later post.
+   */
   void learn(Collection<String> dids) throws InterruptedException {
     Instant now = clock.instant();
-    Map<String, Future<Optional<String>>> answers = new LinkedHashMap<>();
+    collect(now);
+    List<Future<Optional<String>>> asked = new ArrayList<>();
     for (String did : dids) {
       Known before = known.get(did);
-      if (before == null || !now.isBefore(before.until)) {
-        answers.computeIfAbsent(did, it -> asking.submit(() -> directory.handle(it)));
+      boolean due = before == null || !now.isBefore(before.until);
+      if (due && !running.containsKey(did) && running.size() < MAX_RUNNING) {
+        Future<Optional<String>> answer = ask(did);
+        running.put(did, answer);
+        asked.add(answer);
       }
     }
     long end = System.nanoTime() + PATIENCE.toNanos();
-    for (Map.Entry<String, Future<Optional<String>>> answer : answers.entrySet()) {
-      known.put(answer.getKey(), known(answer.getValue(), end, now));
+    for (Future<Optional<String>> answer : asked) {
+      await(answer, end);
+    }
+    collect(now);
+  }
+
+  private Future<Optional<String>> ask(String did) {
+    try {
+      return asking.submit(() -> directory.handle(did));
+    } catch (RejectedExecutionException e) {
+      // It was stopped a moment ago.
+      return CompletableFuture.failedFuture(e);
     }
   }
 
-  private static Known known(Future<Optional<String>> answer, long end, Instant now)
+  private static void await(Future<Optional<String>> answer, long end) throws InterruptedException {
+    try {
+      Optional<String> unused =
+          answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // What came of it is collected later.
+    }
+  }
+
+  /** Keeps the answers that have come. */
+  private void collect(Instant now) throws InterruptedException {
+    Iterator<Map.Entry<String, Future<Optional<String>>>> answers = running.entrySet().iterator();
+    while (answers.hasNext()) {
+      Map.Entry<String, Future<Optional<String>>> answer = answers.next();
+      if (answer.getValue().isDone()) {
+        known.put(answer.getKey(), known(answer.getValue(), now));
+        answers.remove();
+      }
+    }
+  }
+
+  private static Known known(Future<Optional<String>> answer, Instant now)
       throws InterruptedException {
     try {
-      Optional<String> handle =
-          answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-      return new Known(handle.orElse(null), now.plus(KNOWN));
-    } catch (ExecutionException | TimeoutException e) {
-      answer.cancel(true);
+      return new Known(answer.get().orElse(null), now.plus(KNOWN));
+    } catch (ExecutionException e) {
       return new Known(null, now.plus(UNKNOWN));
     }
   }

@@ -22,12 +22,22 @@ final class BlueskyHeartbeat {
   private Instant last;
   private @Nullable BlueskyOffset told;
 
-  BlueskyHeartbeat(String topic, Duration interval, TimestampFormat timestampFormat, Clock clock) {
+  /**
+   * Makes one.
+   *
+   * @param stored whether an offset is stored; if not, the first is not waited for
+   */
+  BlueskyHeartbeat(
+      String topic,
+      Duration interval,
+      TimestampFormat timestampFormat,
+      boolean stored,
+      Clock clock) {
     this.topic = topic;
     this.interval = interval;
     this.timestampFormat = timestampFormat;
     this.clock = clock;
-    this.last = clock.instant();
+    this.last = stored ? clock.instant() : Instant.EPOCH;
     this.schema =
         SchemaBuilder.struct()
             .name("io.tributary.bluesky.Heartbeat")

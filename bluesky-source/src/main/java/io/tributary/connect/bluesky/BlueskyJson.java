@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Jackson as the streams need it: every size bounded, nothing interned that a stranger wrote. */
 final class BlueskyJson {
-  /** The deepest that records of known applications go is about 10. */
-  static final int MAX_NESTING = 100;
+  /**
+   * The deepest that records of known applications go is about 10, and what is written may go as
+   * deep as this.
+   */
+  static final int MAX_NESTING = 1_000;
 
   /** Names of fields are longer than this only where somebody tries what happens. */
-  private static final int MAX_NAME = 4_096;
+  private static final int MAX_NAME = 50_000;
 
   static final StreamReadConstraints CONSTRAINTS =
       StreamReadConstraints.builder()
@@ -53,7 +56,7 @@ final class BlueskyJson {
       parser.skipChildren();
       return null;
     }
-    return MAPPER.readTree(parser);
+    return RecordTree.object(parser);
   }
 
   /** Writes a record with its fields in one fixed order. */

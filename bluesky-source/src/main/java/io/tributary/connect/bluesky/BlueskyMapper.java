@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tributary.connect.common.RecordSize;
 import io.tributary.connect.common.TimestampFormat;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -16,23 +18,27 @@ import org.jspecify.annotations.Nullable;
 final class BlueskyMapper {
   private static final String COLLECTION = "${collection}";
   private static final int LONGEST_TOPIC = 249;
+  private static final String URI = "uri";
+  private static final StructTemplate MEDIA = new StructTemplate(PostSchema.MEDIA);
+  private static final StructTemplate CARDS = new StructTemplate(PostSchema.CARD);
+  private static final StructTemplate FACETS = new StructTemplate(PostSchema.FACET);
 
   private final MapperSettings settings;
   private final Clock clock;
   private final TimestampFormat timestampFormat;
-  private final Schema postSchema;
-  private final Schema eventSchema;
-  private final Schema identitySchema;
-  private final Schema accountSchema;
+  private final StructTemplate posts;
+  private final StructTemplate events;
+  private final StructTemplate identities;
+  private final StructTemplate accounts;
 
   BlueskyMapper(MapperSettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
     this.timestampFormat = settings.timestampFormat();
-    this.postSchema = PostSchema.of(timestampFormat);
-    this.eventSchema = EventSchemas.event(timestampFormat);
-    this.identitySchema = EventSchemas.identity(timestampFormat);
-    this.accountSchema = EventSchemas.account(timestampFormat);
+    this.posts = new StructTemplate(PostSchema.of(timestampFormat));
+    this.events = new StructTemplate(EventSchemas.event(timestampFormat));
+    this.identities = new StructTemplate(EventSchemas.identity(timestampFormat));
+    this.accounts = new StructTemplate(EventSchemas.account(timestampFormat));
   }
 
   /**
@@ -87,10 +93,10 @@ final class BlueskyMapper {
       return draft(commit);
     }
     if (event instanceof BlueskyEvent.Identity identity && settings.identityTopic() != null) {
-      return account(settings.identityTopic(), identity, identitySchema, identity(identity));
+      return account(settings.identityTopic(), identity, identity(identity));
     }
     if (event instanceof BlueskyEvent.Account account && settings.accountTopic() != null) {
-      return account(settings.accountTopic(), account, accountSchema, account(account));
+      return account(settings.accountTopic(), account, account(account));
     }
     return null;
   }
@@ -101,19 +107,32 @@ final class BlueskyMapper {
     }
     boolean post = commit.collection().equals(PostReader.COLLECTION);
     if (!post || (isJson() && settings.filter().isEmpty())) {
-      return isJson()
-          ? draft(commit, Schema.STRING_SCHEMA, commit.json())
-          : draft(commit, eventSchema, event(commit));
+      return isJson() ? json(commit) : draft(commit, event(commit));
     }
-    JsonNode record = commit.record() == null ? MissingNode.getInstance() : commit.record();
-    BlueskyPost read = PostReader.read(commit.did(), record);
+    if (commit.record() == null && !settings.filter().isEmpty()) {
+      // Whether it matches cannot be told, and a tombstone may delete what does.
+      return null;
+    }
+    BlueskyPost read = read(commit);
     if (!settings.filter().matches(read)) {
       // Its key may be in the topic from when it still matched.
       return commit.operation() == Operation.UPDATE ? removal(commit, null) : null;
     }
-    return isJson()
-        ? draft(commit, Schema.STRING_SCHEMA, commit.json())
-        : draft(commit, postSchema, post(commit, read));
+    return isJson() ? json(commit) : draft(commit, post(commit, read));
+  }
+
+  private static BlueskyPost read(BlueskyEvent.Commit commit) {
+    JsonNode record = commit.record() == null ? MissingNode.getInstance() : commit.record();
+    return PostReader.read(commit.did(), record);
+  }
+
+  /** Whether a post comes of it, with its author's handle where that is known. */
+  boolean namesAuthor(BlueskyEvent event) {
+    return event instanceof BlueskyEvent.Commit commit
+        && !isJson()
+        && commit.operation() != Operation.DELETE
+        && commit.collection().equals(PostReader.COLLECTION)
+        && (settings.filter().isEmpty() || settings.filter().matches(read(commit)));
   }
 
   /**
@@ -128,7 +147,7 @@ final class BlueskyMapper {
       case EVENT ->
           isJson()
               ? removed(commit, json == null ? null : Schema.STRING_SCHEMA, json)
-              : removed(commit, eventSchema, removed(commit));
+              : removed(commit, events.schema(), removed(commit));
     };
   }
 
@@ -137,14 +156,21 @@ final class BlueskyMapper {
     return new Draft(topic(commit), uri(commit), Operation.DELETE, schema, value);
   }
 
-  private Draft draft(BlueskyEvent.Commit commit, Schema schema, @Nullable Object value) {
-    return new Draft(topic(commit), uri(commit), commit.operation(), schema, value);
+  private Draft json(BlueskyEvent.Commit commit) {
+    return new Draft(
+        topic(commit), uri(commit), commit.operation(), Schema.STRING_SCHEMA, commit.json());
   }
 
-  private Draft account(String topic, BlueskyEvent event, Schema schema, Struct value) {
+  /** Makes one whose key is the first field of its value. */
+  private Draft draft(BlueskyEvent.Commit commit, Struct value) {
+    return new Draft(
+        topic(commit), value.getString(URI), commit.operation(), value.schema(), value);
+  }
+
+  private Draft account(String topic, BlueskyEvent event, Struct value) {
     return isJson()
         ? new Draft(topic, event.did(), Operation.UPDATE, Schema.STRING_SCHEMA, event.json())
-        : new Draft(topic, event.did(), Operation.UPDATE, schema, value);
+        : new Draft(topic, event.did(), Operation.UPDATE, value.schema(), value);
   }
 
   private boolean isJson() {
@@ -160,8 +186,9 @@ final class BlueskyMapper {
   }
 
   private Struct post(BlueskyEvent.Commit commit, BlueskyPost post) {
-    return new Struct(postSchema)
-        .put("uri", uri(commit))
+    return posts
+        .begin()
+        .put(URI, uri(commit))
         .put("cid", commit.cid() == null ? "" : RecordFields.clean(commit.cid()))
         .put("did", commit.did())
         .put("handle", settings.handles().apply(commit.did()))
@@ -180,57 +207,70 @@ final class BlueskyMapper {
         .put("reply_root", post.replyRoot())
         .put("reply_parent", post.replyParent())
         .put("quote", post.quote())
-        .put("media", post.media().stream().map(BlueskyMapper::media).toList())
+        .put("media", structs(post.media(), BlueskyMapper::media))
         .put("card", card(post.card()))
         .put("labels", post.labels())
-        .put("facets", post.facets().stream().map(BlueskyMapper::facet).toList())
-        .put("record", settings.includeRecord() ? record(commit) : null);
+        .put("facets", structs(post.facets(), BlueskyMapper::facet))
+        .put("record", settings.includeRecord() ? record(commit) : null)
+        .struct();
+  }
+
+  private static <T> List<Struct> structs(List<T> parts, Function<T, Struct> mapping) {
+    return parts.isEmpty() ? List.of() : parts.stream().map(mapping).toList();
   }
 
   private static Struct media(BlueskyPost.Media media) {
-    return new Struct(PostSchema.MEDIA)
+    return MEDIA
+        .begin()
         .put("type", media.type().text())
         .put("url", media.url())
         .put("alt", media.alt())
         .put("mime_type", media.mimeType())
         .put("width", media.width())
         .put("height", media.height())
-        .put("cid", media.cid());
+        .put("cid", media.cid())
+        .struct();
   }
 
   private static @Nullable Struct card(BlueskyPost.@Nullable Card card) {
     if (card == null) {
       return null;
     }
-    return new Struct(PostSchema.CARD)
+    return CARDS
+        .begin()
         .put("url", card.url())
         .put("title", card.title())
         .put("description", card.description())
-        .put("thumb_url", card.thumbUrl());
+        .put("thumb_url", card.thumbUrl())
+        .struct();
   }
 
   private static Struct facet(BlueskyPost.Facet facet) {
-    return new Struct(PostSchema.FACET)
+    return FACETS
+        .begin()
         .put("byte_start", facet.byteStart())
         .put("byte_end", facet.byteEnd())
         .put("type", facet.type().text())
-        .put("value", facet.value());
+        .put("value", facet.value())
+        .struct();
   }
 
   private Struct event(BlueskyEvent.Commit commit) {
     return place(commit)
         .put("cid", clean(commit.cid()))
         .put("operation", commit.operation().text())
-        .put("record", record(commit));
+        .put("record", record(commit))
+        .struct();
   }
 
   private Struct removed(BlueskyEvent.Commit commit) {
-    return place(commit).put("operation", Operation.DELETE.text());
+    return place(commit).put("operation", Operation.DELETE.text()).struct();
   }
 
-  private Struct place(BlueskyEvent.Commit commit) {
-    return new Struct(eventSchema)
-        .put("uri", uri(commit))
+  private StructTemplate.Filling place(BlueskyEvent.Commit commit) {
+    return events
+        .begin()
+        .put(URI, uri(commit))
         .put("did", commit.did())
         .put("collection", commit.collection())
         .put("rkey", commit.rkey())
@@ -239,18 +279,22 @@ final class BlueskyMapper {
   }
 
   private Struct identity(BlueskyEvent.Identity identity) {
-    return new Struct(identitySchema)
+    return identities
+        .begin()
         .put("did", identity.did())
         .put("handle", clean(identity.handle()))
-        .put("event_time", eventTime(identity));
+        .put("event_time", eventTime(identity))
+        .struct();
   }
 
   private Struct account(BlueskyEvent.Account account) {
-    return new Struct(accountSchema)
+    return accounts
+        .begin()
         .put("did", account.did())
         .put("active", account.active())
         .put("status", clean(account.status()))
-        .put("event_time", eventTime(account));
+        .put("event_time", eventTime(account))
+        .struct();
   }
 
   private Object eventTime(BlueskyEvent event) {

@@ -13,16 +13,23 @@ import java.util.Set;
 final class BlueskyMemory {
   /** What the memory held at one moment; the array is shared with later moments. */
   static final class Snapshot {
-    static final Snapshot EMPTY = new Snapshot(new long[0], 0, 0);
+    static final Snapshot EMPTY = new Snapshot(new long[0], 0, 0, 0);
 
     private final long[] log;
     private final int from;
     private final int to;
+    private final long newest;
 
-    private Snapshot(long[] log, int from, int to) {
+    private Snapshot(long[] log, int from, int to, long newest) {
       this.log = log;
       this.from = from;
       this.to = to;
+      this.newest = newest;
+    }
+
+    /** The latest time of what it holds. */
+    long newest() {
+      return newest;
     }
 
     int size() {
@@ -40,9 +47,10 @@ final class BlueskyMemory {
     /**
      * Reads what {@link #encode} wrote.
      *
+     * @param newest the latest time of what it holds
      * @throws IllegalArgumentException if it is something else
      */
-    static Snapshot decode(String text) {
+    static Snapshot decode(String text, long newest) {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text));
       if (bytes.remaining() % IDENTITY_BYTES != 0
           || bytes.remaining() > CAPACITY * IDENTITY_BYTES) {
@@ -53,7 +61,7 @@ final class BlueskyMemory {
         long high = bytes.getShort() & 0xffffL;
         log[i] = (high << Integer.SIZE) | (bytes.getInt() & 0xffff_ffffL);
       }
-      return new Snapshot(log, 0, log.length);
+      return new Snapshot(log, 0, log.length, newest);
     }
   }
 
@@ -72,18 +80,14 @@ final class BlueskyMemory {
   private int to;
   private long newest;
 
-  /**
-   * Starts with what an earlier run has emitted.
-   *
-   * @param emitted when that was, at the latest
-   */
-  BlueskyMemory(long spanMicros, Snapshot earlier, long emitted) {
+  /** Starts with what an earlier run has emitted. */
+  BlueskyMemory(long spanMicros, Snapshot earlier) {
     this.spanMicros = spanMicros;
-    this.newest = emitted;
+    this.newest = earlier.newest;
     this.to = earlier.size();
     this.log = Arrays.copyOf(Arrays.copyOfRange(earlier.log, earlier.from, earlier.to), room(to));
     this.times = new long[log.length];
-    Arrays.fill(times, 0, to, emitted);
+    Arrays.fill(times, 0, to, newest);
     for (int i = 0; i < to; i++) {
       known.add(log[i]);
     }
@@ -93,12 +97,18 @@ final class BlueskyMemory {
     return !known.isEmpty() && known.contains(identity);
   }
 
-  void add(long identity, long timeMicros) {
+  /**
+   * Remembers an event and forgets what is older than the span.
+   *
+   * @param timeMicros the event's time
+   * @param nowMicros where the stream stands, from where the span counts
+   */
+  void add(long identity, long timeMicros, long nowMicros) {
     if (!known.add(identity)) {
       return;
     }
     newest = Math.max(newest, timeMicros);
-    while (from < to && (times[from] < newest - spanMicros || to - from >= CAPACITY)) {
+    while (from < to && (times[from] < nowMicros - spanMicros || to - from >= CAPACITY)) {
       known.remove(log[from++]);
     }
     if (to == log.length) {
@@ -114,7 +124,7 @@ final class BlueskyMemory {
   }
 
   Snapshot snapshot() {
-    return new Snapshot(log, from, to);
+    return new Snapshot(log, from, to, newest);
   }
 
   private static int room(int size) {
@@ -130,9 +140,9 @@ final class BlueskyMemory {
       hash = mix(hash, commit.rev());
       hash = mix(hash, commit.operation().text());
     } else if (event instanceof BlueskyEvent.Identity identity) {
-      hash = mix(hash, String.valueOf(identity.handle()));
+      hash = mix(hash, identity.handle() + "/" + identity.ownMicros());
     } else if (event instanceof BlueskyEvent.Account account) {
-      hash = mix(hash, account.active() + "/" + account.status());
+      hash = mix(hash, account.active() + "/" + account.status() + "/" + account.ownMicros());
     } else if (event instanceof BlueskyEvent.Sync sync) {
       hash = mix(hash, sync.rev());
     }

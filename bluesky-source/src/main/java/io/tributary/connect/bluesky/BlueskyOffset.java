@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind the stream that {@code seq} belongs to; null where only the time is known
  * @param host the server that {@code seq} belongs to; null where only the time is known
  * @param seq the newest sequence number, or {@link StreamPosition#NONE}
+ * @param seqMicros the time that came with that number, or {@link StreamPosition#NONE}
  * @param done how many events of that number are emitted
  * @param timeMicros the newest time of the stream
  * @param aliveMicros until when the server was seen to have nothing more; 0 if unknown
@@ -23,6 +24,7 @@ record BlueskyOffset(
     @Nullable StreamKind kind,
     @Nullable String host,
     long seq,
+    long seqMicros,
     int done,
     long timeMicros,
     long aliveMicros,
@@ -32,16 +34,25 @@ record BlueskyOffset(
   private static final String KIND = "kind";
   private static final String HOST = "host";
   private static final String SEQ = "seq";
+  private static final String SEQ_US = "seq_us";
   private static final String DONE = "done";
   private static final String TIME_US = "time_us";
   private static final String ALIVE_US = "alive_us";
   private static final String RECENT = "recent";
+  private static final String RECENT_US = "recent_us";
   private static final long CURRENT_VERSION = 1;
 
   /** A time, wherever the stream comes from. */
   static BlueskyOffset at(long timeMicros, long aliveMicros) {
     return new BlueskyOffset(
-        null, null, StreamPosition.NONE, 0, timeMicros, aliveMicros, BlueskyMemory.Snapshot.EMPTY);
+        null,
+        null,
+        StreamPosition.NONE,
+        StreamPosition.NONE,
+        0,
+        timeMicros,
+        aliveMicros,
+        BlueskyMemory.Snapshot.EMPTY);
   }
 
   /** The source partition of one task of several. */
@@ -92,12 +103,27 @@ record BlueskyOffset(
           kind == null ? null : StreamKind.valueOf(kind.toUpperCase(Locale.ROOT)),
           host,
           seq,
+          number(stored, SEQ_US, StreamPosition.NONE),
           Math.toIntExact(number(stored, DONE, 0)),
           time(stored),
           number(stored, ALIVE_US, 0),
-          recent == null ? BlueskyMemory.Snapshot.EMPTY : BlueskyMemory.Snapshot.decode(recent));
+          recent == null
+              ? BlueskyMemory.Snapshot.EMPTY
+              : BlueskyMemory.Snapshot.decode(recent, number(stored, RECENT_US, time(stored))));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw malformed(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Checks what somebody has set.
+   *
+   * @throws ConnectException if the time is in seconds or milliseconds
+   */
+  void checkTime() {
+    if (timeMicros < BlueskyResume.EARLIEST_TIME) {
+      throw new ConnectException(
+          "time_us is in microseconds since 1970, such as 1790000000000000, not " + timeMicros);
     }
   }
 
@@ -161,12 +187,18 @@ record BlueskyOffset(
       if (offset.seq != StreamPosition.NONE) {
         content.put(SEQ, offset.seq);
         content.put(DONE, (long) offset.done);
+        if (offset.seqMicros != StreamPosition.NONE) {
+          content.put(SEQ_US, offset.seqMicros);
+        }
       }
       content.put(TIME_US, offset.timeMicros);
       if (offset.aliveMicros > 0) {
         content.put(ALIVE_US, offset.aliveMicros);
       }
       content.put(RECENT, offset.recent.encode());
+      if (offset.recent.newest() > offset.timeMicros) {
+        content.put(RECENT_US, offset.recent.newest());
+      }
       return content.entrySet();
     }
 

@@ -80,6 +80,7 @@ record BlueskyParts(
                         topic,
                         config.duration(BlueskySourceConfig.HEARTBEAT_INTERVAL_MS),
                         config.timestampFormat(),
+                        stored != null,
                         clock))
             .orElse(null),
         status,

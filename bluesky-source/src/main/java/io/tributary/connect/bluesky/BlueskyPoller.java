@@ -1,6 +1,8 @@
 package io.tributary.connect.bluesky;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,9 +24,13 @@ final class BlueskyPoller implements AutoCloseable {
 
   private final BlueskyParts parts;
   private final List<Pending> pending = new ArrayList<>();
+  private final Deque<BlueskyEvent> commit = new ArrayDeque<>();
   private List<SourceRecord> records = new ArrayList<>();
+  private @Nullable BlueskySession committing;
+  private int commitBytes;
   private int events;
   private long bytes;
+  private @Nullable StreamPosition newest;
   private int unreadable;
   private boolean readable;
 
@@ -39,10 +45,13 @@ final class BlueskyPoller implements AutoCloseable {
   @Nullable List<SourceRecord> poll() throws InterruptedException {
     pending.clear();
     records = new ArrayList<>();
+    newest = null;
     events = 0;
     bytes = 0;
     long end = System.nanoTime() + parts.patience().toNanos();
     boolean lingering = false;
+    boolean silent = true;
+    goOn();
     while (events < MAX_EVENTS && bytes < MAX_BYTES) {
       long now = System.nanoTime();
       if (!lingering && events > 0) {
@@ -54,12 +63,19 @@ final class BlueskyPoller implements AutoCloseable {
       if (signal == null) {
         break;
       }
+      silent = false;
       handle(signal);
       if (now >= end) {
         break;
       }
     }
+    if (silent && parts.cursor().settle()) {
+      parts.stream().askAgain();
+    }
     mapPending();
+    if (newest != null) {
+      parts.metrics().lag(newest);
+    }
     parts
         .status()
         .map(status -> status.take(parts.cursor().offset(), parts.partition()))
@@ -75,7 +91,6 @@ final class BlueskyPoller implements AutoCloseable {
   private void handle(BlueskySignal signal) {
     if (signal instanceof BlueskySignal.Message message) {
       parts.metrics().messages.incrementAndGet();
-      bytes += message.bytes().length;
       handle(parts.stream().session(), message);
     } else if (signal instanceof BlueskySignal.Oversized oversized) {
       lost(BlueskyReports.Loss.OVERSIZED, oversized.bytes() + " bytes");
@@ -89,15 +104,20 @@ final class BlueskyPoller implements AutoCloseable {
 
   private void handle(BlueskySession session, BlueskySignal.Message message) {
     Frame frame = session.decode(message);
+    int size = session.size(message);
+    bytes += size;
     if (frame instanceof Frame.Events events) {
       if (!readable && session.isPacked()) {
         parts.dictionaries().served(session.endpoint().host());
       }
       readable = true;
-      for (BlueskyEvent event : events.events()) {
-        if (!handle(session, event)) {
-          return;
-        }
+      if (events.events().size() == 1) {
+        boolean unused = handle(session, events.events().get(0));
+      } else {
+        commit.addAll(events.events());
+        commitBytes = size;
+        committing = session;
+        goOn();
       }
     } else if (frame instanceof Frame.Unreadable problem) {
       lost(BlueskyReports.Loss.UNREADABLE, problem.reason());
@@ -123,6 +143,25 @@ final class BlueskyPoller implements AutoCloseable {
     }
   }
 
+  /**
+   * Goes on inside of a commit, as far as a poll goes: hundreds of operations may name one record
+   * of a megabyte.
+   */
+  private void goOn() {
+    BlueskySession session = committing;
+    if (session == null || !parts.stream().isOn(session)) {
+      // The next connection brings it again.
+      commit.clear();
+    }
+    while (session != null && !commit.isEmpty() && events < MAX_EVENTS && bytes < MAX_BYTES) {
+      bytes += commitBytes;
+      if (!handle(session, commit.remove())) {
+        commit.clear();
+      }
+    }
+    committing = commit.isEmpty() ? null : session;
+  }
+
   /** Returns whether the connection goes on. */
   private boolean handle(BlueskySession session, BlueskyEvent event) {
     BlueskyReading reading = session.reading();
@@ -136,6 +175,9 @@ final class BlueskyPoller implements AutoCloseable {
         log.info("{} is asked again for the time to go on from", session.endpoint().host());
         parts.stream().askAgain();
         return false;
+      }
+      case PASSED_OVER -> {
+        // The place is not found yet.
       }
       case REPEATED -> parts.metrics().repeated.incrementAndGet();
       case NEW -> {
@@ -197,7 +239,7 @@ final class BlueskyPoller implements AutoCloseable {
 
   private void take(Pending next) {
     events++;
-    parts.metrics().lag(next.event.position());
+    newest = next.event.position();
     if (parts.handles() == null) {
       // At once, while what was decoded is still in the processor's caches.
       map(next);
@@ -210,7 +252,11 @@ final class BlueskyPoller implements AutoCloseable {
   private void mapPending() throws InterruptedException {
     if (parts.handles() != null && !pending.isEmpty()) {
       Set<String> dids = new HashSet<>();
-      pending.forEach(it -> dids.add(it.event.did()));
+      for (Pending each : pending) {
+        if (parts.mapper().namesAuthor(each.event)) {
+          dids.add(each.event.did());
+        }
+      }
       parts.handles().learn(dids);
       pending.forEach(this::map);
     }

@@ -12,6 +12,8 @@ final class BlueskyReading {
   enum Verdict {
     NEW,
     REPEATED,
+    /** It is only looked at to find the place where to start. */
+    PASSED_OVER,
     /** The server did not go on from the sequence number: ask it again, by time. */
     ASK_AGAIN
   }
@@ -22,7 +24,13 @@ final class BlueskyReading {
   /** Relays leave out a number here and there. */
   private static final long SEQUENCE_JUMP = 1_000;
 
-  private static final long REPLAY_CHECK = BlueskyCursor.micros(Duration.ofSeconds(10));
+  private static final long REPLAY_CHECK = BlueskyCursor.micros(Duration.ofSeconds(5));
+
+  /** One measurement may be wrong because nobody polled meanwhile. */
+  private static final int REPLAY_CHECKS = 2;
+
+  /** What follows a sequence number is not so much older, unless the server counts anew. */
+  private static final long DISORDER = BlueskyCursor.micros(Duration.ofMinutes(10));
 
   private final BlueskyCursor cursor;
   private final String host;
@@ -33,16 +41,20 @@ final class BlueskyReading {
   private final boolean byAccount;
   private final long startedAt;
   private final long knownUntil;
+  private final long aliveBefore;
   private final long overlapEnd;
   private final @Nullable BlueskyOffset floor;
   private final long from;
 
   private boolean first = true;
+  private boolean matched;
   private boolean anew;
   private boolean outdated;
   private boolean live;
   private boolean skipping;
   private long skippedFrom = StreamPosition.NONE;
+  private long skippedSince;
+  private int slowChecks;
   private long latestSeq;
   private long latestTime;
   private int passed;
@@ -69,6 +81,7 @@ final class BlueskyReading {
     this.from = time(resume);
     this.skipping = from != StreamPosition.NONE;
     this.knownUntil = cursor.hasPosition() ? cursor.knownUntil() : from;
+    this.aliveBefore = cursor.alive() > 0 ? cursor.alive() + cursor.rewind() : 0;
     this.overlapEnd = cursor.time() + 2 * cursor.rewind();
     this.latestSeq = floor == null ? StreamPosition.NONE : floor.seq();
     this.latestTime = cursor.time();
@@ -83,6 +96,10 @@ final class BlueskyReading {
 
   BlueskyResume resume() {
     return resume;
+  }
+
+  boolean isByAccount() {
+    return byAccount;
   }
 
   /** The server has accepted the connection. */
@@ -100,15 +117,22 @@ final class BlueskyReading {
   /** Decides about the next event, which is then to be {@link #pass passed} if it is new. */
   Verdict see(BlueskyEvent event) {
     StreamPosition position = event.position();
-    if (first && resume instanceof BlueskyResume.FromSeq asked) {
-      long lowest = kind == StreamKind.FIREHOSE ? asked.seq() - 1 : asked.seq();
-      if (position.seq() < lowest) {
-        cursor.refuseSeq();
-        return Verdict.ASK_AGAIN;
-      }
-    }
-    if (first && !cursor.isFound(position)) {
+    if (!matched && !matches(event)) {
+      cursor.refuseSeq();
       return Verdict.ASK_AGAIN;
+    }
+    if (first) {
+      switch (cursor.look(position)) {
+        case HERE -> {
+          // The same connection goes on.
+        }
+        case MORE -> {
+          return Verdict.PASSED_OVER;
+        }
+        case AGAIN -> {
+          return Verdict.ASK_AGAIN;
+        }
+      }
     }
     int place = place(event);
     if (first) {
@@ -136,6 +160,23 @@ final class BlueskyReading {
     return Verdict.NEW;
   }
 
+  /** Whether the server still counts as it did when it gave us the number that we asked for. */
+  private boolean matches(BlueskyEvent event) {
+    StreamPosition position = event.position();
+    if (floor == null || position.seq() > floor.seq()) {
+      matched = true;
+      return floor == null || position.timeMicros() >= floor.timeMicros() - DISORDER;
+    }
+    if (position.seq() == floor.seq()) {
+      matched = true;
+      return floor.seqMicros() == StreamPosition.NONE
+          || floor.seqMicros() == position.timeMicros()
+          || cursor.remembers(event);
+    }
+    // Of the firehose the number before comes too, from some servers.
+    return kind == StreamKind.FIREHOSE && position.seq() == floor.seq() - 1;
+  }
+
   /** Passes an event that is new. */
   void pass(BlueskyEvent event, boolean emitted) {
     cursor.pass(event, emitted, anew, host, kind, passed);
@@ -148,7 +189,7 @@ final class BlueskyReading {
       return;
     }
     // A replay that the filter leaves nothing of is silent as well, but no slower than life.
-    long until = live ? micros : knownUntil + (micros - startedAt);
+    long until = live ? micros : Math.max(knownUntil, aliveBefore) + (micros - startedAt);
     cursor.aliveUntil(Math.min(until, micros) - cursor.rewind());
   }
 
@@ -177,15 +218,32 @@ final class BlueskyReading {
     if (!skipping) {
       return false;
     }
-    long eventTime = position.timeMicros();
+    if (resume instanceof BlueskyResume.Near && cursor.foundAfter() != StreamPosition.NONE) {
+      // What follows may claim to be older, but came after the time.
+      skipping = position.seq() <= cursor.foundAfter();
+      return skipping;
+    }
+    skipping = position.timeMicros() < from && !isBehind(position.timeMicros());
+    return skipping;
+  }
+
+  /**
+   * Whether the server's clock is behind: a replay would be faster than life. Where the time to
+   * start is still to come there is no replay.
+   */
+  private boolean isBehind(long eventTime) {
+    long now = cursor.now();
     if (skippedFrom == StreamPosition.NONE) {
       skippedFrom = eventTime;
+      skippedSince = now;
     }
-    long elapsed = cursor.now() - startedAt;
-    // A clock that is behind: a replay would be faster than life.
-    boolean behind = elapsed > REPLAY_CHECK && eventTime - skippedFrom < 2 * elapsed;
-    skipping = eventTime < from && !behind;
-    return skipping;
+    long elapsed = now - skippedSince;
+    if (elapsed > REPLAY_CHECK && from <= startedAt) {
+      slowChecks = eventTime - skippedFrom < 2 * elapsed ? slowChecks + 1 : 0;
+      skippedFrom = eventTime;
+      skippedSince = now;
+    }
+    return slowChecks == REPLAY_CHECKS;
   }
 
   /** Only a commit is known by its content for ever; an account may be named the same twice. */
@@ -194,19 +252,39 @@ final class BlueskyReading {
   }
 
   private void findLateStart(StreamPosition position) {
-    if (knownUntil == StreamPosition.NONE || position.timeMicros() <= knownUntil) {
+    boolean known = floor != null && position.seq() <= floor.seq();
+    if (knownUntil == StreamPosition.NONE || known) {
       return;
     }
-    if (outdated) {
-      gap = gap(BlueskyGap.Cause.OUTDATED_CURSOR, knownUntil, position);
-    } else if (position.timeMicros() - knownUntil > lateness && mayBeForgotten()) {
-      gap = gap(BlueskyGap.Cause.LATE_START, knownUntil, position);
+    if (floor != null && kind == StreamKind.FIREHOSE) {
+      // Its times are claims, its numbers tell.
+      if (outdated && position.seq() > floor.seq()) {
+        gap = gap(BlueskyGap.Cause.OUTDATED_CURSOR, knownUntil, position);
+      } else {
+        findJump(position);
+      }
+    } else if (position.timeMicros() > knownUntil && !isFound()) {
+      if (outdated && !wasSilent()) {
+        gap = gap(BlueskyGap.Cause.OUTDATED_CURSOR, knownUntil, position);
+      } else if (position.timeMicros() - knownUntil > lateness && mayBeForgotten()) {
+        gap = gap(BlueskyGap.Cause.LATE_START, knownUntil, position);
+      }
     }
+  }
+
+  /** Whether a search has found a place, so that one late event means nothing. */
+  private boolean isFound() {
+    return resume instanceof BlueskyResume.Near && !cursor.isFoundLate();
+  }
+
+  /** Whether the server has answered of late that there was nothing. */
+  private boolean wasSilent() {
+    return byAccount && startedAt - aliveBefore < RETENTION;
   }
 
   /** Whether the cursor was so old that a late first event means more than silence. */
   private boolean mayBeForgotten() {
-    long age = startedAt - knownUntil;
+    long age = startedAt - Math.max(knownUntil, aliveBefore);
     return byAccount ? kind == StreamKind.JETSTREAM_V1 && age > RETENTION : age > lateness;
   }
 

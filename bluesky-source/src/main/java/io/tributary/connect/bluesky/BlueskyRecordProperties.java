@@ -29,7 +29,8 @@ final class BlueskyRecordProperties {
             Importance.HIGH,
             """
             The topic of the records. ${collection} stands for the record's collection, as in \
-            bluesky.${collection}.\
+            bluesky.${collection}. Name the collections then: with all of them, or with prefix.*, \
+            anybody on the network can make up a new one, and with it a topic.\
             """,
             GROUP,
             0,
@@ -168,8 +169,9 @@ final class BlueskyRecordProperties {
             Importance.LOW,
             """
             A topic for records that say how far the stream is read while the filters let nothing \
-            through, which also stores that in the offset. Without it a restart goes back to the \
-            last record, and events are missed when that is older than what servers keep.\
+            through, which also stores that in the offset, at once when nothing is stored yet. \
+            Without it a restart goes back to the last record, and events are missed when that is \
+            older than what servers keep, or when there was none.\
             """,
             GROUP,
             10,

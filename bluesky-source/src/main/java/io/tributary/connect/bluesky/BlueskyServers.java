@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class BlueskyServers {
   private final List<BlueskyEndpoint> endpoints;
   private final Set<String> accepted = new HashSet<>();
+  private final Set<Integer> refused = new HashSet<>();
+  private final boolean known;
   private int current;
 
   /**
@@ -19,12 +21,13 @@ final class BlueskyServers {
    */
   BlueskyServers(List<BlueskyEndpoint> endpoints, @Nullable String host) {
     this.endpoints = new ArrayList<>(endpoints);
-    for (int i = 0; i < endpoints.size(); i++) {
-      if (endpoints.get(i).host().equals(host)) {
-        current = i;
-        break;
-      }
-    }
+    List<String> hosts = endpoints.stream().map(BlueskyEndpoint::host).toList();
+    this.known = hosts.contains(host);
+    this.current = Math.max(0, hosts.indexOf(host));
+  }
+
+  boolean isOnlyOne() {
+    return endpoints.size() == 1;
   }
 
   BlueskyEndpoint current() {
@@ -42,6 +45,15 @@ final class BlueskyServers {
 
   boolean hasAccepted() {
     return accepted.contains(current().toString());
+  }
+
+  /**
+   * The current server wants nothing of us. Returns whether that goes for all, so that it must be
+   * the configuration: where one has been read, in this run or before, it may come back.
+   */
+  boolean haveAllRefused() {
+    refused.add(current);
+    return !known && accepted.isEmpty() && refused.size() == endpoints.size();
   }
 
   /**

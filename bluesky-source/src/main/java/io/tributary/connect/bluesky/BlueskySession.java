@@ -54,6 +54,13 @@ final class BlueskySession implements AutoCloseable {
     return (message.text() ? plain : packed).decode(message.bytes());
   }
 
+  /** How large the message is that was decoded last, which may be many times what came. */
+  int size(BlueskySignal.Message message) {
+    return !message.text() && packed instanceof ZstdDecoder decoder
+        ? decoder.size()
+        : message.bytes().length;
+  }
+
   @SuppressWarnings("ReferenceEquality")
   boolean isPacked() {
     return packed != plain;

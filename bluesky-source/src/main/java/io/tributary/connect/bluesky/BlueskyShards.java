@@ -3,6 +3,7 @@ package io.tributary.connect.bluesky;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,29 +35,48 @@ final class BlueskyShards {
    * @throws ConfigException if so many tasks are not allowed
    */
   static List<List<String>> of(List<String> actors, int maxTasks) {
-    int least = least(actors.size());
-    for (int count = least; count <= maxTasks; count++) {
-      List<List<String>> shards = split(actors, count);
-      if (shards.stream().allMatch(shard -> shard.size() <= MAX_ACTORS)) {
-        return shards;
-      }
+    int count = least(actors);
+    if (count > maxTasks) {
+      throw new ConfigException(
+          BlueskySourceConfig.ACTORS, actors.size() + " accounts", needs(count));
     }
-    throw new ConfigException(
-        BlueskySourceConfig.ACTORS, actors.size() + " accounts", needs(least + 1));
+    return split(actors, count);
   }
 
-  /** Says what is wrong with so many accounts and no more tasks than these, if anything is. */
-  static Optional<String> problem(int actors, int maxTasks) {
+  /** Says what is wrong with these accounts and no more tasks than so many, if anything is. */
+  static Optional<String> problem(List<String> actors, int maxTasks) {
     int least = least(actors);
     return least <= maxTasks ? Optional.empty() : Optional.of(needs(least));
   }
 
-  private static int least(int actors) {
-    return Math.max(1, (actors + MAX_ACTORS - 1) / MAX_ACTORS);
+  /** How many tasks it takes, which are not shared out quite evenly. */
+  private static int least(List<String> actors) {
+    int count = Math.max(1, (actors.size() + MAX_ACTORS - 1) / MAX_ACTORS);
+    while (split(actors, count).stream().anyMatch(shard -> shard.size() > MAX_ACTORS)) {
+      count++;
+    }
+    return count;
   }
 
   private static String needs(int tasks) {
     return "a task reads %d at most: tasks.max must be at least %d".formatted(MAX_ACTORS, tasks);
+  }
+
+  /** What was stored with so many tasks. */
+  private record Generation(int count, List<BlueskyOffset> offsets) {
+    long newest() {
+      return offsets.stream().mapToLong(BlueskyOffset::timeMicros).max().orElse(0);
+    }
+
+    BlueskyOffset behind() {
+      return offsets.stream()
+          .min(Comparator.comparingLong(BlueskyOffset::timeMicros))
+          .orElseThrow();
+    }
+
+    boolean isComplete() {
+      return offsets.size() == count;
+    }
   }
 
   /**
@@ -65,33 +85,50 @@ final class BlueskyShards {
    * loses none.
    */
   static @Nullable BlueskyOffset stored(OffsetStorageReader reader, int shard, int shards) {
-    Map<String, Object> own = reader.offset(BlueskyOffset.partition(shard, shards));
-    if (own != null) {
-      return BlueskyOffset.from(own);
+    Map<String, Object> stored = reader.offset(BlueskyOffset.partition(shard, shards));
+    BlueskyOffset own = stored == null ? null : BlueskyOffset.from(stored);
+    if (own != null && own.kind() == null) {
+      // Somebody has set it.
+      return own;
     }
-    BlueskyOffset newest = null;
-    for (int count = 1; count <= MAX_SHARDS_BEFORE; count++) {
-      BlueskyOffset last = behind(reader, count);
-      if (last != null && (newest == null || last.timeMicros() > newest.timeMicros())) {
-        newest = last;
+    List<Generation> generations = generations(reader, shards);
+    if (own != null && generations.get(0).count == shards) {
+      return own;
+    }
+    // A task that has stored nothing so far stands where its accounts were before.
+    BlueskyOffset behind = null;
+    for (Generation generation : generations) {
+      BlueskyOffset last = generation.behind();
+      if (behind == null || last.timeMicros() < behind.timeMicros()) {
+        behind = last;
+      }
+      if (generation.isComplete()) {
+        break;
       }
     }
-    return newest == null ? null : BlueskyOffset.at(newest.timeMicros(), newest.aliveMicros());
+    return behind == null ? null : BlueskyOffset.at(behind.timeMicros(), behind.aliveMicros());
   }
 
-  private static @Nullable BlueskyOffset behind(OffsetStorageReader reader, int count) {
-    List<Map<String, String>> partitions = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      partitions.add(BlueskyOffset.partition(i, count));
-    }
-    BlueskyOffset last = null;
-    for (Map<String, Object> stored : reader.offsets(partitions).values()) {
-      BlueskyOffset offset = stored == null ? null : BlueskyOffset.from(stored);
-      if (offset != null && (last == null || offset.timeMicros() < last.timeMicros())) {
-        last = offset;
+  /** The newest first. */
+  private static List<Generation> generations(OffsetStorageReader reader, int shards) {
+    List<Generation> generations = new ArrayList<>();
+    for (int count = 1; count <= Math.max(MAX_SHARDS_BEFORE, shards); count++) {
+      List<Map<String, String>> partitions = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        partitions.add(BlueskyOffset.partition(i, count));
+      }
+      List<BlueskyOffset> offsets = new ArrayList<>();
+      for (Map<String, Object> stored : reader.offsets(partitions).values()) {
+        if (stored != null) {
+          offsets.add(BlueskyOffset.from(stored));
+        }
+      }
+      if (!offsets.isEmpty()) {
+        generations.add(new Generation(count, offsets));
       }
     }
-    return last;
+    generations.sort(Comparator.comparingLong(Generation::newest).reversed());
+    return generations;
   }
 
   private static List<List<String>> split(List<String> actors, int count) {

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -116,15 +118,33 @@ final class BlueskySocket implements AutoCloseable {
     }
   }
 
+  /** Hands on what one read has brought together, for the buffer is shared with another thread. */
   private final class Received implements BlueskyDraft.Receiver {
+    private List<BlueskySignal.Message> messages = new ArrayList<>();
+
     @Override
     public void message(byte[] bytes, boolean text) {
+      messages.add(new BlueskySignal.Message(bytes, text));
+    }
+
+    @Override
+    public void oversized(long bytes) {
+      readAll();
+      signal(new BlueskySignal.Oversized(bytes));
+    }
+
+    @Override
+    public void readAll() {
       heardAt = System.nanoTime();
-      if (closed || overflowed) {
-        return;
+      if (!messages.isEmpty()) {
+        List<BlueskySignal.Message> read = messages;
+        messages = new ArrayList<>();
+        handOn(read);
       }
-      var message = new BlueskySignal.Message(bytes, text);
-      if (buffer.offer(message)) {
+    }
+
+    private void handOn(List<BlueskySignal.Message> read) {
+      if (closed || overflowed || buffer.offer(read)) {
         return;
       }
       // Asking again brings the same events as before: with nothing new among them that would go
@@ -136,18 +156,12 @@ final class BlueskySocket implements AutoCloseable {
           Thread.currentThread().interrupt();
           return;
         }
-        if (buffer.offer(message)) {
+        if (buffer.offer(read)) {
           return;
         }
       }
       overflowed = true;
       client.close();
-    }
-
-    @Override
-    public void oversized(long bytes) {
-      heardAt = System.nanoTime();
-      signal(new BlueskySignal.Oversized(bytes));
     }
 
     @Override

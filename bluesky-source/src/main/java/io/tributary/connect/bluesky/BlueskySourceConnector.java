@@ -75,7 +75,7 @@ public final class BlueskySourceConnector extends SourceConnector {
           // Whatever another connector of this name left behind may be removed.
           if (offset != null) {
             BlueskyOffset.checkPartition(partition);
-            BlueskyOffset.from(offset);
+            BlueskyOffset.from(offset).checkTime();
           }
         });
     return true;

@@ -3,11 +3,6 @@ package io.tributary.connect.bluesky;
 import io.tributary.connect.bluesky.BlueskyDictionaries.Dictionary;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +15,12 @@ import org.slf4j.LoggerFactory;
 final class BlueskyStream implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BlueskyStream.class);
 
+  /** Where silence means little it is looked into less and less often. */
+  private static final int MAX_STALL_FACTOR = 12;
+
+  /** How often in a row the same server is asked in another way without a pause. */
+  private static final int MAX_REMEDIES = 2;
+
   /** Makes the connection that a server is to be asked for. */
   @FunctionalInterface
   interface Opener {
@@ -28,17 +29,14 @@ final class BlueskyStream implements AutoCloseable {
 
   private final BlueskyServers servers;
   private final BlueskyDictionaries dictionaries;
-  private final BlueskyActors actors;
   private final BlueskyBackoff backoff;
   private final BlueskyTiming timing;
   private final BlueskyCursor cursor;
   private final BlueskyReports reports;
   private final Opener opener;
-  private final ExecutorService preparing;
+  private final BlueskyPreparation preparation;
   private final BlueskyBuffer idle = new BlueskyBuffer(Long.MAX_VALUE);
 
-  private @Nullable CompletableFuture<Optional<Dictionary>> preparation;
-  private @Nullable CompletableFuture<Boolean> refresh;
   private volatile @Nullable BlueskySession session;
   private volatile boolean closed;
   private long nextAttempt = System.nanoTime();
@@ -46,7 +44,11 @@ final class BlueskyStream implements AutoCloseable {
   private long eventAt;
   private boolean quiet;
   private long pingedAt;
+  private int stalls;
   private boolean remedied;
+  private int remedies;
+  private boolean elsewhere;
+  private boolean begun;
 
   BlueskyStream(
       BlueskyServers servers,
@@ -59,19 +61,12 @@ final class BlueskyStream implements AutoCloseable {
       Opener opener) {
     this.servers = servers;
     this.dictionaries = dictionaries;
-    this.actors = actors;
     this.backoff = backoff;
     this.timing = timing;
     this.cursor = cursor;
     this.reports = reports;
     this.opener = opener;
-    this.preparing =
-        Executors.newSingleThreadExecutor(
-            work -> {
-              Thread thread = new Thread(work, "bluesky-prepare");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.preparation = new BlueskyPreparation(actors, dictionaries);
   }
 
   /** The connection that the last signal came from. */
@@ -81,6 +76,12 @@ final class BlueskyStream implements AutoCloseable {
       throw new IllegalStateException("no connection");
     }
     return current;
+  }
+
+  /** Whether this connection is still the one that is read. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean isOn(BlueskySession other) {
+    return session == other;
   }
 
   /**
@@ -114,7 +115,10 @@ final class BlueskyStream implements AutoCloseable {
         opened();
         return signal;
       } else if (signal != null && !(signal instanceof BlueskySignal.Nudge)) {
-        quiet &= signal instanceof BlueskySignal.Alive;
+        if (!(signal instanceof BlueskySignal.Alive)) {
+          quiet = false;
+          stalls = 0;
+        }
         return signal;
       }
     }
@@ -123,60 +127,28 @@ final class BlueskyStream implements AutoCloseable {
 
   /** Starts what is due without a connection, and returns for how long there is nothing to do. */
   private long connect(long now) throws InterruptedException {
-    CompletableFuture<Optional<Dictionary>> prepared = preparation;
-    if (prepared == null) {
+    if (!preparation.isRunning()) {
       if (now - nextAttempt < 0) {
         return nextAttempt - now;
       }
-      BlueskyEndpoint endpoint = servers.current();
-      prepared = CompletableFuture.supplyAsync(() -> prepare(endpoint), this::prepare);
-      CompletableFuture<Void> unused =
-          prepared.handle(
-              (result, failure) -> {
-                idle.add(new BlueskySignal.Nudge());
-                return null;
-              });
-      preparation = prepared;
+      boolean withAll = !begun && !cursor.startsLive();
+      preparation.start(servers.current(), withAll, () -> idle.add(new BlueskySignal.Nudge()));
     }
-    if (!prepared.isDone()) {
+    BlueskyPreparation.Outcome outcome = preparation.take();
+    if (outcome == null) {
       return Duration.ofSeconds(1).toNanos();
     }
-    preparation = null;
-    try {
-      Optional<Dictionary> dictionary = prepared.get();
-      if (!actors.areAll() && actors.dids().isEmpty()) {
-        retry("no account of " + BlueskySourceConfig.ACTORS + " could be resolved");
-        return nextAttempt - now;
-      }
-      start(dictionary);
+    if (outcome instanceof BlueskyPreparation.Outcome.Ready ready) {
+      start(ready.dictionary());
       return 0;
-    } catch (ExecutionException e) {
-      throw new ConnectException("Cannot prepare a connection", e.getCause());
     }
-  }
-
-  /** Nothing is started once this is closed, and nobody waits for it. */
-  private void prepare(Runnable work) {
-    try {
-      preparing.execute(work);
-    } catch (RejectedExecutionException e) {
-      if (!closed) {
-        throw e;
-      }
+    if (outcome instanceof BlueskyPreparation.Outcome.Lacking lacking) {
+      reports.failing(servers.current(), lacking.reason());
+      nextAttempt = now + Duration.ofSeconds(1).toNanos();
+    } else if (outcome instanceof BlueskyPreparation.Outcome.Failed failed) {
+      retry(failed.reason());
     }
-  }
-
-  /** Runs on a thread of its own, because it asks others. */
-  private Optional<Dictionary> prepare(BlueskyEndpoint endpoint) {
-    try {
-      if (actors.isDue()) {
-        boolean unused = actors.resolve();
-      }
-      return dictionaries.dictionary(endpoint);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
+    return nextAttempt - now;
   }
 
   private void start(Optional<Dictionary> dictionary) {
@@ -184,6 +156,7 @@ final class BlueskyStream implements AutoCloseable {
     session = opening;
     startedAt = System.nanoTime();
     quiet = false;
+    remedied = false;
     pingedAt = startedAt;
     if (closed) {
       opening.close();
@@ -195,6 +168,7 @@ final class BlueskyStream implements AutoCloseable {
   private void opened() {
     BlueskySession current = session();
     servers.accept();
+    begun = true;
     reports.opened(current.endpoint(), current.reading().resume());
     current.reading().opened();
     quiet = false;
@@ -217,13 +191,13 @@ final class BlueskyStream implements AutoCloseable {
       abandon("it has sent nothing, not even an answer to pings, for " + timing.idle());
       return 0;
     }
-    if (now - eventAt > timing.stall().toNanos()) {
-      abandon("it has sent no event for " + timing.stall());
+    if (now - eventAt > timing.stall().toNanos() * Math.min(1L << stalls, MAX_STALL_FACTOR)) {
+      stalled(current);
       return 0;
     }
-    if (haveActorsChanged()) {
+    if (preparation.haveActorsChanged()) {
       log.info("Other accounts are to be read now");
-      askAgain();
+      reconnect();
       return 0;
     }
     if (now - pingedAt >= timing.ping().toNanos()) {
@@ -233,24 +207,14 @@ final class BlueskyStream implements AutoCloseable {
     return pingedAt + timing.ping().toNanos() - now;
   }
 
-  private boolean haveActorsChanged() {
-    CompletableFuture<Boolean> running = refresh;
-    if (running != null && running.isDone()) {
-      refresh = null;
-      return running.getNow(false);
-    }
-    if (running == null && actors.isDue()) {
-      refresh = CompletableFuture.supplyAsync(this::refreshActors, this::prepare);
-    }
-    return false;
-  }
-
-  private boolean refreshActors() {
-    try {
-      return actors.resolve();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+  private void stalled(BlueskySession current) {
+    boolean aloneAndSmall = current.endpoint().kind() == StreamKind.FIREHOSE && servers.isOnlyOne();
+    if (current.reading().isByAccount() || aloneAndSmall) {
+      stalls = Math.min(stalls + 1, Integer.SIZE);
+      log.debug("{} has sent no event for some time and is asked anew", current.endpoint());
+      reconnect();
+    } else {
+      abandon("it has sent no event for " + timing.stall());
     }
   }
 
@@ -269,13 +233,24 @@ final class BlueskyStream implements AutoCloseable {
       }
       case UNKNOWN_DICTIONARY -> dictionaries.forget(endpoint.host());
       case NO_SUCH_STREAM -> {
-        if (!servers.fallBack()) {
-          throw wrong(endpoint, answer);
+        if (servers.fallBack()) {
+          log.info("{} knows no Jetstream v2; it is asked for v1", endpoint.host());
+        } else {
+          denied(endpoint, answer);
         }
-        log.info("{} knows no Jetstream v2; it is asked for v1", endpoint.host());
       }
+      case DENIED -> denied(endpoint, answer);
       case CONFIGURATION -> throw wrong(endpoint, answer);
     }
+  }
+
+  private void denied(BlueskyEndpoint endpoint, String answer) {
+    if (servers.haveAllRefused()) {
+      throw wrong(endpoint, answer);
+    }
+    reports.failing(endpoint, answer);
+    remedied = false;
+    elsewhere = true;
   }
 
   private static ConnectException wrong(BlueskyEndpoint endpoint, String answer) {
@@ -293,14 +268,13 @@ final class BlueskyStream implements AutoCloseable {
     if (session == null) {
       return;
     }
-    end();
     if (over.overflow()) {
       reports.overflowed();
-      nextAttempt = System.nanoTime();
+      reconnect();
     } else if (remedied) {
-      remedied = false;
-      nextAttempt = System.nanoTime();
+      askAgain();
     } else {
+      end();
       String reason = over.reason() == null ? "" : ": " + over.reason();
       retry("it closed with code " + over.code() + reason);
     }
@@ -312,8 +286,18 @@ final class BlueskyStream implements AutoCloseable {
     retry(reason);
   }
 
-  /** Asks the same server again at once, forgetting what it has sent. */
+  /** Asks the same server again, in another way than before, unless that has not helped. */
   void askAgain() {
+    remedies++;
+    if (remedies <= MAX_REMEDIES || cursor.isSearching()) {
+      reconnect();
+    } else {
+      abandon("it does not go on from where it is asked to");
+    }
+  }
+
+  /** Asks the same server again at once, forgetting what it has sent. */
+  private void reconnect() {
     end();
     nextAttempt = System.nanoTime();
   }
@@ -329,7 +313,8 @@ final class BlueskyStream implements AutoCloseable {
   private void retry(String reason) {
     reports.failing(servers.current(), reason);
     nextAttempt = System.nanoTime() + backoff.failed();
-    if (backoff.isTimeForAnother()) {
+    if (elsewhere || backoff.isTimeForAnother()) {
+      elsewhere = false;
       servers.rotate();
     }
   }
@@ -337,6 +322,7 @@ final class BlueskyStream implements AutoCloseable {
   /** An event that is new has come through. */
   void progressed() {
     backoff.succeeded();
+    remedies = 0;
     BlueskySession current = session();
     current.socket().progressed();
   }
@@ -345,7 +331,7 @@ final class BlueskyStream implements AutoCloseable {
   public void close() {
     closed = true;
     idle.add(new BlueskySignal.Nudge());
-    preparing.shutdownNow();
+    preparation.close();
     BlueskySession current = session;
     if (current != null) {
       current.buffer().add(new BlueskySignal.Nudge());

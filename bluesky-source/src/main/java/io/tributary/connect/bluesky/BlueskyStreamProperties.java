@@ -52,7 +52,8 @@ final class BlueskyStreamProperties {
             """
             Where to start when no offset is stored: now, earliest (everything the server still \
             has, usually a day and a half) or a time in ISO 8601 with a zone. The firehose has no \
-            times; there a time means that earlier events are read and left out.\
+            times; there the place of the time is looked for by asking for a few numbers. Nothing \
+            is emitted before a time that is still to come.\
             """,
             GROUP,
             1,
@@ -81,9 +82,10 @@ final class BlueskyStreamProperties {
             Range.atLeast(1),
             Importance.LOW,
             """
-            How much later than asked for a stream may start, in milliseconds, before that counts as \
-            a gap. It matters where the server itself says nothing (Jetstream v1), and must be \
-            longer than the silences of a small network of your own.\
+            How much later than asked for a stream may start, in milliseconds, before that counts \
+            as a gap, where the cursor is older than that, too. It matters where the server itself \
+            says nothing: on Jetstream v1, and where a start by time meets a server that begins \
+            later. It must be longer than the silences of a small network of your own.\
             """,
             GROUP,
             3,
@@ -97,9 +99,11 @@ final class BlueskyStreamProperties {
             Importance.LOW,
             """
             How far to go back, in milliseconds, where a cursor is a time: on another server, and \
-            always on old v1 servers. It has to cover how much one server lags behind another. What \
-            was emitted already is left out; the offset remembers the events of twice this time, \
-            10,000 at most.\
+            always on old v1 servers. It has to cover how much one server lags behind another, and \
+            how far the clocks of the servers and of the worker are apart. What was emitted \
+            already is left out; the offset remembers the events of twice this time, 10,000 at \
+            most. With all collections that is 20 seconds of the network: above 10000 events come \
+            twice there.\
             """,
             GROUP,
             4,

@@ -22,7 +22,7 @@ final class EmbedReader {
   /** Reads the embed of one post of this account. */
   EmbedReader(String did, JsonNode embed) {
     this.did = did;
-    switch (RecordFields.stringOrEmpty(embed, "$type")) {
+    switch (RecordFields.raw(embed, "$type")) {
       case "app.bsky.embed.record" -> quote = RecordFields.atUri(embed.path("record"), "uri");
       case "app.bsky.embed.recordWithMedia" -> {
         quote = RecordFields.atUri(embed.path("record").path("record"), "uri");
@@ -45,7 +45,7 @@ final class EmbedReader {
   }
 
   private void readMedia(JsonNode embed) {
-    switch (RecordFields.stringOrEmpty(embed, "$type")) {
+    switch (RecordFields.raw(embed, "$type")) {
       case "app.bsky.embed.images" -> readImages(embed, "images");
       case "app.bsky.embed.gallery" -> readImages(embed, "items");
       case "app.bsky.embed.video" -> readVideo(embed);
@@ -70,7 +70,7 @@ final class EmbedReader {
     JsonNode blob = embed.path("video");
     String cid = cid(blob);
     if (cid != null) {
-      boolean gif = RecordFields.stringOrEmpty(embed, "presentation").equals("gif");
+      boolean gif = RecordFields.raw(embed, "presentation").equals("gif");
       String url = VIDEOS + did + "/" + cid + "/playlist.m3u8";
       add(gif ? MediaType.GIF : MediaType.VIDEO, url, cid, blob, embed);
     }
@@ -108,8 +108,8 @@ final class EmbedReader {
 
   /** Returns the hash that names a blob; the blobs of 2022 have it in a field of their own. */
   private static @Nullable String cid(JsonNode blob) {
-    String link = RecordFields.string(blob.path("ref"), "$link");
-    String cid = link == null ? RecordFields.string(blob, "cid") : link;
-    return cid != null && AtUri.isAlphanumeric(cid, LONGEST_CID) ? cid : null;
+    JsonNode link = blob.path("ref").path("$link");
+    String cid = link.isTextual() ? link.textValue() : RecordFields.raw(blob, "cid");
+    return AtUri.isAlphanumeric(cid, LONGEST_CID) ? cid : null;
   }
 }

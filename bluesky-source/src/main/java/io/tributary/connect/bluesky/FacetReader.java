@@ -19,12 +19,13 @@ final class FacetReader {
 
   /** Returns the facets in the order of the text; several for a passage with several features. */
   static List<Facet> read(String text, JsonNode record) {
+    JsonNode array = record.path("facets");
+    if (!array.isArray() || array.isEmpty()) {
+      return List.of();
+    }
     List<Passage> passages = new ArrayList<>();
-    byte[] utf8 = null;
-    for (JsonNode facet : RecordFields.elements(record, "facets")) {
-      if (utf8 == null) {
-        utf8 = text.getBytes(StandardCharsets.UTF_8);
-      }
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    for (JsonNode facet : array) {
       JsonNode index = facet.path("index");
       int start = offset(index, "byteStart");
       int end = offset(index, "byteEnd");
@@ -51,7 +52,7 @@ final class FacetReader {
 
   private static void addFeatures(Passage passage, List<Facet> facets) {
     for (JsonNode feature : RecordFields.elements(passage.facet(), "features")) {
-      FacetType type = type(RecordFields.string(feature, "$type"));
+      FacetType type = type(RecordFields.raw(feature, "$type"));
       String value = type == null ? null : value(type, feature);
       if (type != null && value != null) {
         facets.add(new Facet(passage.start(), passage.end(), type, value));
@@ -59,8 +60,8 @@ final class FacetReader {
     }
   }
 
-  private static @Nullable FacetType type(@Nullable String name) {
-    return switch (name == null ? "" : name) {
+  private static @Nullable FacetType type(String name) {
+    return switch (name) {
       case "app.bsky.richtext.facet#link" -> FacetType.LINK;
       case "app.bsky.richtext.facet#mention" -> FacetType.MENTION;
       case "app.bsky.richtext.facet#tag" -> FacetType.TAG;
@@ -72,8 +73,8 @@ final class FacetReader {
     return switch (type) {
       case LINK -> PostReader.link(feature, "uri");
       case MENTION -> {
-        String did = RecordFields.string(feature, "did");
-        yield did != null && AtUri.isDid(did) ? did : null;
+        String did = RecordFields.raw(feature, "did");
+        yield AtUri.isDid(did) ? did : null;
       }
       case TAG -> PostReader.tag(RecordFields.string(feature, "tag"));
     };

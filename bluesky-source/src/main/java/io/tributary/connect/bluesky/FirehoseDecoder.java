@@ -59,9 +59,13 @@ final class FirehoseDecoder implements StreamDecoder {
     String did = read.did();
     StreamPosition position = read.position();
     return switch (type) {
-      case "#identity" -> List.of(new BlueskyEvent.Identity(did, position, read.handle, null));
+      case "#identity" ->
+          List.of(
+              new BlueskyEvent.Identity(did, position, read.handle, position.timeMicros(), null));
       case "#account" ->
-          List.of(new BlueskyEvent.Account(did, position, read.active, read.status, null));
+          List.of(
+              new BlueskyEvent.Account(
+                  did, position, read.active, read.status, position.timeMicros(), null));
       case "#sync" -> List.of(new BlueskyEvent.Sync(did, position, read.rev(), null));
       default -> commits(read, did, position);
     };

@@ -37,6 +37,7 @@ final class JetstreamMessage {
   private @Nullable String handle;
   private @Nullable String status;
   private boolean active;
+  private long ownMicros = StreamPosition.NONE;
 
   JetstreamMessage(StreamScope scope) {
     this.scope = scope;
@@ -57,8 +58,9 @@ final class JetstreamMessage {
   BlueskyEvent event(String eventKind, @Nullable String json) throws IOException {
     return switch (eventKind) {
       case "commit" -> commit(json);
-      case "identity" -> new BlueskyEvent.Identity(did(), position(), handle, json);
-      case "account" -> new BlueskyEvent.Account(did(), position(), active, status, json);
+      case "identity" -> new BlueskyEvent.Identity(did(), position(), handle, ownMicros, json);
+      case "account" ->
+          new BlueskyEvent.Account(did(), position(), active, status, ownMicros, json);
       case "sync" -> new BlueskyEvent.Sync(did(), position(), rev == null ? "" : rev, json);
       default -> new BlueskyEvent.Skipped(did(), position(), null);
     };
@@ -168,6 +170,7 @@ final class JetstreamMessage {
       case "handle" -> handle = BlueskyJson.string(parser);
       case "status" -> status = BlueskyJson.string(parser);
       case "active" -> active = parser.currentToken() == JsonToken.VALUE_TRUE;
+      case "time" -> ownMicros = BlueskyTime.micros(BlueskyJson.string(parser));
       case "record" -> {
         if (did == null || collection == null || scope.contains(did, collection)) {
           record = BlueskyJson.object(parser);

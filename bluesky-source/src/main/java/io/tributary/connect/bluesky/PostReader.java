@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +29,17 @@ final class PostReader {
     String text = RecordFields.stringOrEmpty(record, "text");
     List<Facet> facets = FacetReader.read(text, record);
     var embed = new EmbedReader(did, record.path("embed"));
-    Set<String> links = new LinkedHashSet<>(values(facets, FacetType.LINK));
+    List<String> links = values(facets, FacetType.LINK);
     if (embed.card() != null) {
       links.add(embed.card().url());
     }
     JsonNode reply = record.path("reply");
     return new BlueskyPost(
         text,
-        BlueskyTime.parse(RecordFields.string(record, "createdAt")),
+        BlueskyTime.parse(RecordFields.raw(record, "createdAt")),
         distinct(RecordFields.strings(record, "langs")),
         tags(values(facets, FacetType.TAG), record),
-        List.copyOf(links),
+        distinct(links),
         distinct(values(facets, FacetType.MENTION)),
         RecordFields.atUri(reply.path("root"), "uri"),
         RecordFields.atUri(reply.path("parent"), "uri"),
@@ -78,9 +77,13 @@ final class PostReader {
   }
 
   private static List<String> tags(List<String> ofFacets, JsonNode record) {
+    List<String> besides = RecordFields.strings(record, "tags");
+    if (ofFacets.isEmpty() && besides.isEmpty()) {
+      return List.of();
+    }
     Map<String, String> tags = new LinkedHashMap<>();
     ofFacets.forEach(tag -> tags.putIfAbsent(FoldedText.fold(tag), tag));
-    for (String text : RecordFields.strings(record, "tags")) {
+    for (String text : besides) {
       String tag = tag(text);
       if (tag != null) {
         tags.putIfAbsent(FoldedText.fold(tag), tag);

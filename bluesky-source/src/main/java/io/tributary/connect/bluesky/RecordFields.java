@@ -20,6 +20,12 @@ final class RecordFields {
     return value.isTextual() ? clean(value.textValue()) : null;
   }
 
+  /** Returns a string as it came, for what is compared or checked; empty for anything else. */
+  static String raw(JsonNode object, String field) {
+    JsonNode value = object.path(field);
+    return value.isTextual() ? value.textValue() : "";
+  }
+
   static String stringOrEmpty(JsonNode object, String field) {
     String text = string(object, field);
     return text == null ? "" : text;
@@ -27,8 +33,12 @@ final class RecordFields {
 
   /** Returns the strings of an array that say something. */
   static List<String> strings(JsonNode object, String field) {
-    List<String> strings = new ArrayList<>();
-    for (JsonNode element : elements(object, field)) {
+    JsonNode array = object.path(field);
+    if (!array.isArray() || array.isEmpty()) {
+      return List.of();
+    }
+    List<String> strings = new ArrayList<>(array.size());
+    for (JsonNode element : array) {
       String text = string(element);
       if (text != null && !text.isBlank()) {
         strings.add(text);

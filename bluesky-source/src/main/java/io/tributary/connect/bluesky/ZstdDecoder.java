@@ -17,6 +17,7 @@ final class ZstdDecoder implements StreamDecoder, AutoCloseable {
   private final int maxBytes;
   private final ZstdDecompressCtx context;
   private byte[] unpacked;
+  private int size;
 
   /**
    * Prepares for the messages of one connection.
@@ -35,6 +36,21 @@ final class ZstdDecoder implements StreamDecoder, AutoCloseable {
     }
   }
 
+  /** Whether this is a dictionary, from its first byte to its last. */
+  static boolean isDictionary(byte[] dictionary) {
+    try (var context = new ZstdDecompressCtx()) {
+      context.loadDict(dictionary);
+      return true;
+    } catch (ZstdException e) {
+      return false;
+    }
+  }
+
+  /** How large the message was that was unpacked last. */
+  int size() {
+    return size;
+  }
+
   /** Says why this machine cannot load zstd's native library, or nothing if it can. */
   static Optional<String> defect() {
     try {
@@ -47,6 +63,7 @@ final class ZstdDecoder implements StreamDecoder, AutoCloseable {
 
   @Override
   public Frame decode(byte[] message, int length) {
+    size = length;
     if (length == 0) {
       return new Frame.Unreadable("an empty message");
     }
@@ -60,7 +77,7 @@ final class ZstdDecoder implements StreamDecoder, AutoCloseable {
     }
     while (true) {
       try {
-        int size = context.decompressByteArray(unpacked, 0, unpacked.length, message, 0, length);
+        size = context.decompressByteArray(unpacked, 0, unpacked.length, message, 0, length);
         return decoder.decode(unpacked, size);
       } catch (ZstdException e) {
         if (e.getErrorCode() != Zstd.errDstSizeTooSmall()) {

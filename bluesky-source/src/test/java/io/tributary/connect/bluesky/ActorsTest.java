@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +71,67 @@ class ActorsTest {
       clock.advance(Duration.ofMinutes(6));
 
       assertThat(TaskHarness.keys(task.await(1))).containsExactly("key4");
+    }
+  }
+
+  @Test
+  void waitsForAHandleThatNobodyCanTellAboutRatherThanLoseItsEvents() throws Exception {
+    directory.account("bob.example", BOB);
+    directory.setAppViewDown(true);
+    offsets.put(
+        BlueskyOffset.partition(0, 1),
+        StoredOffsets.roundTrip(BlueskyOffset.at(FakeEvent.START, 0).toMap()));
+    jetstream.publish(
+        FakeEvent.post(1, FakeEvent.START + 1).from(ALICE),
+        FakeEvent.post(2, FakeEvent.START + 2).from(BOB),
+        FakeEvent.post(3, FakeEvent.START + 3).from(ALICE));
+    var clock = new MutableClock();
+    Map<String, String> config = config(ALICE + ",bob.example");
+    config.put("status.topic", "status");
+    try (TaskHarness task = TaskHarness.start(config, offsets, clock)) {
+      assertThat(task.await(1))
+          .extracting(record -> ((Struct) record.value()).getString("reason"))
+          .singleElement()
+          .asString()
+          .contains("bob.example");
+      assertThat(jetstream.requests()).isEmpty();
+
+      directory.setAppViewDown(false);
+      clock.advance(Duration.ofMinutes(2));
+      List<SourceRecord> records = task.until(() -> task.metrics().messages.get() == 3);
+
+      assertThat(
+              TaskHarness.keys(records.stream().filter(it -> it.topic().equals("posts")).toList()))
+          .containsExactly("key1", "key2", "key3");
+    }
+  }
+
+  @Test
+  void startsWithTheAccountsThatAreKnownWhereNothingWasReadBefore() throws Exception {
+    directory.account("bob.example", BOB);
+    directory.setAppViewDown(true);
+    Map<String, String> config = config(ALICE + ",bob.example");
+    config.put("start.from", "now");
+    var clock = new MutableClock();
+    try (TaskHarness task = TaskHarness.start(config, offsets, clock)) {
+      task.drain(() -> task.metrics().connections.get() == 1);
+      assertThat(jetstream.connections().get(0).values("dids")).containsExactly(ALICE);
+
+      directory.setAppViewDown(false);
+      clock.advance(Duration.ofMinutes(2));
+      task.drain(() -> task.metrics().connections.get() == 2);
+      assertThat(jetstream.connections().get(1).values("dids"))
+          .containsExactlyInAnyOrder(ALICE, BOB);
+    }
+  }
+
+  @Test
+  void isNotStoppedByADidThatIsNone() throws Exception {
+    directory.wellKnown("mallory.example", "did:plc:%zz");
+    jetstream.publish(FakeEvent.post(1, FakeEvent.START).from(ALICE));
+    try (TaskHarness task = start("mallory.example," + ALICE)) {
+      assertThat(TaskHarness.keys(task.await(1))).containsExactly("key1");
+      assertThat(jetstream.connections().get(0).values("dids")).containsExactly(ALICE);
     }
   }
 
@@ -158,6 +222,54 @@ class ActorsTest {
           .containsExactly("alice.example", null, "carol.example", "alice.example");
       assertThat(directory.requests().stream().filter(path -> path.equals("/plc/" + ALICE)))
           .hasSize(1);
+    }
+  }
+
+  @Test
+  void asksForHandlesOfPostsThatAreEmittedOnly() throws Exception {
+    directory.account("alice.example", ALICE);
+    Map<String, String> config = TaskHarness.config(jetstream.url(StreamKind.JETSTREAM_V2));
+    config.put("handles.resolve", "true");
+    config.put("keywords", "boat");
+    directory.configure(config);
+    jetstream.publish(
+        FakeEvent.post(1, FakeEvent.START).from("did:plc:other"),
+        FakeEvent.post(2, FakeEvent.START + 1).from("did:plc:gone").doing("delete"),
+        FakeEvent.identity(3, FakeEvent.START + 2, "did:plc:carol", "carol.example"),
+        FakeEvent.post(4, FakeEvent.START + 3).from(ALICE).saying("a boat"));
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      assertThat(TaskHarness.keys(task.await(2))).containsExactly("key2", "key4");
+      assertThat(directory.requests().stream().filter(path -> path.startsWith("/plc/")))
+          .containsExactly("/plc/" + ALICE);
+    }
+  }
+
+  @Test
+  void usesAnAnswerThatTakesLongForALaterPost() throws Exception {
+    directory.account("alice.example", ALICE);
+    Map<String, String> config = TaskHarness.config(jetstream.url(StreamKind.JETSTREAM_V2));
+    config.put("handles.resolve", "true");
+    directory.configure(config);
+    var answer = new CountDownLatch(1);
+    directory.before(
+        path -> {
+          boolean unused = answer.await(20, TimeUnit.SECONDS);
+        });
+    jetstream.publish(FakeEvent.post(1, FakeEvent.START).from(ALICE));
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      assertThat(((Struct) task.await(1).get(0).value()).getString("handle")).isNull();
+      answer.countDown();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> directory.requests().size() == 2);
+
+      var handles = new ArrayList<String>();
+      for (int seq = 2; !handles.contains("alice.example"); seq++) {
+        assertThat(seq).isLessThan(50);
+        jetstream.publish(FakeEvent.post(seq, FakeEvent.START + seq).from(ALICE));
+        handles.add(((Struct) task.await(1).get(0).value()).getString("handle"));
+      }
+      assertThat(directory.requests()).as("nobody is asked twice").hasSize(2);
     }
   }
 

@@ -33,18 +33,26 @@ class BlueskyDraftTest {
   /** What the draft has handed on, as text. */
   private final List<String> received = new ArrayList<>();
 
+  /** What one read has brought, until the draft says that this is all. */
+  private final List<String> read = new ArrayList<>();
+
   private final BlueskyDraft draft =
       new BlueskyDraft(
           new BlueskyDraft.Receiver() {
             @Override
             public void message(byte[] bytes, boolean text) {
-              received.add(
-                  (text ? "text " : "bytes ") + bytes.length + " " + Arrays.hashCode(bytes));
+              read.add((text ? "text " : "bytes ") + bytes.length + " " + Arrays.hashCode(bytes));
             }
 
             @Override
             public void oversized(long bytes) {
-              received.add("oversized " + bytes);
+              read.add("oversized " + bytes);
+            }
+
+            @Override
+            public void readAll() {
+              received.addAll(read);
+              read.clear();
             }
 
             @Override

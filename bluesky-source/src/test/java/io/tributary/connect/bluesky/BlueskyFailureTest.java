@@ -17,10 +17,10 @@ class BlueskyFailureTest {
         "400 | {\"error\":\"CursorTooOld\",\"message\":\"floor 5\"} | CURSOR_TOO_OLD |"
             + " CURSOR_TOO_OLD",
         "400 | {\"error\":\"UnknownZstdDictionary\"} | UNKNOWN_DICTIONARY | UNKNOWN_DICTIONARY",
-        "401 | '' | CONFIGURATION | TRANSIENT",
-        "403 | '' | CONFIGURATION | TRANSIENT",
+        "401 | '' | DENIED | TRANSIENT",
+        "403 | '' | DENIED | TRANSIENT",
         "404 | '' | NO_SUCH_STREAM | TRANSIENT",
-        "414 | '' | CONFIGURATION | TRANSIENT",
+        "414 | '' | DENIED | TRANSIENT",
         "429 | '' | TRANSIENT | TRANSIENT",
         "500 | '' | TRANSIENT | TRANSIENT",
         "503 | {\"error\":\"ServiceUnavailable\"} | TRANSIENT | TRANSIENT",

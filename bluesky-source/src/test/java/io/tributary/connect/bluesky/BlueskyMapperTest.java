@@ -71,6 +71,30 @@ class BlueskyMapperTest {
   }
 
   @Test
+  void deletesNothingBecauseAnEditCannotBeRead() {
+    var unreadable =
+        new BlueskyEvent.Commit(
+            "did:plc:ada",
+            new StreamPosition(1, 1_700_000_000_000_001L),
+            "3k2",
+            Operation.UPDATE,
+            POST,
+            "3k1",
+            "cid",
+            null,
+            0,
+            1,
+            "the commit was too big for its stream",
+            null);
+    MapperSettingsBuilder builder = new MapperSettingsBuilder();
+
+    assertThat(builder.filter(BOATS).mapper().map(unreadable, "h", Map.of(), Map.of()))
+        .isInstanceOf(Mapping.Unwanted.class);
+    assertThat(new MapperSettingsBuilder().mapper().map(unreadable, "h", Map.of(), Map.of()))
+        .isInstanceOf(Mapping.Mapped.class);
+  }
+
+  @Test
   void writesTimesAsConnectTimestamps() {
     MapperSettings settings =
         new MapperSettingsBuilder().timestampFormat(TimestampFormat.CONNECT).build();

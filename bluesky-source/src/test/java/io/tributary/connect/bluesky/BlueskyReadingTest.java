@@ -87,24 +87,24 @@ class BlueskyReadingTest {
   @Test
   void takesALateStartForAGapOnlyWhereTheCursorWasOld() {
     BlueskyReading old = resumed(StreamKind.JETSTREAM_V1, now - 30 * HOUR, false);
-    pass(old, event(7, now - 24 * HOUR));
+    pass(old, event(8, now - 24 * HOUR));
     assertThat(Objects.requireNonNull(old.takeGap()).cause())
         .isEqualTo(BlueskyGap.Cause.LATE_START);
 
     BlueskyReading fresh = resumed(StreamKind.JETSTREAM_V1, now - 20 * SECOND, false);
     clock.advance(Duration.ofHours(3));
-    pass(fresh, event(7, now + 2 * HOUR));
+    pass(fresh, event(8, now + 2 * HOUR));
     assertThat(fresh.takeGap()).as("a silence after connecting").isNull();
   }
 
   @Test
   void doesNotTakeTheSilenceOfAFewAccountsForAGap() {
     BlueskyReading quiet = resumed(StreamKind.JETSTREAM_V1, now - 20 * HOUR, true);
-    pass(quiet, event(7, now - HOUR));
+    pass(quiet, event(8, now - HOUR));
     assertThat(quiet.takeGap()).isNull();
 
     BlueskyReading forgotten = resumed(StreamKind.JETSTREAM_V1, now - 30 * HOUR, true);
-    pass(forgotten, event(7, now - HOUR));
+    pass(forgotten, event(8, now - HOUR));
     assertThat(forgotten.takeGap()).isNotNull();
   }
 
@@ -143,6 +143,194 @@ class BlueskyReadingTest {
     assertThat(Objects.requireNonNull(cursor.offset()).aliveMicros()).isZero();
   }
 
+  @Test
+  void takesTheServersTimeForOursWhereItStartsNow() {
+    var cursor = new BlueskyCursor(new BlueskyResume.Live(), null, REWIND, clock);
+    BlueskyReading reading = reading(cursor, StreamKind.JETSTREAM_V2, false);
+    reading.opened();
+    assertThat(cursor.time()).isEqualTo(now);
+    pass(reading, event(7, now - HOUR));
+
+    assertThat(cursor.time()).as("our clock is an hour ahead").isEqualTo(now - HOUR);
+  }
+
+  @Test
+  void isNotLedAstrayByWhatAFewAccountsClaimOnTheFirehose() {
+    BlueskyCursor cursor = cursor(null);
+    BlueskyReading reading = reading(cursor, StreamKind.FIREHOSE, false);
+    long start = now - 10 * HOUR;
+    for (int seq = 1; seq <= 200; seq++) {
+      long claim = seq % 20 == 0 ? now + HOUR : seq % 20 == 9 ? start - 9 * HOUR : start;
+      pass(reading, event(seq, claim + seq));
+    }
+
+    assertThat(cursor.time()).isBetween(start + 100, start + 200);
+    assertThat(Objects.requireNonNull(cursor.offset()).seq()).isEqualTo(200);
+  }
+
+  @Test
+  void goesOnFromWhatAnotherStreamHasToldSinceTheFirehose() {
+    BlueskyCursor cursor = cursor(null);
+    BlueskyReading firehose = reading(cursor, StreamKind.FIREHOSE, false);
+    for (int seq = 1; seq <= 100; seq++) {
+      pass(firehose, event(seq, now - 10 * HOUR + seq));
+    }
+    pass(reading(cursor, StreamKind.JETSTREAM_V2, false), event(7, now - HOUR));
+    cursor.pass(event(8, now - HOUR + 1), true, true, "a", StreamKind.FIREHOSE, 1);
+
+    assertThat(cursor.time()).isEqualTo(now - HOUR);
+  }
+
+  @Test
+  void doesNotGoBackWithEachTimeTheLastMomentsAreReadAgain() {
+    BlueskyCursor cursor = cursor(stored(StreamKind.JETSTREAM_V2, 7, now - HOUR));
+    for (int seq = 1; seq <= 100; seq++) {
+      long time = now - HOUR - 5 * SECOND + seq;
+      cursor.pass(event(seq, time), false, seq == 1, "b", StreamKind.FIREHOSE, 1);
+    }
+
+    assertThat(cursor.time()).isEqualTo(now - HOUR);
+  }
+
+  @Test
+  void readsWhatClaimsToBeOldButCameAfterTheTime() {
+    BlueskyCursor cursor = cursor(stored(StreamKind.JETSTREAM_V2, 7, now - HOUR));
+    BlueskyReading search = reading(cursor, StreamKind.FIREHOSE, false);
+    Verdict verdict = Verdict.PASSED_OVER;
+    for (int seq = 1; verdict == Verdict.PASSED_OVER; seq++) {
+      verdict = search.see(onASlowServer(seq));
+    }
+    assertThat(verdict).isEqualTo(Verdict.ASK_AGAIN);
+
+    BlueskyReading reading = reading(cursor, StreamKind.FIREHOSE, false);
+    assertThat(reading.resume()).isEqualTo(new BlueskyResume.Near(49, now - HOUR - 5 * SECOND));
+    assertThat(reading.see(onASlowServer(50))).isEqualTo(Verdict.REPEATED);
+    assertThat(reading.see(onASlowServer(51))).isEqualTo(Verdict.NEW);
+    assertThat(reading.see(onASlowServer(52))).isEqualTo(Verdict.NEW);
+  }
+
+  /** Fifty events before the time that is looked for, then one that is late, then those after. */
+  private BlueskyEvent onASlowServer(int seq) {
+    return event(seq, seq == 51 ? now - 20 * HOUR : now - (seq < 51 ? 9 : 0) * HOUR + seq);
+  }
+
+  @Test
+  void forgetsASearchOnAServerThatIsNotAskedAnyMore() {
+    BlueskyCursor cursor = cursor(stored(StreamKind.FIREHOSE, 70_000, now - HOUR));
+    assertThat(cursor.resume("b", StreamKind.FIREHOSE))
+        .isEqualTo(new BlueskyResume.Near(0, now - HOUR - 5 * SECOND));
+    var other = new BlueskyReading(cursor, "b", StreamKind.FIREHOSE, Duration.ofMinutes(1), false);
+    assertThat(other.see(event(1, now - 70 * HOUR))).isEqualTo(Verdict.PASSED_OVER);
+
+    BlueskyReading reading = reading(cursor, StreamKind.FIREHOSE, false);
+    assertThat(reading.see(event(70_001, now - HOUR + SECOND))).isEqualTo(Verdict.NEW);
+    assertThat(cursor.isSearching()).isFalse();
+  }
+
+  @Test
+  void asksByTimeWhereANumberHasComeToMeanSomethingElse() {
+    BlueskyCursor cursor = cursor(null);
+    BlueskyReading reading = reading(cursor, StreamKind.JETSTREAM_V2, false);
+    pass(reading, event(7, now - HOUR));
+
+    assertThat(reading(cursor, StreamKind.JETSTREAM_V2, false).see(event(7, now - HOUR)))
+        .isEqualTo(Verdict.REPEATED);
+    assertThat(reading(cursor, StreamKind.JETSTREAM_V2, false).see(event(7, now - SECOND)))
+        .isEqualTo(Verdict.ASK_AGAIN);
+    assertThat(cursor.resume("a", StreamKind.JETSTREAM_V2))
+        .isEqualTo(new BlueskyResume.FromTime(now - HOUR - 5 * SECOND));
+  }
+
+  @Test
+  void asksByTimeWhereHigherNumbersAreOfOlderEvents() {
+    BlueskyCursor cursor = cursor(stored(StreamKind.FIREHOSE, 7, now - HOUR));
+    BlueskyReading reading = reading(cursor, StreamKind.FIREHOSE, false);
+    reading.outdated();
+
+    assertThat(reading.see(event(26_000, now - 72 * HOUR))).isEqualTo(Verdict.ASK_AGAIN);
+    assertThat(cursor.resume("a", StreamKind.FIREHOSE)).isInstanceOf(BlueskyResume.Near.class);
+  }
+
+  @Test
+  void leavesOutWhatIsBeforeTheStartHoweverLongTheConnectionTook() {
+    BlueskyReading reading = resumed(StreamKind.JETSTREAM_V1, StreamPosition.NONE, now - SECOND);
+    clock.advance(Duration.ofSeconds(30));
+
+    assertThat(reading.see(event(StreamPosition.NONE, now - HOUR))).isEqualTo(Verdict.REPEATED);
+    // Nobody polled for a while.
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(reading.see(event(StreamPosition.NONE, now - HOUR + 1))).isEqualTo(Verdict.REPEATED);
+    assertThat(reading.see(event(StreamPosition.NONE, now - HOUR / 2))).isEqualTo(Verdict.REPEATED);
+    assertThat(reading.see(event(StreamPosition.NONE, now))).isEqualTo(Verdict.NEW);
+  }
+
+  @Test
+  void readsAServerWhoseClockIsBehind() {
+    BlueskyReading reading = resumed(StreamKind.JETSTREAM_V1, StreamPosition.NONE, now - SECOND);
+    int leftOut = 0;
+    while (reading.see(event(StreamPosition.NONE, now - HOUR + leftOut * SECOND))
+        == Verdict.REPEATED) {
+      leftOut++;
+      clock.advance(Duration.ofSeconds(1));
+      assertThat(leftOut).isLessThan(20);
+    }
+
+    assertThat(leftOut).isGreaterThan(5);
+  }
+
+  @Test
+  void waitsForAStartThatIsStillToCome() {
+    var cursor = new BlueskyCursor(new BlueskyResume.FromTime(now + HOUR), null, REWIND, clock);
+    BlueskyReading reading = reading(cursor, StreamKind.JETSTREAM_V2, false);
+    for (int second = 0; second < 3_600; second += 10) {
+      assertThat(reading.see(event(second, now + second * SECOND))).isEqualTo(Verdict.REPEATED);
+      clock.advance(Duration.ofSeconds(10));
+    }
+
+    assertThat(reading.see(event(9_999, now + HOUR))).isEqualTo(Verdict.NEW);
+  }
+
+  @Test
+  void tellsAnAccountThatGoesTwiceInAMomentTwice() {
+    BlueskyCursor cursor = cursor(null);
+    pass(reading(cursor, StreamKind.JETSTREAM_V2, false), account(1, false));
+    pass(reading(cursor, StreamKind.JETSTREAM_V2, false), account(2, true));
+
+    BlueskyReading again = reading(cursor, StreamKind.JETSTREAM_V2, false);
+    assertThat(again.see(account(2, true))).isEqualTo(Verdict.REPEATED);
+    assertThat(again.see(account(3, false))).isEqualTo(Verdict.NEW);
+  }
+
+  private BlueskyEvent account(long seq, boolean active) {
+    return new BlueskyEvent.Account(
+        "did:plc:a",
+        new StreamPosition(seq, now - HOUR + seq),
+        active,
+        active ? null : "deactivated",
+        now - HOUR + seq,
+        null);
+  }
+
+  @Test
+  void goesOnCountingSignsOfLifeOnTheNextConnection() {
+    BlueskyCursor cursor = cursor(stored(StreamKind.JETSTREAM_V2, 7, now - HOUR));
+    for (int hour = 0; hour < 40; hour++) {
+      BlueskyReading reading = reading(cursor, StreamKind.JETSTREAM_V2, true);
+      clock.advance(Duration.ofHours(1));
+      reading.alive(cursor.now());
+    }
+    assertThat(cursor.alive()).isEqualTo(now + 39 * HOUR - 5 * SECOND);
+
+    BlueskyReading reading = reading(cursor, StreamKind.JETSTREAM_V1, true);
+    reading.outdated();
+    pass(reading, event(9, cursor.now() - SECOND));
+    assertThat(reading.takeGap()).as("there was nothing to miss").isNull();
+  }
+
+  private BlueskyReading resumed(StreamKind kind, long seq, long time) {
+    return reading(cursor(stored(kind, seq, time)), kind, false);
+  }
+
   private BlueskyReading resumed(StreamKind kind, long time, boolean byAccount) {
     return reading(cursor(stored(kind, 7, time)), kind, byAccount);
   }
@@ -162,7 +350,8 @@ class BlueskyReadingTest {
   }
 
   private static BlueskyOffset stored(StreamKind kind, long seq, long time) {
-    return new BlueskyOffset(kind, "a", seq, 1, time, 0, BlueskyMemory.Snapshot.EMPTY);
+    return new BlueskyOffset(
+        kind, "a", seq, StreamPosition.NONE, 1, time, 0, BlueskyMemory.Snapshot.EMPTY);
   }
 
   private static BlueskyEvent event(long seq, long time) {

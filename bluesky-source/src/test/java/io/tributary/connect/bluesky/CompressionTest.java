@@ -7,13 +7,16 @@ import com.github.luben.zstd.Zstd;
 import io.tributary.connect.bluesky.FakeConnection.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,6 +145,45 @@ class CompressionTest {
     assertThatThrownBy(() -> TaskHarness.start(config, offsets))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("zstd.dictionary");
+  }
+
+  @Test
+  void readsUncompressedWhereTheDictionaryIsBroken() throws Exception {
+    jetstream.compressWith(Arrays.copyOf(DICTIONARY, 40));
+    jetstream.publish(FakeEvent.posts(1, 5));
+    try (TaskHarness task = start(StreamKind.JETSTREAM_V2)) {
+      assertThat(task.await(5)).hasSize(5);
+      assertThat(jetstream.connections().get(0).target()).doesNotContain("zstd");
+    }
+  }
+
+  @Test
+  void refusesAFileWithABrokenDictionary(@TempDir Path folder) throws Exception {
+    Map<String, String> config = config(StreamKind.JETSTREAM_V1);
+    Path file = Files.write(folder.resolve("x"), Arrays.copyOf(DICTIONARY, 40));
+    config.put("zstd.dictionary", file.toString());
+
+    assertThatThrownBy(() -> TaskHarness.start(config, offsets))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("zstd.dictionary");
+  }
+
+  @Test
+  @Timeout(60)
+  void takesNoMoreAtATimeThanWhatIsUnpackedAllows() throws Exception {
+    jetstream.publish(
+        FakeEvent.posts(1, 40).stream().map(post -> post.saying("a".repeat(900_000))).toList());
+    try (TaskHarness task = start(StreamKind.JETSTREAM_V2)) {
+      int records = task.until(() -> jetstream.connections().size() == 1).size();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> jetstream.connections().get(0).sent() == 40);
+      while (records < 40) {
+        List<SourceRecord> batch = task.poll();
+        records += batch == null ? 0 : batch.size();
+        assertThat(batch == null ? List.of() : batch).hasSizeLessThanOrEqualTo(10);
+      }
+    }
   }
 
   @Test

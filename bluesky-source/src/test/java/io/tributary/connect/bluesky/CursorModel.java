@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class CursorModel {
   private static final Duration REWIND = Duration.ofSeconds(5);
   private static final long LAG = BlueskyCursor.micros(REWIND) / 2;
+  private static final long ODD = BlueskyCursor.micros(Duration.ofHours(2));
   private static final long FIRST_TIME = 1_790_000_000_000_000L;
   private static final JsonConverter CONVERTER = new JsonConverter();
 
@@ -42,8 +43,11 @@ final class CursorModel {
   /** A commit of so many operations, which all servers get, some later than others. */
   private record Change(int number, int operations, long time) {}
 
+  /** An event and when it is there, which it may claim otherwise. */
+  private record Entry(BlueskyEvent event, long at) {}
+
   private final MutableClock clock = new MutableClock();
-  private final List<List<BlueskyEvent>> streams = new ArrayList<>();
+  private final List<List<Entry>> streams = new ArrayList<>();
   private final List<String> expected = new ArrayList<>();
   private final List<String> uncommitted = new ArrayList<>();
   private final List<String> committed = new ArrayList<>();
@@ -73,25 +77,32 @@ final class CursorModel {
     cursor = restore();
   }
 
-  private static List<BlueskyEvent> stream(Server server, List<Change> world, Random random) {
+  private static List<Entry> stream(Server server, List<Change> world, Random random) {
     List<Change> arrived = new ArrayList<>();
     for (Change change : world) {
       arrived.add(new Change(change.number, change.operations, change.time + random.nextLong(LAG)));
     }
     arrived.sort(Comparator.comparingLong(Change::time));
-    List<BlueskyEvent> stream = new ArrayList<>();
+    List<Entry> stream = new ArrayList<>();
     long seq = server.firstSeq;
     for (Change change : arrived) {
+      long claim = change.time;
+      if (server.kind == StreamKind.FIREHOSE && change.number % 16 == 9) {
+        // An account's server was away, or its clock is wrong.
+        claim += (change.number % 32 == 9 ? -1 : 1) * random.nextLong(ODD);
+      }
       for (int index = 0; index < change.operations; index++) {
         boolean together = server.kind == StreamKind.FIREHOSE;
-        stream.add(event(change, index, together, seq, change.time + (together ? 0 : index)));
+        long shift = together ? 0 : index;
+        stream.add(
+            new Entry(event(change, index, together, seq, claim + shift), change.time + shift));
         boolean last = index == change.operations - 1;
         seq += server.numbered() && (last || !together) ? 1 : 0;
       }
     }
     for (int i = 1; !server.numbered() && i < stream.size(); i++) {
       // Without numbers the order of neighbours is not sure either.
-      if (random.nextInt(4) == 0 && time(stream.get(i)) - time(stream.get(i - 1)) < LAG) {
+      if (random.nextInt(4) == 0 && stream.get(i).at - stream.get(i - 1).at < LAG) {
         Collections.swap(stream, i, i - 1);
       }
     }
@@ -141,22 +152,22 @@ final class CursorModel {
     Server to = SERVERS.get(server);
     reading = new BlueskyReading(cursor, to.host, to.kind, Duration.ofDays(999), false);
     long parameter = reading.resume().parameter(to.kind).orElseThrow();
-    List<BlueskyEvent> stream = streams.get(server);
+    List<Entry> stream = streams.get(server);
     if (to.kind == StreamKind.FIREHOSE && parameter > newest(stream)) {
       cursor.refuseSeq();
       connect(number);
       return;
     }
     next = 0;
-    while (next < stream.size() && isBefore(stream.get(next), to.kind, parameter)) {
+    while (next < stream.size() && isBefore(stream.get(next).event, to.kind, parameter)) {
       next++;
     }
   }
 
-  private long newest(List<BlueskyEvent> stream) {
+  private long newest(List<Entry> stream) {
     long newest = 0;
-    for (BlueskyEvent event : stream) {
-      newest = time(event) <= now ? event.position().seq() : newest;
+    for (Entry entry : stream) {
+      newest = entry.at <= now ? entry.event.position().seq() : newest;
     }
     return newest;
   }
@@ -175,12 +186,16 @@ final class CursorModel {
   }
 
   void read(int events) {
-    List<BlueskyEvent> stream = streams.get(server);
-    for (int i = 0; i < events && reading != null && next < stream.size(); i++) {
-      BlueskyEvent event = stream.get(next);
-      if (time(event) > now) {
-        return;
+    List<Entry> stream = streams.get(server);
+    for (int i = 0; i < events && reading != null; i++) {
+      if (next == stream.size() || stream.get(next).at > now) {
+        if (!cursor.settle()) {
+          return;
+        }
+        connect(server);
+        continue;
       }
+      BlueskyEvent event = stream.get(next).event;
       next++;
       BlueskyReading.Verdict verdict = reading.see(event);
       if (verdict == BlueskyReading.Verdict.ASK_AGAIN) {

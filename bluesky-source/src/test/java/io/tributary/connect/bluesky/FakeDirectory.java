@@ -26,6 +26,14 @@ final class FakeDirectory implements AfterEachCallback {
   private final Map<String, String> documents = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private volatile boolean down;
+  private volatile boolean appViewDown;
+  private volatile Hook hook = path -> {};
+
+  /** What happens before a request is answered. */
+  @FunctionalInterface
+  interface Hook {
+    void run(String path) throws InterruptedException;
+  }
 
   private FakeDirectory(HttpServer server) {
     this.server = server;
@@ -81,6 +89,15 @@ final class FakeDirectory implements AfterEachCallback {
     down = now;
   }
 
+  /** Leaves the handles' own hosts and the documents as they are. */
+  void setAppViewDown(boolean now) {
+    appViewDown = now;
+  }
+
+  void before(Hook each) {
+    hook = each;
+  }
+
   List<String> requests() {
     return requests;
   }
@@ -89,7 +106,12 @@ final class FakeDirectory implements AfterEachCallback {
     String path = exchange.getRequestURI().toString();
     requests.add(path);
     String last = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('=')) + 1);
-    if (down) {
+    try {
+      hook.run(path);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (down || (appViewDown && path.startsWith("/appview/"))) {
       respond(exchange, 503, "");
     } else if (path.startsWith("/appview/xrpc/com.atproto.identity.resolveHandle?handle=")) {
       String did = appView.get(last);

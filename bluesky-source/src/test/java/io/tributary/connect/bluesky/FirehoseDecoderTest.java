@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,17 @@ class FirehoseDecoderTest {
     assertThat(events)
         .allSatisfy(event -> assertThat(((BlueskyEvent.Commit) event).count()).isEqualTo(3))
         .allSatisfy(event -> assertThat(event.position().seq()).isEqualTo(14));
+  }
+
+  @Test
+  void readsARecordHoweverDeepItGoes() throws IOException {
+    String record = "{\"a\":".repeat(900) + "1" + "}".repeat(900);
+    byte[] frame = new FirehoseFrames().create(PATH, JSON.readTree(record)).commit();
+
+    BlueskyEvent.Commit commit = (BlueskyEvent.Commit) Fixtures.event(decoder.decode(frame));
+
+    assertThat(commit.defect()).isNull();
+    assertThat(BlueskyJson.text(Objects.requireNonNull(commit.record()))).isEqualTo(record);
   }
 
   @Test
@@ -198,19 +210,9 @@ class FirehoseDecoderTest {
   }
 
   private static byte[] nested(int depth) {
-    byte[] block =
-        FirehoseFrames.bytes(
-            generator -> {
-              for (int i = 0; i < depth; i++) {
-                generator.writeStartObject();
-                generator.writeFieldName("a");
-              }
-              generator.writeNumber(1);
-              for (int i = 0; i < depth; i++) {
-                generator.writeEndObject();
-              }
-            });
-    return new FirehoseFrames().create(PATH, block).commit();
+    // No library writes as deep: maps of one entry, named a, and a 1 in the last.
+    String block = "\u00a1aa".repeat(depth) + "\u0001";
+    return new FirehoseFrames().create(PATH, block.getBytes(StandardCharsets.ISO_8859_1)).commit();
   }
 
   private @Nullable String defect(byte[] frame) {

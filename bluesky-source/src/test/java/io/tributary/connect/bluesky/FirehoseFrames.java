@@ -11,8 +11,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes messages of the firehose, good ones and bad ones. */
@@ -23,6 +25,7 @@ final class FirehoseFrames {
   private static final CBORFactory CBOR = new CBORFactory();
 
   private final List<Change> changes = new ArrayList<>();
+  private final Set<Cid> written = new HashSet<>();
   private final ByteArrayOutputStream blocks = new ByteArrayOutputStream();
   private boolean tooBig;
   private String time = "2026-11-21T10:00:00.000Z";
@@ -49,7 +52,9 @@ final class FirehoseFrames {
 
   FirehoseFrames create(String path, byte[] block) {
     Cid cid = cid(block);
-    section(cid, block);
+    if (written.add(cid)) {
+      section(cid, block);
+    }
     return change("create", path, cid);
   }
 

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The raw firehose, whose cursors are numbers only. */
@@ -41,6 +43,29 @@ class FirehoseTaskTest {
 
     assertThat(TaskHarness.keys(records))
         .containsExactly("key1", "key2", "key3", "key4", "a", "b", "c", "key6", "key7");
+  }
+
+  @Test
+  @Timeout(60)
+  void takesNoMoreOfACommitAtATimeThanThereIsRoomFor() throws Exception {
+    relay.publish(
+        LongStream.rangeClosed(1, 30)
+            .mapToObj(
+                i ->
+                    FakeEvent.post(5, FakeEvent.START).saying("a".repeat(900_000)).named("key" + i))
+            .toList());
+    relay.publish(FakeEvent.posts(31, 31));
+    List<SourceRecord> records = new ArrayList<>();
+    try (TaskHarness task = start()) {
+      while (records.size() < 31) {
+        List<SourceRecord> batch = task.poll();
+        if (batch != null) {
+          assertThat(batch).hasSizeLessThanOrEqualTo(10);
+          records.addAll(batch);
+        }
+      }
+    }
+    assertThat(TaskHarness.keys(records)).isEqualTo(TaskHarness.keys(1, 31));
   }
 
   @Test

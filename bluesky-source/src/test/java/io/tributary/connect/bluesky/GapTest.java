@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What servers do with a cursor that they cannot serve. */
 class GapTest {
@@ -112,6 +113,31 @@ class GapTest {
       records.addAll(task.drain(() -> true));
 
       assertThat(TaskHarness.keys(records)).isEqualTo(TaskHarness.keys(1_011, 1_021));
+      assertThat(task.metrics().gaps).hasValue(0);
+    }
+  }
+
+  /** Posts ten minutes apart, of the last hours, with numbers that a server has given them. */
+  private static List<FakeEvent> slowPosts(long first, long last, long shift) {
+    return FakeEvent.posts(first, last).stream()
+        .map(post -> post.at(post.seq() + shift, FakeEvent.START - (20 - post.seq()) * HOUR / 6))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1_000, -5})
+  void startsOverByTimeWhereTheNumberHasComeToMeanSomethingElse(long shift) throws Exception {
+    jetstream.publish(slowPosts(1, 10, 0));
+    try (TaskHarness task = start(StreamKind.JETSTREAM_V2)) {
+      offsets.commit(task.await(10));
+    }
+    // The same host has moved up, or counts from one again and is past our number by now.
+    jetstream.renumber(slowPosts(6, 20, shift));
+    try (TaskHarness task = start(StreamKind.JETSTREAM_V2)) {
+      List<SourceRecord> records = task.await(10);
+      records.addAll(task.drain(() -> true));
+
+      assertThat(TaskHarness.keys(records)).isEqualTo(TaskHarness.keys(11, 20));
       assertThat(task.metrics().gaps).hasValue(0);
     }
   }

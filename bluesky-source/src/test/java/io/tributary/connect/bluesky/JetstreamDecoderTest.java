@@ -3,6 +3,7 @@ package io.tributary.connect.bluesky;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,22 @@ class JetstreamDecoderTest {
         Fixtures.event(v1.decode(Fixtures.jetstream(StreamKind.JETSTREAM_V1, "post").get(0)));
 
     assertThat(event.position()).isEqualTo(new StreamPosition(70_091, 1_795_264_470_719_417L));
+  }
+
+  @Test
+  void readsARecordHoweverDeepItGoes() {
+    String record = "{\"a\":".repeat(900) + "1" + "}".repeat(900);
+    BlueskyEvent event =
+        event(
+            v1,
+            """
+            {"did":"did:plc:ada","time_us":1700000000000001,"kind":"commit","commit":{
+            "rev":"3k1","operation":"create","collection":"a.b.c","rkey":"x","record":%s}}\
+            """
+                .formatted(record));
+
+    assertThat(BlueskyJson.text(Objects.requireNonNull(((BlueskyEvent.Commit) event).record())))
+        .isEqualTo(record);
   }
 
   @Test

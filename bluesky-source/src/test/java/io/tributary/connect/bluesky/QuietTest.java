@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class QuietTest {
   private final StoredOffsets offsets = new StoredOffsets();
   @RegisterExtension private final FakeJetstream jetstream = FakeJetstream.start();
+  @RegisterExtension private final FakeJetstream other = FakeJetstream.start();
 
   @Test
   void storesInHeartbeatsHowFarAQuietStreamIsRead() throws Exception {
@@ -34,6 +35,23 @@ class QuietTest {
     try (TaskHarness task = TaskHarness.start(config, offsets)) {
       task.until(() -> jetstream.requests().size() == 2);
       assertThat(jetstream.requests().get(1)).contains("cursor=7&");
+    }
+  }
+
+  @Test
+  void storesAtOnceWhereAStreamWithoutRecordsStarts() throws Exception {
+    Map<String, String> config = TaskHarness.config(jetstream.url(StreamKind.JETSTREAM_V2));
+    config.put("start.from", "now");
+    config.put("heartbeat.topic", "heartbeats");
+    long before = System.currentTimeMillis() * 1_000;
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      offsets.commit(task.await(1));
+    }
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      task.until(() -> jetstream.connections().size() == 2);
+      assertThat(Long.parseLong(jetstream.connections().get(1).values("cursor").get(0)))
+          .isBetween(before - 5_000_000, before + 5_000_000);
+      assertThat(task.drain(() -> true)).as("it is stored by now").isEmpty();
     }
   }
 
@@ -80,6 +98,25 @@ class QuietTest {
       assertThat((Long) offset.get("alive_us"))
           .isBetween(before - 5_000_000, System.currentTimeMillis() * 1_000 - 5_000_000);
       assertThat((Long) offset.get("time_us")).isGreaterThanOrEqualTo(before);
+    }
+  }
+
+  @Test
+  void asksAServerOfQuietAccountsAnewWithoutCallingItBroken() throws Exception {
+    Map<String, String> config =
+        TaskHarness.config(
+            jetstream.url(StreamKind.JETSTREAM_V2), other.url(StreamKind.JETSTREAM_V2));
+    config.put("actors", "did:plc:quiet");
+    config.put("start.from", "now");
+    config.put("stall.timeout.ms", "100");
+    config.put("status.topic", "status");
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      List<SourceRecord> records = task.until(() -> jetstream.requests().size() == 5);
+
+      assertThat(other.requests()).isEmpty();
+      assertThat(records)
+          .extracting(record -> ((Struct) record.value()).getString("state"))
+          .containsExactly("ok");
     }
   }
 }

@@ -44,6 +44,20 @@ class StreamsAgreeTest {
     assertThat(records(StreamKind.JETSTREAM_V2, name)).isEqualTo(firehose);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"post", "three-operations", "delete", "deactivated", "account", "identity"})
+  void sameEventIsTheSameForTheMemory(String name) {
+    List<Long> firehose = identities(StreamKind.FIREHOSE, name);
+
+    assertThat(identities(StreamKind.JETSTREAM_V1, name)).isEqualTo(firehose);
+    assertThat(identities(StreamKind.JETSTREAM_V2, name)).isEqualTo(firehose);
+  }
+
+  private static List<Long> identities(StreamKind kind, String name) {
+    return Fixtures.events(kind, name).stream().map(BlueskyMemory::identity).toList();
+  }
+
   @Test
   void readsWhatTheServerWasTold() {
     SourceRecord record = records(StreamKind.FIREHOSE, "post").get(0);

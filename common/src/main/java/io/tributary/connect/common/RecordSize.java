@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
@@ -24,41 +23,43 @@ public final class RecordSize {
   /** Whether a record may have more bytes than this. */
   public static boolean exceeds(SourceRecord record, long bytes) {
     // Nearly every record is so small that its texts need not be looked at.
-    return of(record, text -> 2 + LONGEST_CHAR * text.length()) > bytes
-        && of(record, RecordSize::json) > bytes;
+    return of(record, false) > bytes && of(record, true) > bytes;
   }
 
-  private static long of(SourceRecord record, ToLongFunction<String> text) {
-    long size = whole(record.key(), text) + whole(record.value(), text);
+  /** Returns the size, or without looking at texts more than that. */
+  private static long of(SourceRecord record, boolean exact) {
+    long size = whole(record.key(), exact) + whole(record.value(), exact);
     for (Header header : record.headers()) {
-      size += text.applyAsLong(header.key()) + whole(header.value(), text);
+      size += text(header.key(), exact) + whole(header.value(), exact);
     }
     return size;
   }
 
   /** Nothing is written for a key or value that is missing. */
-  private static long whole(@Nullable Object value, ToLongFunction<String> text) {
-    return value == null ? 0 : of(value, text);
+  private static long whole(@Nullable Object value, boolean exact) {
+    return value == null ? 0 : of(value, exact);
   }
 
-  private static long of(@Nullable Object value, ToLongFunction<String> text) {
+  private static long of(@Nullable Object value, boolean exact) {
     if (value == null) {
       return 4;
     }
     if (value instanceof String string) {
-      return text.applyAsLong(string);
+      return text(string, exact);
     }
     if (value instanceof Struct struct) {
       long size = 2;
       for (Field field : struct.schema().fields()) {
-        size += text.applyAsLong(field.name()) + 2 + of(struct.get(field), text);
+        size += text(field.name(), exact) + 2 + of(struct.get(field), exact);
       }
       return size;
     }
     if (value instanceof List<?> elements) {
       long size = 2;
-      for (Object element : elements) {
-        size += 1 + of(element, text);
+      if (!elements.isEmpty()) {
+        for (Object element : elements) {
+          size += 1 + of(element, exact);
+        }
       }
       return size;
     }
@@ -66,7 +67,7 @@ public final class RecordSize {
       long size = 2;
       for (Map.Entry<?, ?> entry : entries.entrySet()) {
         // A pair in brackets, where the keys are no texts.
-        size += 4 + of(entry.getKey(), text) + of(entry.getValue(), text);
+        size += 4 + of(entry.getKey(), exact) + of(entry.getValue(), exact);
       }
       return size;
     }
@@ -90,6 +91,10 @@ public final class RecordSize {
 
   private static long base64(long bytes) {
     return 2 + (bytes + 2) / 3 * 4;
+  }
+
+  private static long text(String text, boolean exact) {
+    return exact ? json(text) : 2 + LONGEST_CHAR * text.length();
   }
 
   private static long json(String text) {

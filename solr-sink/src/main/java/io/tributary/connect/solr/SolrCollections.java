@@ -3,7 +3,7 @@ package io.tributary.connect.solr;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +11,9 @@ import org.slf4j.LoggerFactory;
 /** Knows and creates collections, or cores where Solr runs without ZooKeeper. */
 final class SolrCollections {
   private static final Logger log = LoggerFactory.getLogger(SolrCollections.class);
+
+  /** What Solr says of names that none can have. */
+  private static final Pattern INVALID_NAME = Pattern.compile("Invalid (collection|core)\\b");
 
   private final SolrHttp http;
   private final boolean chosenByFields;
@@ -50,12 +53,12 @@ final class SolrCollections {
     if (cluster.status() == 400 && SolrFailure.message(cluster).contains("not found")) {
       return Presence.UNKNOWN;
     }
-    if (isTransient(cluster)) {
+    if (SolrFailure.isTransient(cluster)) {
       return Presence.UNSURE;
     }
     SolrHttp.Answer cores = http.get("/admin/cores?action=STATUS&wt=json&core=" + collection);
     if (cores.status() != 200 || !SolrFailure.isOfSolr(cores)) {
-      return isTransient(cores) ? Presence.UNSURE : Presence.HIDDEN;
+      return SolrFailure.isTransient(cores) ? Presence.UNSURE : Presence.HIDDEN;
     }
     if (SolrFailure.json(cores).path("status").path(collection).has("name")) {
       return Presence.KNOWN;
@@ -64,10 +67,13 @@ final class SolrCollections {
     return cluster.status() == 400 ? Presence.UNKNOWN : Presence.HIDDEN;
   }
 
-  /** Returns null once it is there, whoever has created it, else what went wrong. */
+  /**
+   * Returns null once it is there, whoever has created it, else what went wrong: a server error if
+   * that may pass.
+   */
   @Nullable SolrOutcome create(String collection) throws IOException {
     SolrHttp.Answer system = http.get("/admin/info/system?wt=json");
-    if (system.status() != 200) {
+    if (system.status() != 200 || !SolrFailure.isOfSolr(system)) {
       return uncreatable(system);
     }
     boolean cloud = SolrFailure.json(system).path("mode").asText().equals("solrcloud");
@@ -80,7 +86,7 @@ final class SolrCollections {
             : "/admin/cores?action=CREATE&wt=json&name=%s&configSet=%s"
                 .formatted(collection, configset);
     SolrHttp.Answer answer = http.get(command);
-    if (answer.status() == 200) {
+    if (answer.status() == 200 && SolrFailure.isOfSolr(answer)) {
       log.info("Created the collection {} with the configset {}", collection, configset);
       return null;
     }
@@ -98,15 +104,11 @@ final class SolrCollections {
     }
     String reason = "It cannot be created: Solr answers %d: %s";
     String text = reason.formatted(answer.status(), SolrFailure.message(answer));
-    // A configset that is not there is no document's fault, whatever the status.
-    boolean dueToName =
-        chosenByFields
-            && outcome instanceof SolrOutcome.Refused
-            && !text.toLowerCase(Locale.ROOT).contains("config");
-    return dueToName ? new SolrOutcome.Misplaced(text) : new SolrOutcome.Broken(text);
-  }
-
-  private static boolean isTransient(SolrHttp.Answer answer) {
-    return answer.status() >= 500 || answer.status() == 429 || answer.status() == 408;
+    if (INVALID_NAME.matcher(text).find()) {
+      return chosenByFields ? new SolrOutcome.Misplaced(text) : new SolrOutcome.Broken(text);
+    }
+    return answer.status() == 400 || answer.status() >= 500
+        ? new SolrOutcome.ServerError(text, null)
+        : new SolrOutcome.Broken(text);
   }
 }

@@ -66,6 +66,11 @@ final class SolrFailure {
         : body.path("error").path("code").asInt() == answer.status();
   }
 
+  /** Says whether it may be another one soon, whatever was asked. */
+  static boolean isTransient(SolrHttp.Answer answer) {
+    return answer.status() >= 500 || answer.status() == 429 || answer.status() == 408;
+  }
+
   /** Returns the message of an error with its details, which is HTML where Solr has none. */
   static String message(SolrHttp.Answer answer) {
     JsonNode error = json(answer).path("error");

@@ -29,12 +29,18 @@ final class SolrLane {
   /** When the server first failed over what has been cut, while some of it is left. */
   private @Nullable Long failingSince;
 
+  /**
+   * When the server errors in a row over the batch began; for what was postponed, when that was.
+   */
+  private long erringSince;
+
   private boolean isolating;
 
   /** What lets others go first, and since when the server has failed over it. */
   private @Nullable SolrEntry postponed;
 
   private long postponedSince;
+  private long postponedAt;
   private @Nullable Thread sender;
   private boolean busy;
   private boolean timed;
@@ -118,7 +124,8 @@ final class SolrLane {
     SolrUpdate update = cut.remove().updates().get(0);
     String id = update.operation().id();
     postponed = update.entry();
-    postponedSince = failingSince == null ? System.nanoTime() : failingSince;
+    postponedAt = System.nanoTime();
+    postponedSince = failingSince == null ? postponedAt : failingSince;
     List<SolrUpdate> all = new ArrayList<>();
     cut.forEach(batch -> all.addAll(batch.updates()));
     all.addAll(queue);
@@ -135,17 +142,21 @@ final class SolrLane {
   int fail() {
     serverErrors = 0;
     failingSince = null;
+    // What was accepted before says nothing any more.
+    postponed = null;
     return ++failures;
   }
 
   /** Counts and returns them if the batch may be the reason. */
   int failOver() {
+    List<SolrUpdate> updates = cut.element().updates();
+    boolean known = updates.size() == 1 && updates.get(0).entry() == postponed;
+    if (serverErrors++ == 0) {
+      erringSince = known ? postponedAt : System.nanoTime();
+    }
     if (failingSince == null) {
-      List<SolrUpdate> updates = cut.element().updates();
-      boolean known = updates.size() == 1 && updates.get(0).entry() == postponed;
       failingSince = known ? postponedSince : System.nanoTime();
     }
-    serverErrors++;
     return ++failures;
   }
 
@@ -159,6 +170,11 @@ final class SolrLane {
     return failingSince == null
         ? Duration.ZERO
         : Duration.ofNanos(System.nanoTime() - failingSince);
+  }
+
+  /** Returns for how long it has failed over it, or let others go first, without a break. */
+  Duration erringFor() {
+    return serverErrors == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - erringSince);
   }
 
   /** Says whether the batch is a part of one that was taken apart. */

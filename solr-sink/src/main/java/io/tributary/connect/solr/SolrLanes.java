@@ -214,6 +214,9 @@ final class SolrLanes implements AutoCloseable {
   private synchronized @Nullable SolrBatch next(SolrLane lane) {
     notifyAll();
     lane.dropLost();
+    if (lane.isEmpty()) {
+      outages.gone(lane.collection(), lane);
+    }
     boolean due = lane.isDue(pacing.batchSize(), pacing.linger().toNanos());
     SolrBatch batch =
         due && failure == null ? lane.next(pacing.batchSize(), pacing.batchBytes()) : null;
@@ -259,8 +262,8 @@ final class SolrLanes implements AutoCloseable {
   }
 
   /**
-   * A single document is refused if the server still fails over it while the same core accepts
-   * others; as long as that accepts nothing, it is the server's fault.
+   * A single document is refused if the server still fails over it and the same core has accepted
+   * others since it began to; as long as that accepts nothing, it is the server's fault.
    */
   private boolean takeError(SolrLane lane, SolrBatch batch, SolrOutcome.ServerError error) {
     int failures = lane.failOver();
@@ -273,7 +276,7 @@ final class SolrLanes implements AutoCloseable {
     } else if (lane.serverErrors() >= MAX_SERVER_ERRORS
         && lane.failingFor().compareTo(pacing.patience()) >= 0) {
       Duration accepted = error.accepted();
-      if (accepted != null && accepted.compareTo(lane.failingFor()) < 0) {
+      if (accepted != null && accepted.compareTo(lane.erringFor()) < 0) {
         reject(lane, batch, error.reason());
         return true;
       }

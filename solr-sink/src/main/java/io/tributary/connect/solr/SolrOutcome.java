@@ -23,7 +23,8 @@ sealed interface SolrOutcome {
   /**
    * The server failed over it, which may pass or not.
    *
-   * @param accepted how long ago the same core accepted something, null if it has not yet
+   * @param accepted how long ago the same core accepted something of the kind, null if it has not
+   *     yet, or if nobody knows which core it is
    */
   record ServerError(String reason, @Nullable Duration accepted) implements SolrOutcome {}
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.solr.common.cloud.CompositeIdRouter;
@@ -38,19 +39,27 @@ final class SolrRouting {
    * Some of the documents of a batch.
    *
    * @param url the core to send them to, or an alias at its node, null if any node will do
+   * @param place where they end up, null if nobody knows
    */
-  record Part(@Nullable String url, SolrBatch batch) {}
+  record Part(@Nullable String url, @Nullable String place, SolrBatch batch) {}
 
   /**
    * A shard.
    *
    * @param led whether it has a leader
    * @param url where the leader is, null if its node is not among the configured ones
+   * @param place the leader's core and what it holds; null for an alias, which may have moved on
    */
-  private record Shard(DocRouter.Range range, boolean led, @Nullable String url) {}
+  private record Shard(
+      DocRouter.Range range, boolean led, @Nullable String url, @Nullable String place) {}
 
-  /** The shards of a collection; none where ids do not say which one they belong to. */
-  private record Layout(List<Shard> shards, long readAt) {}
+  /**
+   * What is known of a collection.
+   *
+   * @param shards none where ids do not say which one they belong to
+   * @param single whether it is one core, as without SolrCloud
+   */
+  private record Layout(List<Shard> shards, boolean single, long readAt) {}
 
   /**
    * Starts without knowing anything.
@@ -64,9 +73,10 @@ final class SolrRouting {
 
   /** Returns the parts of a batch, in order for each id; none if a shard has no leader. */
   List<Part> parts(SolrBatch batch) throws IOException {
-    List<Shard> shards = shards(batch.collection());
+    Layout layout = layout(batch.collection());
+    List<Shard> shards = layout.shards();
     if (shards.isEmpty()) {
-      return List.of(new Part(null, batch));
+      return List.of(new Part(null, layout.single() ? batch.collection() : null, batch));
     }
     Map<Shard, List<SolrUpdate>> byShard = new LinkedHashMap<>();
     for (SolrUpdate update : batch.updates()) {
@@ -81,7 +91,8 @@ final class SolrRouting {
     List<Part> parts = new ArrayList<>();
     byShard.forEach(
         (shard, updates) ->
-            parts.add(new Part(shard.url(), new SolrBatch(batch.collection(), updates))));
+            parts.add(
+                new Part(shard.url(), shard.place(), new SolrBatch(batch.collection(), updates))));
     return parts;
   }
 
@@ -90,49 +101,51 @@ final class SolrRouting {
     layouts.remove(collection);
   }
 
-  private List<Shard> shards(String collection) throws IOException {
+  private Layout layout(String collection) throws IOException {
     Layout known = layouts.get(collection);
     if (known == null || System.nanoTime() - known.readAt() > MAX_AGE.toNanos()) {
       if (layouts.size() >= MAX_KNOWN && !layouts.containsKey(collection)) {
         layouts.clear();
       }
-      known = new Layout(read(collection), System.nanoTime());
+      known = read(collection);
       layouts.put(collection, known);
     }
-    return known.shards();
+    return known;
   }
 
-  private List<Shard> read(String collection) throws IOException {
+  private Layout read(String collection) throws IOException {
     SolrHttp.Answer answer =
         http.get("/admin/collections?action=CLUSTERSTATUS&wt=json&collection=" + collection);
     if (answer.status() == 400 || answer.status() == 404) {
       // No SolrCloud, or no such collection: updates will tell.
-      return List.of();
+      boolean single = SolrFailure.message(answer).contains("not running in SolrCloud mode");
+      return new Layout(List.of(), single, System.nanoTime());
     }
-    if (answer.status() == 401 || answer.status() == 403) {
+    boolean answered = answer.status() == 200;
+    if (SolrFailure.isTransient(answer) || (answered && !SolrFailure.isOfSolr(answer))) {
+      throw new IOException(
+          "Solr answers %d when it is asked for the leaders of %s"
+              .formatted(answer.status(), collection));
+    }
+    if (!answered) {
       warnOnce(
           "permission",
           "Solr does not say where the leaders of {} are, so a node that starts may lose documents"
               + " that another one forwards to it: give the user of this connector the permission"
-              + " collection-admin-read",
+              + " collection-admin-read, and have what is before Solr let /admin/collections pass",
           collection);
-      return List.of();
-    }
-    if (answer.status() != 200 || !SolrFailure.isOfSolr(answer)) {
-      throw new IOException(
-          "Solr answers %d when it is asked for the leaders of %s"
-              .formatted(answer.status(), collection));
+      return unrouted();
     }
     JsonNode collections = SolrFailure.json(answer).path("cluster").path("collections");
     // An alias is not found under its own name.
     boolean alias = !collections.has(collection);
     if (alias && collections.size() != 1) {
-      return List.of();
+      return unrouted();
     }
     JsonNode layout = alias ? collections.iterator().next() : collections.path(collection);
     JsonNode router = layout.path("router");
     if (!router.path("name").asText().equals(CompositeIdRouter.NAME) || router.has("field")) {
-      return List.of();
+      return unrouted();
     }
     List<Shard> shards = new ArrayList<>();
     for (JsonNode shard : layout.path("shards")) {
@@ -140,7 +153,27 @@ final class SolrRouting {
         shards.add(shard(shard, alias ? collection : null));
       }
     }
-    return shards;
+    if (alias) {
+      checkAlias(collection, shards);
+    }
+    return new Layout(shards, false, System.nanoTime());
+  }
+
+  /** A node picks any of its cores for an alias. */
+  private void checkAlias(String alias, List<Shard> shards) {
+    List<String> nodes = shards.stream().map(Shard::url).filter(Objects::nonNull).toList();
+    if (Set.copyOf(nodes).size() < nodes.size()) {
+      warnOnce(
+          "alias " + alias,
+          "{} is an alias, and two leaders of its collection are at one node: if that starts, it may"
+              + " lose documents that one core forwards to the other. Write to the collection"
+              + " itself",
+          alias);
+    }
+  }
+
+  private static Layout unrouted() {
+    return new Layout(List.of(), false, System.nanoTime());
   }
 
   /**
@@ -157,19 +190,20 @@ final class SolrRouting {
               && replica.path("state").asText().equals("active");
       if (leads) {
         String node = replica.path("base_url").asText();
+        String core = replica.path("core").asText();
+        String place = alias == null ? "%s/%s %s".formatted(node, core, range) : null;
         if (!urls.contains(node)) {
           warnOnce(
               node,
               "A leader is at {}, which is not in solr.url as it is written here: if it starts, it"
                   + " may lose documents that another node forwards to it",
               node);
-          return new Shard(range, true, null);
+          return new Shard(range, true, null, place);
         }
-        String target = alias == null ? replica.path("core").asText() : alias;
-        return new Shard(range, true, node + "/" + target);
+        return new Shard(range, true, node + "/" + (alias == null ? core : alias), place);
       }
     }
-    return new Shard(range, false, null);
+    return new Shard(range, false, null, null);
   }
 
   private void warnOnce(String cause, String message, String argument) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,41 +31,48 @@ final class SolrSchemas {
   private final SolrHttp http;
   private final Map<String, Set<String>> known = new ConcurrentHashMap<>();
 
-  private final Duration patience;
+  /** Fields that a schema has not taken. */
+  private final SolrTroubles<Field> untaken;
 
-  /** Since when a collection has not taken new fields, or does not know one that it has taken. */
-  private final Map<Trouble, Long> since = new ConcurrentHashMap<>();
+  /** Fields that a schema has and updates do not know. */
+  private final SolrTroubles<Field> unknown;
 
-  /**
-   * Something that should pass.
-   *
-   * @param field null for all of them
-   */
-  private record Trouble(String collection, @Nullable String field) {}
+  private record Field(String collection, String name) {
+    boolean isOf(SolrBatch batch) {
+      return collection.equals(batch.collection())
+          && batch.updates().stream()
+              .anyMatch(
+                  update ->
+                      update.operation() instanceof SolrOperation.Upsert upsert
+                          && upsert.fields().containsKey(name));
+    }
+  }
 
   /**
    * Starts without knowing anything of Solr.
    *
    * @param patience how long a schema may take to become what it should be
    */
-  SolrSchemas(SolrHttp http, Duration patience) {
+  SolrSchemas(SolrSinkConfig config, SolrHttp http, Duration patience, Clock clock) {
     this.http = http;
-    this.patience = patience;
+    this.untaken = new SolrTroubles<>(config, patience, clock);
+    this.unknown = new SolrTroubles<>(config, patience, clock);
   }
 
   /** Returns null once the collection has every field that a batch needs, else what went wrong. */
   @Nullable SolrOutcome ensure(SolrBatch batch) throws IOException {
-    Map<String, SolrFieldType> missing = missing(batch);
-    if (missing.isEmpty()) {
+    if (missing(batch).isEmpty()) {
+      untaken.over(field -> field.isOf(batch));
       return null;
     }
     // One thread of this task at a time; other tasks are dealt with below.
     synchronized (this) {
-      missing = missing(batch);
-      if (missing.isEmpty()) {
-        return null;
+      Map<String, SolrFieldType> missing = missing(batch);
+      SolrOutcome problem = missing.isEmpty() ? null : add(batch.collection(), missing);
+      if (problem == null) {
+        untaken.over(field -> field.isOf(batch));
       }
-      return add(batch.collection(), missing);
+      return problem;
     }
   }
 
@@ -77,41 +85,17 @@ final class SolrSchemas {
     if (!(outcome instanceof SolrOutcome.Refused refused)) {
       return false;
     }
-    Matcher unknown = UNKNOWN_FIELD.matcher(refused.reason());
-    return unknown.find()
-        && isOurs(batch, unknown.group(1))
-        && !isTooLong(new Trouble(batch.collection(), unknown.group(1)));
+    Matcher named = UNKNOWN_FIELD.matcher(refused.reason());
+    if (!named.find()) {
+      return false;
+    }
+    var field = new Field(batch.collection(), named.group(1));
+    return field.isOf(batch) && !unknown.isTooLong(field);
   }
 
   /** A collection knows all the fields of a batch. */
   void accepted(SolrBatch batch) {
-    if (!since.isEmpty()) {
-      since
-          .keySet()
-          .removeIf(
-              trouble -> {
-                String field = trouble.field();
-                return trouble.collection().equals(batch.collection())
-                    && field != null
-                    && isOurs(batch, field);
-              });
-    }
-  }
-
-  private boolean isTooLong(Trouble trouble) {
-    long now = System.nanoTime();
-    if (since.size() >= MAX_KNOWN && !since.containsKey(trouble)) {
-      since.clear();
-    }
-    return now - since.computeIfAbsent(trouble, any -> now) > patience.toNanos();
-  }
-
-  private static boolean isOurs(SolrBatch batch, String field) {
-    return batch.updates().stream()
-        .anyMatch(
-            update ->
-                update.operation() instanceof SolrOperation.Upsert upsert
-                    && upsert.fields().containsKey(field));
+    unknown.over(field -> field.isOf(batch));
   }
 
   /** The collection is not the one that it was. */
@@ -160,18 +144,22 @@ final class SolrSchemas {
         return again;
       }
       if (of(collection).containsAll(missing.keySet())) {
-        since.remove(new Trouble(collection, null));
         return null;
       }
       String reason = "The schema does not take new fields: " + SolrFailure.message(answer);
-      return HOPELESS.matcher(reason).find() || isTooLong(new Trouble(collection, null))
+      return HOPELESS.matcher(reason).find() || isTooLong(collection, missing.keySet())
           ? new SolrOutcome.Broken(reason + ". Add them yourself, or set schema.mode=dynamic")
           : new SolrOutcome.Unavailable(reason);
     }
     of(collection).addAll(missing.keySet());
-    since.remove(new Trouble(collection, null));
-    missing.keySet().forEach(field -> since.remove(new Trouble(collection, field)));
+    missing.keySet().forEach(name -> unknown.over(new Field(collection, name)));
     return null;
+  }
+
+  private boolean isTooLong(String collection, Set<String> names) {
+    // Each of them is noted.
+    return names.stream().filter(name -> untaken.isTooLong(new Field(collection, name))).count()
+        > 0;
   }
 
   private @Nullable SolrOutcome read(String collection) throws IOException {

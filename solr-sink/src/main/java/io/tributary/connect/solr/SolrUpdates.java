@@ -3,6 +3,7 @@ package io.tributary.connect.solr;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,38 +29,48 @@ final class SolrUpdates implements SolrTransport {
   private final SolrCollections collections;
   private final boolean creates;
   private final boolean chosenByFields;
-  private final Duration patience;
   private final SolrSchemas schemas;
   private final SolrRouting routing;
 
-  /** When a core, or a collection, accepted something for the last time. */
-  private final Map<String, Long> acceptedAt = new ConcurrentHashMap<>();
+  /** When a core accepted something for the last time. */
+  private final Map<Kind, Long> acceptedAt = new ConcurrentHashMap<>();
 
-  /** Since when a collection has not been found, and nobody could say whether it is there. */
-  private final Map<String, Long> missingSince = new ConcurrentHashMap<>();
+  /**
+   * Collections that have not been found, nor been created, for no reason that is known to last.
+   */
+  private final SolrTroubles<String> missing;
+
+  /**
+   * What a core has accepted: with a full disk it may still take deletes.
+   *
+   * @param place the core
+   * @param documents whether there were documents, or just anything
+   */
+  private record Kind(String place, boolean documents) {}
 
   SolrUpdates(SolrSinkConfig config, SolrHttp http) {
-    this(config, http, PATIENCE);
+    this(config, http, PATIENCE, Clock.systemUTC());
   }
 
   /**
    * Starts without knowing anything of Solr.
    *
-   * @param patience how long Solr may not find a collection, nor say whether it has it, or not do
-   *     what its schema promises
+   * @param patience how long Solr may not find a collection, nor say whether it has it, nor create
+   *     it, or not do what its schema promises
    */
-  SolrUpdates(SolrSinkConfig config, SolrHttp http, Duration patience) {
+  SolrUpdates(SolrSinkConfig config, SolrHttp http, Duration patience, Clock clock) {
     this.http = http;
-    this.patience = patience;
     this.parameters =
-        "?wt=json&omitHeader=false"
+        // A tolerant chain would count no leader among what is wrong with documents.
+        "?wt=json&omitHeader=false&maxErrors=0"
             + config.updateChain().map(chain -> "&update.chain=" + encode(chain)).orElse("");
     this.commitWithinMillis = config.commitWithinMillis();
     this.deleteParameter = config.versionDeleteParameter();
     this.collections = new SolrCollections(config, http);
     this.creates = config.createsCollections();
     this.chosenByFields = config.collection().usesFields();
-    this.schemas = new SolrSchemas(http, patience);
+    this.missing = new SolrTroubles<>(config, patience, clock);
+    this.schemas = new SolrSchemas(config, http, patience, clock);
     this.routing = new SolrRouting(http, config.urls());
   }
 
@@ -95,33 +106,42 @@ final class SolrUpdates implements SolrTransport {
         schemas.forget(batch.collection());
         return new SolrOutcome.Unavailable("Solr does not use its new schema yet");
       }
-      String url = part.url();
-      String place = url == null ? batch.collection() : url;
       if (outcome instanceof SolrOutcome.ServerError error) {
-        return new SolrOutcome.ServerError(error.reason(), sinceAccepted(place));
+        return new SolrOutcome.ServerError(error.reason(), sinceAccepted(part));
       }
       if (!(outcome instanceof SolrOutcome.Accepted)) {
         return outcome;
       }
-      accepted(batch.collection(), place);
+      accepted(part);
       schemas.accepted(part.batch());
     }
     return new SolrOutcome.Accepted();
   }
 
-  private void accepted(String collection, String place) {
-    if (acceptedAt.size() >= MAX_KNOWN && !acceptedAt.containsKey(place)) {
-      acceptedAt.clear();
+  private void accepted(SolrRouting.Part part) {
+    String place = part.place();
+    if (place != null) {
+      if (acceptedAt.size() >= 2 * MAX_KNOWN) {
+        acceptedAt.clear();
+      }
+      long now = System.nanoTime();
+      acceptedAt.put(new Kind(place, false), now);
+      if (hasDocuments(part.batch())) {
+        acceptedAt.put(new Kind(place, true), now);
+      }
     }
-    acceptedAt.put(place, System.nanoTime());
-    if (!missingSince.isEmpty()) {
-      missingSince.remove(collection);
-    }
+    missing.over(part.batch().collection());
   }
 
-  private @Nullable Duration sinceAccepted(String place) {
-    Long at = acceptedAt.get(place);
+  private @Nullable Duration sinceAccepted(SolrRouting.Part part) {
+    String place = part.place();
+    Long at = place == null ? null : acceptedAt.get(new Kind(place, hasDocuments(part.batch())));
     return at == null ? null : Duration.ofNanos(System.nanoTime() - at);
+  }
+
+  private static boolean hasDocuments(SolrBatch batch) {
+    return batch.updates().stream()
+        .anyMatch(update -> update.operation() instanceof SolrOperation.Upsert);
   }
 
   /** One lane at a time: the first one creates it, the others find it. */
@@ -131,23 +151,25 @@ final class SolrUpdates implements SolrTransport {
       case KNOWN ->
           new SolrOutcome.Unavailable("Solr has the collection, but does not serve it yet");
       case UNSURE -> new SolrOutcome.Unavailable("Solr does not find the collection now");
-      case HIDDEN -> isMissingForLong(collection) ? missing(answer) : waiting();
+      case HIDDEN -> missing.isTooLong(collection) ? SolrFailure.of(answer) : waiting();
       case UNKNOWN -> {
         schemas.forget(collection);
-        SolrOutcome problem = creates ? collections.create(collection) : missing(answer);
-        yield problem == null
-            ? new SolrOutcome.Unavailable("The collection has just been created")
-            : problem;
+        yield creates ? create(collection) : unknown(answer);
       }
     };
   }
 
-  private boolean isMissingForLong(String collection) {
-    long now = System.nanoTime();
-    if (missingSince.size() >= MAX_KNOWN && !missingSince.containsKey(collection)) {
-      missingSince.clear();
+  private SolrOutcome create(String collection) throws IOException {
+    SolrOutcome problem = collections.create(collection);
+    if (problem == null) {
+      missing.over(collection);
+      return new SolrOutcome.Unavailable("The collection has just been created");
     }
-    return now - missingSince.computeIfAbsent(collection, any -> now) > patience.toNanos();
+    return problem instanceof SolrOutcome.ServerError error
+        ? missing.isTooLong(collection)
+            ? new SolrOutcome.Broken(error.reason())
+            : new SolrOutcome.Unavailable(error.reason())
+        : problem;
   }
 
   private static SolrOutcome waiting() {
@@ -158,11 +180,11 @@ final class SolrUpdates implements SolrTransport {
   }
 
   /** What a record has chosen is that record's fault. */
-  private SolrOutcome missing(SolrHttp.Answer answer) {
-    SolrOutcome missing = SolrFailure.of(answer);
-    return chosenByFields && missing instanceof SolrOutcome.Broken broken
+  private SolrOutcome unknown(SolrHttp.Answer answer) {
+    SolrOutcome unknown = SolrFailure.of(answer);
+    return chosenByFields && unknown instanceof SolrOutcome.Broken broken
         ? new SolrOutcome.Misplaced(broken.reason())
-        : missing;
+        : unknown;
   }
 
   private SolrHttp.Answer post(SolrRouting.Part part) throws IOException {

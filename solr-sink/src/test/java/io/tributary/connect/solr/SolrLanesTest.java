@@ -3,8 +3,10 @@ package io.tributary.connect.solr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tributary.connect.common.CapturedLog;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,10 +132,14 @@ class SolrLanesTest {
               return new SolrOutcome.Accepted();
             });
     add("a", "evil", "b", "evil");
-    awaitSettled(2);
+    await().atMost(DEADLINE).until(() -> lanes.records() == 1);
+    add("c");
+    awaitSettled(3);
 
     assertThat(rejected()).hasSize(2).allMatch(reason -> reason.contains("NullPointerException"));
-    assertThat(entries).extracting(SolrEntry::isSettled).containsExactly(true, false, true, false);
+    assertThat(entries)
+        .extracting(SolrEntry::isSettled)
+        .containsExactly(true, false, true, false, true);
     assertThat(lanes.failure()).isNull();
   }
 
@@ -160,6 +166,31 @@ class SolrLanesTest {
 
     assertThat(rejected()).extracting(reason -> reason.contains("t-0@0")).contains(true);
     assertThat(lanes.failure()).isNull();
+  }
+
+  @Test
+  void whatWasAcceptedBeforeADocumentFailedSaysNothingOfIt() {
+    var works = new AtomicBoolean();
+    var acceptedAt = new AtomicLong();
+    maxInFlight = 1;
+    lanes =
+        lanes(
+            false,
+            4,
+            ids -> {
+              if (works.get()) {
+                return new SolrOutcome.Accepted();
+              }
+              // Something small was accepted just after the first failure.
+              acceptedAt.compareAndSet(0, System.nanoTime() + 1);
+              return new SolrOutcome.ServerError("disk full", since(acceptedAt));
+            });
+    add("a", "b", "c", "d");
+    await().atMost(DEADLINE).until(() -> requests().size() > 100);
+    assertThat(rejected()).isEmpty();
+
+    works.set(true);
+    awaitSettled(4);
   }
 
   @Test
@@ -293,6 +324,39 @@ class SolrLanesTest {
     assertThat(requests()).as("the rest was dropped").hasSize(1);
   }
 
+  @Test
+  void anOutageIsOverThoughTheRecordsOfALaneWereLostMeanwhile() throws Exception {
+    var works = new AtomicBoolean();
+    BlockingQueue<SolrOutcome> answers = new LinkedBlockingQueue<>();
+    lanes =
+        lanes(
+            false,
+            1,
+            ids ->
+                works.get()
+                    ? new SolrOutcome.Accepted()
+                    : ids.contains("lost")
+                        ? take(answers)
+                        : new SolrOutcome.Unavailable("no leader"));
+    var other = new SolrPartition(new TopicPartition("t", 1));
+    try (var log = new CapturedLog()) {
+      answers.add(new SolrOutcome.Unavailable("no leader"));
+      add(other, "lost");
+      add("kept");
+      await().atMost(DEADLINE).until(() -> Collections.frequency(requests(), List.of("lost")) == 2);
+      other.lose();
+      // While it is on its way, nothing can be dropped.
+      lanes.dropLost(Duration.ofMillis(1));
+      answers.add(new SolrOutcome.Unavailable("no leader"));
+      await().atMost(DEADLINE).until(() -> lanes.records() == 1);
+      works.set(true);
+      await().atMost(DEADLINE).until(() -> lanes.records() == 0);
+      await()
+          .atMost(DEADLINE)
+          .until(() -> log.lines().stream().anyMatch(line -> line.contains("accepts documents")));
+    }
+  }
+
   /** Says how long ago something was accepted, as the transport does. */
   private static @Nullable Duration since(AtomicLong acceptedAt) {
     return acceptedAt.get() == 0 ? null : Duration.ofNanos(System.nanoTime() - acceptedAt.get());
@@ -325,8 +389,12 @@ class SolrLanesTest {
   }
 
   private void add(String... ids) {
+    add(partition, ids);
+  }
+
+  private void add(SolrPartition owner, String... ids) {
     for (String id : ids) {
-      var entry = new SolrEntry(TaskHarness.record(entries.size(), id, Map.of()), partition);
+      var entry = new SolrEntry(TaskHarness.record(entries.size(), id, Map.of()), owner);
       entries.add(entry);
       lanes.add(
           "c",

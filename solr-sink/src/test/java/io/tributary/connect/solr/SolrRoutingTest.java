@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.tributary.connect.common.CapturedLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routing by what a node says of its cluster. */
 class SolrRoutingTest {
@@ -61,6 +63,9 @@ class SolrRoutingTest {
     assertThat(parts)
         .extracting(part -> part.url() + " " + ids(part))
         .containsExactlyInAnyOrder(node + "/two [a, d, a]", node + "/one [b, c]");
+    assertThat(parts)
+        .extracting(SolrRouting.Part::place)
+        .containsExactlyInAnyOrder(node + "/two 0-7fffffff", node + "/one 80000000-ffffffff");
     assertThat(parts).allSatisfy(part -> assertThat(part.batch().collection()).isEqualTo("posts"));
   }
 
@@ -98,6 +103,17 @@ class SolrRoutingTest {
   }
 
   @Test
+  void knowsWhereDocumentsEndUpOnlyWhereThatCannotChange() throws Exception {
+    code = 400;
+    assertThat(routing().parts(batch("a"))).singleElement().extracting("place").isNull();
+    status = "{\"error\": {\"msg\": \"Solr instance is not running in SolrCloud mode.\"}}";
+    assertThat(routing().parts(batch("a"))).singleElement().extracting("place").isEqualTo("posts");
+    code = 200;
+    status = cluster("real", leader("one", node, "active"), leader("two", node, "active"));
+    assertThat(routing().parts(batch("a"))).singleElement().extracting("place").isNull();
+  }
+
+  @Test
   void asksAgainOnceToldToForget() throws Exception {
     status = cluster("posts", leader("one", node, "down"), leader("two", node, "down"));
     SolrRouting routing = routing();
@@ -110,14 +126,39 @@ class SolrRoutingTest {
     assertThat(routing.parts(batch("a"))).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 302, 405, 410})
+  void doesNotRouteWhereItMayNotAsk(int answer) throws Exception {
+    code = answer;
+    SolrRouting routing = routing();
+    try (var log = new CapturedLog()) {
+      assertThat(routing.parts(batch("a", "b"))).singleElement().extracting("url").isNull();
+      routing.forget("posts");
+      assertThat(routing.parts(batch("a", "b"))).singleElement().extracting("url").isNull();
+      assertThat(log.lines()).filteredOn(line -> line.contains("collection-admin-read")).hasSize(1);
+    }
+  }
+
   @Test
-  void doesNotRouteWhereItMayNotAsk() throws Exception {
-    code = 403;
-    assertThat(routing().parts(batch("a", "b"))).singleElement().extracting("url").isNull();
+  void warnsOnceOfAnAliasWithTwoLeadersAtOneNode() throws Exception {
+    status = cluster("real", leader("one", node, "active"), leader("two", node, "active"));
+    SolrRouting routing = routing();
+    try (var log = new CapturedLog()) {
+      routing.parts(batch("a"));
+      routing.forget("posts");
+      routing.parts(batch("a"));
+      assertThat(log.lines()).filteredOn(line -> line.contains("posts is an alias")).hasSize(1);
+    }
+    String other = "http://10.1.2.3:8983/solr";
+    status = cluster("real", leader("one", node, "active"), leader("two", other, "active"));
+    try (var log = new CapturedLog()) {
+      routing().parts(batch("a"));
+      assertThat(log.lines()).noneMatch(line -> line.contains("posts is an alias"));
+    }
   }
 
   @ParameterizedTest
-  @CsvSource({"500,''", "503,''", "429,''", "200,<html>Sign in</html>"})
+  @CsvSource({"500,''", "503,''", "429,''", "408,''", "200,<html>Sign in</html>"})
   void waitsWhereSolrCannotSay(int answer, String body) {
     code = answer;
     status = body;

@@ -1,0 +1,65 @@
+package io.tributary.connect.bluesky;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.cbor.CBORParser;
+import java.io.IOException;
+
+/** Reads records from JSON and from CBOR alike. How deep they nest is for the parser to limit. */
+final class RecordTree {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private RecordTree() {}
+
+  /** Reads the object whose start the parser is at. */
+  static ObjectNode object(JsonParser parser) throws IOException {
+    var object = new ObjectNode(NODES, new FieldMap());
+    String field;
+    while ((field = parser.nextFieldName()) != null) {
+      parser.nextToken();
+      object.set(field, value(parser));
+    }
+    return object;
+  }
+
+  private static ArrayNode array(JsonParser parser) throws IOException {
+    ArrayNode array = NODES.arrayNode();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      array.add(value(parser));
+    }
+    return array;
+  }
+
+  private static JsonNode value(JsonParser parser) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token == null) {
+      throw new IOException("a record that is cut off");
+    }
+    return switch (token) {
+      case START_OBJECT -> object(parser);
+      case START_ARRAY -> array(parser);
+      case VALUE_STRING -> NODES.textNode(parser.getText());
+      case VALUE_NUMBER_INT -> integer(parser);
+      case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+      case VALUE_TRUE -> NODES.booleanNode(true);
+      case VALUE_FALSE -> NODES.booleanNode(false);
+      case VALUE_NULL -> NODES.nullNode();
+      // Only CBOR has these.
+      case VALUE_EMBEDDED_OBJECT -> BlueskyCbor.bytes((CBORParser) parser);
+      case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE ->
+          throw new IOException("a record that is out of order");
+    };
+  }
+
+  private static JsonNode integer(JsonParser parser) throws IOException {
+    return switch (parser.getNumberType()) {
+      case INT -> NODES.numberNode(parser.getIntValue());
+      case LONG -> NODES.numberNode(parser.getLongValue());
+      default -> NODES.numberNode(parser.getBigIntegerValue());
+    };
+  }
+}
