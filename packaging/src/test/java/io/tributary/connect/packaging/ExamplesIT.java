@@ -218,8 +218,7 @@ class ExamplesIT {
 
   private static void forgetOffsets(String connector) throws InterruptedException {
     rest.stop(connector);
-    assertThat(
-            rest.request("DELETE", "/connectors/%s/offsets".formatted(connector), null).status())
+    assertThat(rest.request("DELETE", "/connectors/%s/offsets".formatted(connector), null).status())
         .isEqualTo(200);
     rest.resume(connector);
   }
