@@ -25,8 +25,12 @@ public final class FieldPath {
 
   /** Returns the value at the path, null if any part of the way is missing. */
   public static @Nullable Object find(@Nullable Object value, String path) {
+    // A name may have dots itself: the stock Flatten makes such names.
     if (value instanceof Map<?, ?> map && map.containsKey(path)) {
       return map.get(path);
+    }
+    if (value instanceof Struct struct && struct.schema().field(path) != null) {
+      return struct.get(path);
     }
     int dot = path.indexOf('.');
     if (dot < 0) {

@@ -18,12 +18,14 @@ class FieldPathTest {
       SchemaBuilder.struct()
           .field("card", CARD)
           .field("tags", SchemaBuilder.array(Schema.STRING_SCHEMA).build())
+          .field("dotted.name", Schema.INT32_SCHEMA)
           .build();
 
   private final Struct struct =
       new Struct(POST)
           .put("card", new Struct(CARD).put("url", "https://c"))
-          .put("tags", List.of("sea", "moon"));
+          .put("tags", List.of("sea", "moon"))
+          .put("dotted.name", 7);
   private final Map<String, Object> map =
       Map.of(
           "card", Map.of("url", "https://c"),
@@ -36,8 +38,8 @@ class FieldPathTest {
       assertThat(FieldPath.find(value, "card.url")).isEqualTo("https://c");
       assertThat(FieldPath.find(value, "tags.1")).isEqualTo("moon");
       assertThat(FieldPath.text(FieldPath.find(value, "tags"))).isEqualTo("sea, moon");
+      assertThat(FieldPath.text(FieldPath.find(value, "dotted.name"))).isEqualTo("7");
     }
-    assertThat(FieldPath.text(FieldPath.find(map, "dotted.name"))).isEqualTo("7");
   }
 
   @Test

@@ -60,7 +60,7 @@ final class ConnectorTable {
 
     String lag() {
       if (recordsBehind.isPresent()) {
-        return "lag %,d".formatted(recordsBehind.getAsLong());
+        return String.format(Locale.ROOT, "lag %,d", recordsBehind.getAsLong());
       }
       return millisecondsBehind.isPresent()
           ? String.format(Locale.ROOT, "lag %.1f s", millisecondsBehind.getAsLong() / 1000.0)

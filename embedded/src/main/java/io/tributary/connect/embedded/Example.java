@@ -66,26 +66,23 @@ public record Example(
   }
 
   /**
-   * Returns the configurations of sample mode.
+   * Returns the configurations of sample mode. What the sample says of a file that is not there is
+   * passed over, since files may be deleted.
    *
    * @param server what stands for <code>${sample.feeds}</code> or <code>${sample.posts}</code>
    */
   public SortedMap<String, Map<String, String>> sample(Path data, String server) {
     SortedMap<String, Map<String, String>> configs = live(data);
     sample.forEach(
-        (stem, overrides) ->
+        (stem, overrides) -> {
+          Map<String, String> config = configs.get(name + "-" + stem);
+          if (config != null) {
             overrides.forEach(
                 (key, value) ->
-                    configs
-                        .computeIfAbsent(
-                            name + "-" + stem,
-                            connector -> {
-                              throw new IllegalArgumentException(
-                                  "sample.json names %s, which %s has no file for"
-                                      .formatted(stem, name));
-                            })
-                        .put(
-                            key, value.replace("${sample.feeds}", server).replace(POSTS, server))));
+                    config.put(
+                        key, value.replace("${sample.feeds}", server).replace(POSTS, server)));
+          }
+        });
     return configs;
   }
 

@@ -9,9 +9,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,6 +48,18 @@ class ConnectorTableTest {
     String unused = show(0, source(0, 100), sink(0, "RUNNING", 100, 0));
 
     assertThat(show(2, source(2, 4), sink(2, "RUNNING", 0, 0))).contains("2.0 events/s", "0.0 ev");
+  }
+
+  @Test
+  @ResourceLock(Resources.LOCALE)
+  void writesNumbersAlikeEverywhere() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      assertThat(sink(0, "RUNNING", 0, 1030).lag()).isEqualTo("lag 1,030");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -3,11 +3,15 @@ package io.tributary.connect.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +37,9 @@ class ExampleFoldersTest {
   void everyExampleHasATitleASampleAndAFolderInTheOverview() throws IOException {
     String overview = Files.readString(EXAMPLES.folder("README.md"));
     for (String name : EXAMPLES.names()) {
-      assertThat(Example.load(EXAMPLES.folder(name)).sample()).as(name).isNotEmpty();
+      Example example = Example.load(EXAMPLES.folder(name));
+      assertThat(example.sample()).as(name).isNotEmpty();
+      assertThat(example.connectors().keySet()).as(name).containsAll(example.sample().keySet());
       assertThat(overview).contains("[%s](%s)".formatted(name, name));
     }
     assertThat(EXAMPLES.describe()).allMatch(line -> line.matches("[a-z-]+ {2,}\\S.{10,}"));
@@ -74,6 +80,33 @@ class ExampleFoldersTest {
                   .toArray(String[]::new));
       assertThat(EXAMPLES.names()).as(command).containsAll(options.examples);
     }
+  }
+
+  /** A comment behind a value would be a part of the value. */
+  @Test
+  void propertiesAreWhatTheyLookLike() throws IOException {
+    Pattern fence =
+        Pattern.compile("^```properties\\R(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+    List<Path> pages = pages();
+    try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
+      files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+    }
+    int found = 0;
+    for (Path page : pages) {
+      for (MatchResult match : fence.matcher(Files.readString(page)).results().toList()) {
+        var properties = new Properties();
+        properties.load(new StringReader(match.group(1)));
+        assertThat(properties).as("%s: %s", page, match.group(1)).isNotEmpty();
+        properties.forEach(
+            (key, value) ->
+                assertThat((String) value)
+                    .as("%s in %s", key, page)
+                    .isNotBlank()
+                    .doesNotContain(" #"));
+        found++;
+      }
+    }
+    assertThat(found).isGreaterThanOrEqualTo(4);
   }
 
   @Test

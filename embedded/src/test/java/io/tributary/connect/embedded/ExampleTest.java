@@ -1,7 +1,6 @@
 package io.tributary.connect.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,11 +47,11 @@ class ExampleTest {
   }
 
   @Test
-  void refusesASampleForAConnectorThatIsNotThere() throws IOException {
-    Files.writeString(example.resolve("sample.json"), "{\"writer\": {\"a\": \"b\"}}");
+  void aFileMayBeDeletedThatTheSampleNames() throws IOException {
+    Files.delete(example.resolve("reader.json"));
 
-    assertThatThrownBy(() -> Example.load(example).sample(folder, "http://127.0.0.1:1"))
-        .hasMessageContaining("writer");
+    assertThat(Example.load(example).sample(folder, "http://127.0.0.1:1"))
+        .containsOnlyKeys("shows-store");
   }
 
   @Test

@@ -82,6 +82,9 @@ class ComposeIT {
                               .at("/response/docs/0/id")
                               .asText())
                       .isEqualTo("feed#1"));
+      assertThat(get(solr + "/admin/cores?action=CREATE&wt=json&name=blog&configSet=tributary"))
+          .as("a core of the configset that the files of all examples name")
+          .contains("\"status\":0");
       await()
           .atMost(DEADLINE)
           .until(

@@ -32,6 +32,8 @@ final class ExampleReadme {
   private static final Pattern ELSEWHERE = Pattern.compile("\\./quickstart|^sqlite3 \\S+$");
 
   private static final String SOLR = "http://localhost:8983/solr";
+  private static final Pattern SEARCH = Pattern.compile("/select\\b");
+  private static final Pattern FOUND = Pattern.compile("\"numFound\":(\\d+)");
   private static final String FILES = "-d @examples/";
   private static final String REFUSED = "# refused: ";
 
@@ -48,6 +50,11 @@ final class ExampleReadme {
     boolean isCommand() {
       return language.equals("sh")
           && text.lines().noneMatch(line -> ELSEWHERE.matcher(line).find());
+    }
+
+    /** How many times Solr is asked. */
+    long searches() {
+      return SEARCH.matcher(text).results().count();
     }
 
     boolean usesFiles() {
@@ -88,7 +95,10 @@ final class ExampleReadme {
   void check(ConnectRest rest, Path data, String solr) throws Exception {
     List<Block> commands = blocks.stream().filter(Block::isCommand).toList();
     for (Block block : commands) {
-      if (!block.usesFiles()) {
+      if (block.searches() > 0) {
+        // What was written is found a moment later.
+        await().atMost(DEADLINE).untilAsserted(() -> checkSearches(block, rest.url(), data, solr));
+      } else if (!block.usesFiles()) {
         checkCommand(block, run(block, rest.url(), data, solr));
       }
     }
@@ -129,6 +139,16 @@ final class ExampleReadme {
     } else {
       assertThat(run.status()).as(block.text() + run.output()).isZero();
     }
+  }
+
+  private static void checkSearches(Block block, URI rest, Path data, String solr)
+      throws IOException, InterruptedException {
+    Run run = run(block, rest, data, solr);
+    checkCommand(block, run);
+    assertThat(FOUND.matcher(run.output()).results().map(found -> found.group(1)))
+        .as(block.text() + run.output())
+        .hasSize((int) block.searches())
+        .doesNotContain("0");
   }
 
   private static void checkQueries(Block block, Path database) {

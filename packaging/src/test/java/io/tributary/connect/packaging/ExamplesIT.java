@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -77,8 +78,9 @@ class ExamplesIT {
       cluster.topics().await("BlueskyEvent", 18, DEADLINE);
       rest.stop("operation-counts-bluesky-source");
 
+      List<ConsumerRecord<String, String>> records = cluster.topics().read("BlueskyEvent");
       Map<String, Long> expected =
-          cluster.topics().read("BlueskyEvent").stream()
+          records.stream()
               .collect(
                   Collectors.groupingBy(
                       ExamplesIT::operation, TreeMap::new, Collectors.counting()));
@@ -87,6 +89,12 @@ class ExamplesIT {
       Path database = example.database(folder);
       Database.awaitRows(
           database, "select count(*) from \"BlueskyEvent\"", Long.toString(sum(expected)));
+      String sink = "operation-counts-sqlite-sink";
+      forgetOffsets(sink);
+      await().atMost(DEADLINE).until(() -> offsets(sink).equals(ends(records)));
+      assertThat(Database.query(database, "select count(*) from \"BlueskyEvent\""))
+          .containsExactly(Long.toString(sum(expected)));
+      assertThat(cluster.topics().read("BlueskyEvent-uncounted")).isEmpty();
 
       readme.check(rest, folder, solr.url());
 
@@ -173,12 +181,7 @@ class ExamplesIT {
       long end = records.get(records.size() - 1).offset() + 1;
       for (String connector : configs.keySet()) {
         if (connector.endsWith("-sink")) {
-          rest.stop(connector);
-          assertThat(
-                  rest.request("DELETE", "/connectors/%s/offsets".formatted(connector), null)
-                      .status())
-              .isEqualTo(200);
-          rest.resume(connector);
+          forgetOffsets(connector);
         }
       }
       for (String connector : configs.keySet()) {
@@ -213,11 +216,38 @@ class ExamplesIT {
     return configs;
   }
 
+  private static void forgetOffsets(String connector) throws InterruptedException {
+    rest.stop(connector);
+    assertThat(rest.request("DELETE", "/connectors/%s/offsets".formatted(connector), null).status())
+        .isEqualTo(200);
+    rest.resume(connector);
+  }
+
   private static long offset(String connector) throws InterruptedException {
     return rest.request("GET", "/connectors/%s/offsets".formatted(connector), null)
         .body()
         .at("/offsets/0/offset/kafka_offset")
         .asLong();
+  }
+
+  private static Map<Integer, Long> offsets(String connector) throws InterruptedException {
+    Map<Integer, Long> offsets = new HashMap<>();
+    rest.request("GET", "/connectors/%s/offsets".formatted(connector), null)
+        .body()
+        .path("offsets")
+        .forEach(
+            entry ->
+                offsets.put(
+                    entry.at("/partition/kafka_partition").asInt(),
+                    entry.at("/offset/kafka_offset").asLong()));
+    return offsets;
+  }
+
+  /** Returns where a sink is in each partition when it has read these records. */
+  private static Map<Integer, Long> ends(List<ConsumerRecord<String, String>> records) {
+    Map<Integer, Long> ends = new HashMap<>();
+    records.forEach(record -> ends.put(record.partition(), record.offset() + 1));
+    return ends;
   }
 
   private static long sum(Map<String, Long> counts) {

@@ -96,8 +96,7 @@ public abstract sealed class Compose<R extends ConnectRecord<R>>
     }
     var composed = new Struct(schema);
     for (Field field : schema.fields()) {
-      composed.put(
-          field, field.name().equals(target) ? text : struct.getWithoutDefault(field.name()));
+      composed.put(field, field.name().equals(target) ? text : FieldStep.read(struct, field));
     }
     return composed;
   }

@@ -128,7 +128,7 @@ final class FieldStep {
   }
 
   /** Null is a value where the schema allows it, and stands for the default where it does not. */
-  private static @Nullable Object read(Struct struct, Field field) {
+  static @Nullable Object read(Struct struct, Field field) {
     Object value = struct.getWithoutDefault(field.name());
     return value == null && !field.schema().isOptional() ? field.schema().defaultValue() : value;
   }

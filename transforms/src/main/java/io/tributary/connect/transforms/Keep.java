@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets records that match a condition through, and deletions. A record that does not match is
- * dropped, or, where it changes one that did, becomes the deletion of that.
+ * dropped, or, where it changes or deletes one that did, becomes the tombstone of that.
  */
 public final class Keep<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
   private static final String ON_MISMATCH = "on.mismatch";
@@ -32,8 +32,9 @@ public final class Keep<R extends ConnectRecord<R>> implements Transformation<R>
               Importance.MEDIUM,
               """
               What becomes of a record that does not match. auto: a tombstone with its key if it \
-              is an update, which the header operation=update says, or without that header the \
-              field operation (update), change (updated) or op (u); else it is dropped. \
+              is an update or a deletion, which the header operation (update, delete) says, or \
+              without that header the field operation (the same), change (updated) or op (u, d); \
+              else it is dropped. \
               tombstone: always a tombstone, for topics whose records do not say whether they are \
               updates; for the sink, deleting what it does not have is harmless.""",
               "Others",
@@ -62,8 +63,8 @@ public final class Keep<R extends ConnectRecord<R>> implements Transformation<R>
     }
     return switch (Operation.of(record)) {
       case CREATE -> alwaysTombstone ? tombstone(record) : null;
-      case UPDATE -> tombstone(record);
-      case DELETE -> record;
+      // As it is, a deletion that has a value would become a row of its own.
+      case UPDATE, DELETE -> tombstone(record);
     };
   }
 

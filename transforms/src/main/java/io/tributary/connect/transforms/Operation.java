@@ -1,10 +1,10 @@
 package io.tributary.connect.transforms;
 
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** What a record says it does to the thing that its key names. */
@@ -19,29 +19,33 @@ enum Operation {
   // An array: the iterator of a list would be all that a dropped record costs.
   private static final String[] FIELDS = {HEADER, "change", "op"};
 
-  /** Asks the header, and without one the fields of posts, feed entries and Debezium's events. */
+  /**
+   * Asks the header, and if it does not tell, what posts, feed entries and Debezium's events have.
+   */
   static Operation of(ConnectRecord<?> record) {
-    Header header = record.headers().lastWithName(HEADER);
+    Operation header = of(LastHeader.value(record, HEADER));
     if (header != null) {
-      return of(header.value());
+      return header;
     }
     for (String name : FIELDS) {
       Operation operation = of(field(record.value(), name));
-      if (operation != CREATE) {
+      if (operation == UPDATE || operation == DELETE) {
         return operation;
       }
     }
     return CREATE;
   }
 
-  private static Operation of(@Nullable Object told) {
+  private static @Nullable Operation of(@Nullable Object told) {
     if (!(told instanceof String text)) {
-      return CREATE;
+      return null;
     }
-    return switch (text) {
+    // Text that is in lower case already is not copied.
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "create", "created", "new", "c", "r" -> CREATE;
       case "update", "updated", "u" -> UPDATE;
-      case "delete", "d" -> DELETE;
-      default -> CREATE;
+      case "delete", "deleted", "d" -> DELETE;
+      default -> null;
     };
   }
 

@@ -3,7 +3,6 @@ package io.tributary.connect.transforms;
 import io.tributary.connect.common.FieldPath;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,10 +87,7 @@ final class RecordPath {
     return switch (part) {
       case KEY -> record.key();
       case VALUE -> record.value();
-      case HEADER -> {
-        Header last = record.headers().lastWithName(header);
-        yield last == null ? null : last.value();
-      }
+      case HEADER -> LastHeader.value(record, header);
     };
   }
 

@@ -43,7 +43,7 @@ final class SchemaCopy {
     if (value instanceof Struct struct && !struct.schema().equals(schema)) {
       var copy = new Struct(schema);
       for (Field field : schema.fields()) {
-        copy.put(field, struct.getWithoutDefault(field.name()));
+        copy.put(field, FieldStep.read(struct, field));
       }
       return copy;
     }

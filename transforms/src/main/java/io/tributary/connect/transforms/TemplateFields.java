@@ -4,7 +4,6 @@ import io.tributary.connect.common.FieldPath;
 import java.time.Instant;
 import java.util.Set;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +39,7 @@ final class TemplateFields {
 
   private static @Nullable Object metadata(ConnectRecord<?> record, String path) {
     if (path.startsWith(HEADER)) {
-      Header header = record.headers().lastWithName(path.substring(HEADER.length()));
-      return header == null ? null : header.value();
+      return LastHeader.value(record, path.substring(HEADER.length()));
     }
     if (path.startsWith(KEY_FIELD)) {
       return FieldPath.find(record.key(), path.substring(KEY_FIELD.length()));

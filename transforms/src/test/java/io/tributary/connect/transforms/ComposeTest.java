@@ -34,6 +34,7 @@ class ComposeTest {
         "\\${did} ${likes} ${pinned}     ~ ${did} 5 false",
         "${seen_at}                      ~ 2026-11-21T10:00:00Z",
         "${@topic}/${@partition}/${@offset} ~ posts/3/42",
+        "${flat.name}                    ~ flat",
         "${@timestamp}                   ~ 2026-11-21T09:30:15.070Z",
         "${@header.source} ${@key}       ~ s at://did:plc:ann/app.bsky.feed.post/1"
       })
@@ -49,6 +50,22 @@ class ComposeTest {
       assertThat(composed.headers()).isEqualTo(record.headers());
       assertThat(composed.originalKafkaOffset()).isEqualTo(42);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keepsTheDefaultOfARequiredField(Form form) {
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("id", Schema.STRING_SCHEMA)
+            .field("lang", SchemaBuilder.string().defaultValue("en").build())
+            .build();
+
+    SinkRecord composed =
+        value("line", "${id}/${lang}").apply(form.record(new Struct(schema).put("id", "1")));
+
+    assertThat(field(composed.value(), "line")).isEqualTo("1/en");
+    assertThat(field(composed.value(), "lang")).isEqualTo("en");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.tributary.connect.transforms;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -87,11 +88,16 @@ class KeepTest {
         "-      | change    | new     | dropped",
         "-      | op        | u       | tombstone",
         "-      | op        | c       | dropped",
-        "-      | operation | delete  | passes",
-        "-      | op        | d       | passes",
+        "-      | change    | UPDATED | tombstone",
+        "-      | operation | delete  | tombstone",
+        "-      | op        | d       | tombstone",
         "create | change    | updated | dropped",
         "update | change    | new     | tombstone",
-        "delete | change    | new     | passes"
+        "delete | change    | new     | tombstone",
+        "UPDATE | change    | new     | tombstone",
+        "Create | change    | updated | dropped",
+        "insert | change    | updated | tombstone",
+        "insert | change    | new     | dropped"
       })
   void theHeaderSaysWhatItIsOrElseAField(
       @Nullable String header, String field, String content, String outcome) {
@@ -100,10 +106,39 @@ class KeepTest {
       record.headers().addString("operation", header);
     }
 
-    SinkRecord kept = keep(record);
+    assertThat(outcomeOf(keep(record))).isEqualTo(outcome);
 
-    assertThat(kept == null ? "dropped" : kept.value() == null ? "tombstone" : "passes")
-        .isEqualTo(outcome);
+    if (header != null) {
+      record.headers().remove("operation").addBytes("operation", header.getBytes(UTF_8));
+      assertThat(outcomeOf(keep(record))).as("the same as bytes").isEqualTo(outcome);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDeletionWithAValuePassesOnlyIfItMatches(Form form) {
+    Map<String, String> delete = Map.of("operation", "delete", "source", "s");
+    SinkRecord matching = form.record(KEY, Posts.withTags("sea"), delete);
+    SinkRecord other = form.record(KEY, Posts.withTags("moon"), delete);
+
+    assertThat(keep(matching)).isSameAs(matching);
+    SinkRecord tombstone = Objects.requireNonNull(keep(other));
+    assertThat(tombstone.value()).isNull();
+    assertThat(tombstone.key()).isEqualTo(KEY);
+    assertThat(tombstone.headers())
+        .extracting(header -> header.key() + "=" + header.value())
+        .containsExactlyInAnyOrder("operation=delete", "source=s");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"equals,update", "any.of,'create,update'", "pattern,^up"})
+  void aHeaderOfBytesIsText(String property, String wanted) {
+    SinkRecord record = Form.MAP.record(KEY, Posts.withTags("moon"), Map.of());
+    record.headers().addBytes("operation", "update".getBytes(UTF_8));
+    var keep = new Keep<SinkRecord>();
+    keep.configure(Map.of("field", "@header.operation", property, wanted));
+
+    assertThat(keep.apply(record)).isSameAs(record);
   }
 
   @ParameterizedTest
@@ -159,6 +194,10 @@ class KeepTest {
     assertThat(tombstone.key()).isEqualTo("k");
     assertThat(tombstone.sourcePartition()).isEqualTo(Map.of("feed", "f"));
     assertThat(tombstone.sourceOffset()).isEqualTo(Map.of("at", 5L));
+  }
+
+  private static String outcomeOf(@Nullable SinkRecord kept) {
+    return kept == null ? "dropped" : kept.value() == null ? "tombstone" : "passes";
   }
 
   private static @Nullable SinkRecord keep(SinkRecord record, String... properties) {

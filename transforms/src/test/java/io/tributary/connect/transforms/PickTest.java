@@ -59,6 +59,23 @@ class PickTest {
     assertThat(picked.originalKafkaOffset()).isEqualTo(42);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void keepsTheDefaultOfARequiredFieldInAStructThatBecomesOptional(Form form) {
+    Schema size =
+        SchemaBuilder.struct()
+            .field("unit", SchemaBuilder.string().defaultValue("px").build())
+            .build();
+    Schema picture = SchemaBuilder.struct().field("size", size).optional().build();
+    Schema post = SchemaBuilder.struct().field("picture", picture).build();
+    Struct struct =
+        new Struct(post).put("picture", new Struct(picture).put("size", new Struct(size)));
+
+    SinkRecord picked = value("picture.size").apply(form.record(struct));
+
+    assertThat(Form.map(picked.value())).isEqualTo(Map.of("size", Map.of("unit", "px")));
+  }
+
   @Test
   void doesWhatTheReadmeShows() throws Exception {
     Pattern fence =
