@@ -111,8 +111,7 @@ final class MediaUploader {
     }
     var bytes = (FetchedMedia.Bytes) fetched;
     RequestBody form = form(medium, bytes, limits);
-    // Fetching may have taken all the time there was.
-    turn.require();
+    // In the same put, however long fetching took: otherwise it would be fetched again.
     MastodonAnswer answer =
         calls.send(ApiFamily.MEDIA, () -> calls.client().upload("/api/v2/media", form));
     if (isMissing(answer)) {
