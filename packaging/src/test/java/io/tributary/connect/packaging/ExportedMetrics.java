@@ -68,6 +68,8 @@ final class ExportedMetrics {
   }
 
   /** Returns the metrics of a process on this machine. */
+  // The address is that of a process which the test has started itself.
+  @SuppressWarnings("BanJNDI")
   Set<String> of(long process) throws IOException, JMException, AttachNotSupportedException {
     VirtualMachine machine = VirtualMachine.attach(Long.toString(process));
     try (JMXConnector connector =
