@@ -1,5 +1,6 @@
 package io.tributary.connect.bluesky;
 
+import io.tributary.connect.common.MutableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package io.tributary.connect.rss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.connect.common.MutableClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

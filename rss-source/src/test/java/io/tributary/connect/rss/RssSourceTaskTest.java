@@ -4,6 +4,7 @@ import static io.tributary.connect.rss.TaskHarness.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.connect.common.MutableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package io.tributary.connect.rss;
 import static io.tributary.connect.rss.TaskHarness.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.connect.common.MutableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,27 +2,24 @@ package io.tributary.connect.solr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import io.tributary.connect.common.MutableClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class SolrOutagesTest {
   private final SolrLane one = new SolrLane("c", update -> {});
   private final SolrLane other = new SolrLane("c", update -> {});
-  private final SettableClock clock = new SettableClock();
+  private final MutableClock clock = new MutableClock();
   private final SolrOutages outages = new SolrOutages(clock);
 
   @Test
   void saysEachOutageOnceInFiveMinutes() {
     assertThat(outages.failed("c", one, "no leader")).hasValueSatisfying(contains("no leader"));
     assertThat(outages.failed("c", one, "no leader")).isEmpty();
-    clock.now = clock.now.plus(Duration.ofMinutes(4));
+    clock.advance(Duration.ofMinutes(4));
     assertThat(outages.failed("c", other, "refused")).isEmpty();
-    clock.now = clock.now.plus(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
     assertThat(outages.failed("c", one, "unknown host"))
         .hasValueSatisfying(contains("300 s", "4 attempts", "unknown host"));
   }
@@ -48,24 +45,5 @@ class SolrOutagesTest {
 
   private static Consumer<String> contains(String... words) {
     return text -> assertThat(text).contains(words);
-  }
-
-  private static final class SettableClock extends Clock {
-    private Instant now = Instant.parse("2026-11-21T09:30:15Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }
