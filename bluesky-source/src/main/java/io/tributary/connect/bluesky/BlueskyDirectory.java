@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the network which account a handle belongs to, and which handle an account has. */
@@ -20,6 +21,9 @@ final class BlueskyDirectory {
 
   /** How the AppView says that a handle leads nowhere. */
   private static final int NOT_RESOLVED = 400;
+
+  /** How the directory of accounts says that it knows none. */
+  private static final Set<Integer> NOTHING = Set.of(400, 404, 410);
 
   /** Where the AppView cannot be reached, a hundred handles need not each find that out. */
   private static final long UNREACHABLE = Duration.ofSeconds(30).toNanos();
@@ -120,12 +124,12 @@ final class BlueskyDirectory {
     }
   }
 
-  /** Whether the answer says that there is nothing, rather than that it cannot be told. */
+  /**
+   * Whether the answer says that there is nothing. Others of 4xx, such as 403 or 408, come from
+   * what stands before a server: the account may well have a handle.
+   */
   private static boolean isKnown(IOException e) {
-    return e instanceof BlueskyHttp.StatusException answer
-        && answer.status() >= 400
-        && answer.status() < 500
-        && answer.status() != 429;
+    return e instanceof BlueskyHttp.StatusException answer && NOTHING.contains(answer.status());
   }
 
   /** Returns the handle that an account's document names. */

@@ -2,6 +2,7 @@ package io.tributary.connect.bluesky;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.connect.common.MutableClock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is believed of handles, and for how long. */
 class BlueskyActorsTest {
@@ -28,6 +31,16 @@ class BlueskyActorsTest {
         new BlueskyDirectory(
             new BlueskyHttp(Duration.ofSeconds(10)), new BlueskySourceConfig(config)),
         clock);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 408, 425})
+  void aGateBeforeTheDirectoryIsNoAnswer(int status) throws Exception {
+    directory.account("alice.example", ALICE);
+    BlueskyActors actors = actors("alice.example");
+    directory.refuseDocuments(status);
+    actors.resolve();
+    assertThat(actors.unanswered()).containsExactly("alice.example");
   }
 
   @Test

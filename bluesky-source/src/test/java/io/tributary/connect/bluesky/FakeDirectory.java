@@ -27,6 +27,7 @@ final class FakeDirectory implements AfterEachCallback {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private volatile boolean down;
   private volatile boolean appViewDown;
+  private volatile int documentsRefused;
   private volatile Hook hook = path -> {};
 
   /** What happens before a request is answered. */
@@ -94,6 +95,13 @@ final class FakeDirectory implements AfterEachCallback {
     appViewDown = now;
   }
 
+  /**
+   * Lets what stands before the directory of accounts answer with a status of its own; 0 ends it.
+   */
+  void refuseDocuments(int status) {
+    documentsRefused = status;
+  }
+
   void before(Hook each) {
     hook = each;
   }
@@ -124,6 +132,8 @@ final class FakeDirectory implements AfterEachCallback {
     } else if (path.startsWith("/handles/")) {
       String did = wellKnown.get(last);
       respond(exchange, did == null ? 404 : 200, did == null ? "" : did + "\n");
+    } else if (documentsRefused > 0) {
+      respond(exchange, documentsRefused, "");
     } else {
       String did = path.startsWith("/web/") ? "did:web:" + last : last;
       String handle = documents.get(did);
