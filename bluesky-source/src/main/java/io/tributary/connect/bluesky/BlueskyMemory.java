@@ -3,8 +3,6 @@ package io.tributary.connect.bluesky;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * The identities of the events that were emitted last, so that a server that sends some of them
@@ -73,7 +71,7 @@ final class BlueskyMemory {
   private static final long IDENTITY_MASK = (1L << (IDENTITY_BYTES * Byte.SIZE)) - 1;
 
   private final long spanMicros;
-  private final Set<Long> known = new HashSet<>();
+  private final IdentitySet known = new IdentitySet();
   private long[] log;
   private long[] times;
   private int from;
@@ -89,12 +87,12 @@ final class BlueskyMemory {
     this.times = new long[log.length];
     Arrays.fill(times, 0, to, newest);
     for (int i = 0; i < to; i++) {
-      known.add(log[i]);
+      boolean unused = known.add(log[i]);
     }
   }
 
   boolean contains(long identity) {
-    return !known.isEmpty() && known.contains(identity);
+    return known.contains(identity);
   }
 
   /**
