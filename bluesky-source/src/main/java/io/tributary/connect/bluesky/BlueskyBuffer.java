@@ -2,6 +2,7 @@ package io.tributary.connect.bluesky;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class BlueskyBuffer {
   /** What an entry takes besides its bytes. */
   private static final int OVERHEAD = 64;
+
+  /** So much keeps the thread that polls busy for some milliseconds. */
+  private static final int BUSY = 1 << 20;
+
+  private static final long LONGEST_PACE = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final long maxBytes;
   private final ReentrantLock lock = new ReentrantLock();
@@ -21,6 +27,8 @@ final class BlueskyBuffer {
   private ArrayDeque<BlueskySignal> leaving = new ArrayDeque<>();
   private long arrivingBytes;
   private volatile long leavingBytes;
+  // Whether waiting for the thread that polls is of no use until that takes something.
+  private boolean unpaced;
 
   BlueskyBuffer(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -71,6 +79,27 @@ final class BlueskyBuffer {
     }
   }
 
+  /**
+   * Waits for whoever polls to keep up: what is fetched no earlier than it is needed is in the
+   * processor's caches then, and neither fills the buffer nor survives collections. Waits no longer
+   * than half a second, for pings are to be answered, and not at all where nobody polls meanwhile.
+   *
+   * @param moment in nanoseconds, how long a poll may take nothing
+   */
+  void pace(long moment) throws InterruptedException {
+    lock.lock();
+    try {
+      long end = System.nanoTime() + LONGEST_PACE;
+      while (!unpaced && arrivingBytes > BUSY) {
+        long before = leavingBytes;
+        boolean swapped = left.awaitNanos(moment) > 0;
+        unpaced = !swapped && (leavingBytes == before || System.nanoTime() - end > 0);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Takes the next entry, or returns null when none came in time. Called by one thread only. */
   @Nullable BlueskySignal poll(long nanos) throws InterruptedException {
     if (leaving.isEmpty() && !swap(nanos)) {
@@ -91,6 +120,7 @@ final class BlueskyBuffer {
       leaving.clear();
       arrivingBytes = 0;
       leavingBytes = 0;
+      unpaced = false;
       left.signalAll();
     } finally {
       lock.unlock();
@@ -115,6 +145,7 @@ final class BlueskyBuffer {
   private boolean swap(long nanos) throws InterruptedException {
     lock.lock();
     try {
+      unpaced = false;
       left.signalAll();
       long remaining = nanos;
       while (arriving.isEmpty()) {

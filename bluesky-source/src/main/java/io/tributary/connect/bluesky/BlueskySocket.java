@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlueskySocket implements AutoCloseable {
   private static final Duration CLOSE_DEADLINE = Duration.ofMillis(250);
-  private static final long ROOM_CHECK = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final BlueskyBuffer buffer;
   private final @Nullable String greeting;
@@ -144,24 +144,27 @@ final class BlueskySocket implements AutoCloseable {
     }
 
     private void handOn(List<BlueskySignal.Message> read) {
-      if (closed || overflowed || buffer.offer(read)) {
+      if (closed || overflowed) {
         return;
       }
-      // Asking again brings the same events as before: with nothing new among them that would go
-      // on for ever.
-      while (!progressed && !closed) {
-        try {
-          buffer.awaitRoom(ROOM_CHECK);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          return;
-        }
+      try {
         if (buffer.offer(read)) {
+          buffer.pace(MOMENT);
           return;
         }
+        // Asking again brings the same events as before: with nothing new among them that would go
+        // on for ever.
+        while (!progressed && !closed) {
+          buffer.awaitRoom(MOMENT);
+          if (buffer.offer(read)) {
+            return;
+          }
+        }
+        overflowed = true;
+        client.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
-      overflowed = true;
-      client.close();
     }
 
     @Override
