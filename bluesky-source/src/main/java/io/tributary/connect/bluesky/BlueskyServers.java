@@ -13,6 +13,7 @@ final class BlueskyServers {
   private final Set<Integer> refused = new HashSet<>();
   private final Set<Integer> objecting = new HashSet<>();
   private final boolean known;
+  private final @Nullable BlueskyOffset stored;
   private int current;
 
   /**
@@ -22,6 +23,7 @@ final class BlueskyServers {
    */
   BlueskyServers(List<BlueskyEndpoint> endpoints, @Nullable BlueskyOffset stored) {
     this.endpoints = new ArrayList<>(endpoints);
+    this.stored = stored;
     List<String> hosts = endpoints.stream().map(BlueskyEndpoint::host).toList();
     String host = stored == null ? null : stored.host();
     // Some offsets name no server: whoever has stored one has read something.
@@ -46,8 +48,13 @@ final class BlueskyServers {
     accepted.add(current().toString());
   }
 
+  /** Whether the current server was read as what it is taken for, in this run or before. */
   boolean hasAccepted() {
-    return accepted.contains(current().toString());
+    BlueskyEndpoint endpoint = current();
+    return accepted.contains(endpoint.toString())
+        || (stored != null
+            && endpoint.host().equals(stored.host())
+            && endpoint.kind() == stored.kind());
   }
 
   /**
@@ -71,13 +78,15 @@ final class BlueskyServers {
 
   /**
    * Takes the current server for one of the other kind of Jetstream, if nobody said that it is not.
+   * Returns whether it is to be asked for that at once: a server that has neither may be starting.
    */
   boolean fallBack() {
     BlueskyEndpoint endpoint = current();
     if (!endpoint.assumed()) {
       return false;
     }
-    endpoints.set(current, endpoint.as(StreamKind.JETSTREAM_V1));
-    return true;
+    boolean second = endpoint.kind() == StreamKind.JETSTREAM_V2;
+    endpoints.set(current, endpoint.as(second ? StreamKind.JETSTREAM_V1 : StreamKind.JETSTREAM_V2));
+    return second;
   }
 }

@@ -154,6 +154,43 @@ class RefusalTest {
     }
   }
 
+  @Test
+  void goesOnExactlyThoughAServerThatIsStartingKnowsNoStreamYet() throws Exception {
+    Map<String, String> config = TaskHarness.config("ws://" + jetstream.host());
+    jetstream.publish(FakeEvent.posts(1, 10));
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      offsets.commit(task.await(10));
+    }
+    jetstream.answer(new FakeJetstream.Answer(404, "404 page not found"));
+    jetstream.publish(FakeEvent.posts(11, 15));
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      assertThat(TaskHarness.keys(task.await(5))).isEqualTo(TaskHarness.keys(11, 15));
+      assertThat(jetstream.requests().subList(1, 3))
+          .allSatisfy(
+              request ->
+                  assertThat(request)
+                      .startsWith(StreamKind.JETSTREAM_V2.path())
+                      .contains("cursor=10&"));
+    }
+  }
+
+  @Test
+  void returnsToVersion2WhereAHostWithoutAPathHasNeitherForNow() throws Exception {
+    offsets.put(
+        BlueskyOffset.partition(0, 1),
+        StoredOffsets.roundTrip(BlueskyOffset.at(FakeEvent.START, 0).toMap()));
+    var absent = new FakeJetstream.Answer(404, "404 page not found");
+    jetstream.answer(absent, absent);
+    jetstream.publish(FakeEvent.posts(1, 5));
+    Map<String, String> config = TaskHarness.config("ws://" + jetstream.host());
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      assertThat(TaskHarness.keys(task.await(5))).isEqualTo(TaskHarness.keys(1, 5));
+      assertThat(jetstream.requests()).hasSize(3);
+      assertThat(jetstream.requests().get(1)).startsWith(StreamKind.JETSTREAM_V1.path());
+      assertThat(jetstream.requests().get(2)).startsWith(StreamKind.JETSTREAM_V2.path());
+    }
+  }
+
   private TaskHarness start() {
     return TaskHarness.start(TaskHarness.config(jetstream.url(StreamKind.JETSTREAM_V2)), offsets);
   }
