@@ -300,6 +300,19 @@ class ActorsTest {
     }
   }
 
+  @Test
+  void gathersLittleAtATimeWhereEventsWaitForHandles() throws Exception {
+    Map<String, String> config = TaskHarness.config(jetstream.url(StreamKind.JETSTREAM_V2));
+    config.put("handles.resolve", "true");
+    config.put("linger.ms", "800");
+    directory.configure(config);
+    jetstream.publish(
+        FakeEvent.posts(1, 12).stream().map(post -> post.saying("x".repeat(500_000))).toList());
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      assertThat(task.await(1)).as("two megabytes").hasSizeBetween(1, 5);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"10.0.0.1", "localhost:8083", "inside.example/admin?", "a@b.example", "x"})
