@@ -256,9 +256,17 @@ final class BlueskyReading {
     return slowChecks == REPLAY_CHECKS;
   }
 
-  /** Only a commit is known by its content for ever; an account may be named the same twice. */
+  /** An account may be named the same twice, and only its own server's time tells that apart. */
   private boolean isRepeatable(BlueskyEvent event) {
-    return event instanceof BlueskyEvent.Commit || event.position().timeMicros() <= overlapEnd;
+    long ownMicros = StreamPosition.NONE;
+    if (event instanceof BlueskyEvent.Identity identity) {
+      ownMicros = identity.ownMicros();
+    } else if (event instanceof BlueskyEvent.Account account) {
+      ownMicros = account.ownMicros();
+    }
+    return event instanceof BlueskyEvent.Commit
+        || ownMicros != StreamPosition.NONE
+        || event.position().timeMicros() <= overlapEnd;
   }
 
   private void findLateStart(StreamPosition position) {

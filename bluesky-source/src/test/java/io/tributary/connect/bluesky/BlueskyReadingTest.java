@@ -310,27 +310,6 @@ class BlueskyReadingTest {
   }
 
   @Test
-  void tellsAnAccountThatGoesTwiceInAMomentTwice() {
-    BlueskyCursor cursor = cursor(null);
-    pass(reading(cursor, StreamKind.JETSTREAM_V2, false), account(1, false));
-    pass(reading(cursor, StreamKind.JETSTREAM_V2, false), account(2, true));
-
-    BlueskyReading again = reading(cursor, StreamKind.JETSTREAM_V2, false);
-    assertThat(again.see(account(2, true))).isEqualTo(Verdict.REPEATED);
-    assertThat(again.see(account(3, false))).isEqualTo(Verdict.NEW);
-  }
-
-  private BlueskyEvent account(long seq, boolean active) {
-    return new BlueskyEvent.Account(
-        "did:plc:a",
-        new StreamPosition(seq, now - HOUR + seq),
-        active,
-        active ? null : "deactivated",
-        now - HOUR + seq,
-        null);
-  }
-
-  @Test
   void goesOnCountingSignsOfLifeOnTheNextConnection() {
     BlueskyCursor cursor = cursor(stored(StreamKind.JETSTREAM_V2, 7, now - HOUR));
     for (int hour = 0; hour < 40; hour++) {
