@@ -32,6 +32,7 @@ final class JetstreamMessage {
   private @Nullable String rkey;
   private @Nullable String cid;
   private @Nullable ObjectNode record;
+  private @Nullable String excess;
   private @Nullable String handle;
   private @Nullable String status;
   private boolean active;
@@ -77,7 +78,10 @@ final class JetstreamMessage {
       return new BlueskyEvent.Skipped(repository, position, null);
     }
     boolean delete = known == Operation.DELETE;
-    String defect = record == null && !delete ? "a record that is no JSON object" : null;
+    String defect =
+        record != null || delete
+            ? null
+            : excess == null ? "a record that is no JSON object" : excess;
     return new BlueskyEvent.Commit(
         repository,
         position,
@@ -150,6 +154,14 @@ final class JetstreamMessage {
     }
   }
 
+  private void readRecord(JsonReader reader) throws IOException {
+    try {
+      record = reader.object();
+    } catch (RecordParts.TooManyException e) {
+      excess = e.getMessage();
+    }
+  }
+
   private void readField(JsonReader reader, String field) throws IOException {
     switch (field) {
       case "rev" -> rev = reader.text();
@@ -163,7 +175,7 @@ final class JetstreamMessage {
       case "time" -> ownMicros = BlueskyTime.micros(reader.text());
       case "record" -> {
         if (did == null || collection == null || scope.contains(did, collection)) {
-          record = reader.object();
+          readRecord(reader);
         } else {
           reader.skip();
         }

@@ -135,13 +135,20 @@ final class JsonReader {
     return isTrue;
   }
 
-  /** Reads an object; null if the value is none. */
+  /**
+   * Reads an object to its end; null if the value is none.
+   *
+   * @throws RecordParts.TooManyException if it has too many parts
+   */
   @Nullable ObjectNode object() throws IOException {
-    if (next() == '{') {
-      return readObject();
+    if (next() != '{') {
+      skip();
+      return null;
     }
-    skip();
-    return null;
+    var parts = new RecordParts();
+    ObjectNode object = readObject(parts);
+    parts.end();
+    return object;
   }
 
   /** Passes over a value, which must be sound nevertheless. */
@@ -182,31 +189,42 @@ final class JsonReader {
     }
   }
 
-  private JsonNode readValue() throws IOException {
-    return switch (next()) {
+  private @Nullable JsonNode readValue(RecordParts parts) throws IOException {
+    byte next = next();
+    if (!parts.admit()) {
+      skip();
+      return null;
+    }
+    return switch (next) {
       case '"' -> NODES.textNode(readText());
-      case '{' -> readObject();
-      case '[' -> readArray();
+      case '{' -> readObject(parts);
+      case '[' -> readArray(parts);
       default -> readScalar();
     };
   }
 
-  private ObjectNode readObject() throws IOException {
+  private ObjectNode readObject(RecordParts parts) throws IOException {
     open();
     begun = true;
     var object = new ObjectNode(NODES, new FieldMap());
     String name;
     while ((name = name()) != null) {
-      object.set(name, readValue());
+      JsonNode value = readValue(parts);
+      if (value != null) {
+        object.set(name, value);
+      }
     }
     return object;
   }
 
-  private ArrayNode readArray() throws IOException {
+  private ArrayNode readArray(RecordParts parts) throws IOException {
     open();
     ArrayNode array = NODES.arrayNode(2);
     for (boolean first = true; more(first); first = false) {
-      array.add(readValue());
+      JsonNode value = readValue(parts);
+      if (value != null) {
+        array.add(value);
+      }
     }
     return array;
   }
