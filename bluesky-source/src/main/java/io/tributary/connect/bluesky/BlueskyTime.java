@@ -128,8 +128,13 @@ final class BlueskyTime {
         zone(date));
   }
 
+  /** Reads digits that were looked at before. */
   private static int number(String text, int from, int to) {
-    return Integer.parseInt(text, from, to, 10);
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      number = number * 10 + (text.charAt(i) - '0');
+    }
+    return number;
   }
 
   private static @Nullable Instant within(LocalDateTime local, ZoneOffset zone) {
