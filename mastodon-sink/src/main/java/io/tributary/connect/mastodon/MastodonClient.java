@@ -106,7 +106,9 @@ final class MastodonClient implements AutoCloseable {
     request.header("User-Agent", USER_AGENT);
     request.header("Accept", "application/json");
     try (Response response = http.newCall(request.build()).execute()) {
-      budget.note(family, response.headers(), response.isSuccessful(), clock.instant());
+      // Not every server tells its limit on statuses with an edit, too.
+      boolean made = response.isSuccessful() && response.request().method().equals("POST");
+      budget.note(family, response.headers(), made, clock.instant());
       String body = body(response);
       if (response.isSuccessful()) {
         return done(response, body);

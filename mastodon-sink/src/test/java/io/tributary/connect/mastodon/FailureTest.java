@@ -273,8 +273,10 @@ class FailureTest {
         harness.put(harness.record(uri("p" + i), post("p" + i, "Post " + i)));
       }
       harness.kill();
-      harness.put(harness.record(uri("last"), post("last", "Tides")));
-      assertThat(harness.mastodon.texts()).hasSize(302);
+      harness.put(
+          harness.record(uri("p0"), post("p0", "Post 0, edited", "update", "rev-2")),
+          harness.record(uri("last"), post("last", "Tides")));
+      assertThat(harness.mastodon.texts()).hasSize(302).contains("Post 0, edited", "Tides");
     }
   }
 
