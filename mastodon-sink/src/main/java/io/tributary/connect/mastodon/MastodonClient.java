@@ -61,6 +61,10 @@ final class MastodonClient implements AutoCloseable {
     return send(ApiFamily.READS, new Request.Builder().url(url(path)).get());
   }
 
+  MastodonAnswer readStatus(String id) {
+    return send(ApiFamily.READS, new Request.Builder().url(statusUrl(id)).get());
+  }
+
   /**
    * Posts a status.
    *

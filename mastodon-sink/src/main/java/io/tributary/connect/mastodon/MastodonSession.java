@@ -12,12 +12,14 @@ import org.apache.kafka.connect.errors.ConnectException;
  * @param name for the state, which outlives ids: @user@host
  */
 record MastodonSession(String account, String name, InstanceLimits limits) {
+  /** Who the token belongs to. */
+  static final String ACCOUNT = "/api/v1/accounts/verify_credentials";
 
   /** Finds out who the token belongs to. */
   static MastodonSession open(MastodonCalls calls, String host) {
     JsonNode account =
         calls
-            .readFromAny("/api/v1/accounts/verify_credentials")
+            .readFromAny(ACCOUNT)
             .filter(found -> found.hasNonNull("id"))
             .orElseThrow(
                 () ->

@@ -26,6 +26,7 @@ final class StatusSender {
   private final StatusPlanner planner;
   private final MastodonServer server;
   private final MastodonTurn turn;
+  private final GoneStatuses gone;
   private final Optional<Duration> patience;
   private final Clock clock;
 
@@ -46,6 +47,7 @@ final class StatusSender {
     this.media = media;
     this.planner = planner;
     this.turn = turn;
+    this.gone = new GoneStatuses(calls, clock);
     this.patience = config.giveUpAfter();
     this.clock = clock;
   }
@@ -109,6 +111,9 @@ final class StatusSender {
     }
     item.doubtful = true;
     lookback.forget();
+    if (gone.isAnswered(publish.key(), answer)) {
+      requireReferences(item, parentId, quotedId);
+    }
     throw later(item, answer);
   }
 
@@ -137,14 +142,12 @@ final class StatusSender {
       return new PostedPart(
           posted.id(), posted.url(), planned.marks().get(index).text(), attached, posted.at());
     }
-    if (answer instanceof MastodonAnswer.Refused refused) {
-      MastodonFailure failure = MastodonFailure.of(refused);
-      if (failure == MastodonFailure.MISSING) {
-        return null;
-      }
-      if (failure == MastodonFailure.BAD_RECORD) {
-        throw new DataException("the server refuses the edit: " + refused.message());
-      }
+    if (answer instanceof MastodonAnswer.Refused refused
+        && MastodonFailure.of(refused) == MastodonFailure.BAD_RECORD) {
+      throw new DataException("the server refuses the edit: " + refused.message());
+    }
+    if (gone.isGone(posted.id(), answer)) {
+      return null;
     }
     throw later(item, answer);
   }
@@ -152,17 +155,15 @@ final class StatusSender {
   /** Deletes a status, or finds that it is gone. */
   void delete(String id) {
     MastodonAnswer answer = calls.send(ApiFamily.DELETIONS, () -> calls.client().delete(id));
-    if (answer instanceof MastodonAnswer.Refused refused) {
-      switch (MastodonFailure.of(refused)) {
-        case BAD_RECORD ->
-            throw new DataException("the server refuses the deletion: " + refused.message());
-        case MISSING -> {
-          // As it should be.
-        }
-        case RETRY, LIMITED, FATAL -> throw calls.later(answer, "a deletion");
-      }
-    } else if (!(answer instanceof MastodonAnswer.Done)) {
-      throw calls.later(answer, "a deletion");
+    if (answer instanceof MastodonAnswer.Done) {
+      return;
+    }
+    if (answer instanceof MastodonAnswer.Refused refused
+        && MastodonFailure.of(refused) == MastodonFailure.BAD_RECORD) {
+      throw new DataException("the server refuses the deletion: " + refused.message());
+    }
+    if (!gone.isGone(id, answer)) {
+      throw calls.later(ApiFamily.DELETIONS, answer, "a deletion");
     }
   }
 
@@ -170,7 +171,7 @@ final class StatusSender {
     boolean broken = answer instanceof MastodonAnswer.Refused refused && refused.status() >= 500;
     item.failingSince =
         !broken ? null : item.failingSince == null ? clock.instant() : item.failingSince;
-    return calls.later(answer, item.place());
+    return calls.later(ApiFamily.STATUSES, answer, item.place());
   }
 
   /** A server may fail over one record for ever, and at each other in between. */
@@ -192,8 +193,21 @@ final class StatusSender {
     if (!attached.isEmpty() && refused.status() == 422 && !item.uploadedAnew) {
       item.uploadedAnew = true;
       item.uploads.clear();
-      throw calls.later(refused, item.place());
+      throw calls.later(ApiFamily.STATUSES, refused, item.place());
     }
+  }
+
+  /** Looks whether what a new status refers to is there, where the server does not say. */
+  private void requireReferences(
+      MastodonItem item, @Nullable String parentId, @Nullable String quotedId) {
+    if (quotedId != null && !calls.shows(quotedId)) {
+      item.quoteGone = true;
+    } else if (parentId != null && !calls.shows(parentId)) {
+      item.gone.add(parentId);
+    } else {
+      return;
+    }
+    throw new PauseException(clock.instant(), "without what is gone");
   }
 
   /** What a new status refers to may be gone, and so may the status that its key stands for. */

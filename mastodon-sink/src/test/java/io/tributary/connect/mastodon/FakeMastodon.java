@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -38,23 +37,23 @@ public final class FakeMastodon extends FaultyServer {
           "in_reply_to_id",
           "quoted_status_id");
 
-  private record Key(String id, Instant at) {}
-
   final List<String> pings = Collections.synchronizedList(new ArrayList<>());
-  private final List<String> keys = Collections.synchronizedList(new ArrayList<>());
   final FakeMedia media = new FakeMedia();
   int looksUntilMediaAreReady;
   boolean breaksMedia;
   int maxCharacters = 500;
   int apiVersion = 7;
   boolean tellsLimits;
-  private volatile Duration keysHold = Duration.ofHours(1);
+
+  /** What something before the server makes of its answers that something is not there. */
+  @Nullable String pageForMissing;
+
 
   /** Runs while a new status is being made, before it is there. */
   volatile @Nullable Runnable whileMaking;
 
   private final Map<String, FakeStatus> statuses = new LinkedHashMap<>();
-  private final Map<String, Key> known = new HashMap<>();
+  private final FakeKeys keys;
   private final ServerProfile profile;
   private final Clock clock;
   private final FakeLimit limit;
@@ -65,6 +64,7 @@ public final class FakeMastodon extends FaultyServer {
     this.profile = profile;
     this.clock = clock;
     this.tellsLimits = profile.tellsLimits();
+    this.keys = new FakeKeys(clock);
     this.limit = new FakeLimit(clock);
   }
 
@@ -80,12 +80,12 @@ public final class FakeMastodon extends FaultyServer {
 
   /** From now on a repeated key means nothing. */
   public void ignoreKeys() {
-    keysHold = Duration.ZERO;
+    keys.hold = Duration.ZERO;
   }
 
   /** The keys of all requests that made a status. */
   List<String> keys() {
-    return List.copyOf(keys);
+    return keys.all();
   }
 
   synchronized List<FakeStatus> present() {
@@ -171,7 +171,11 @@ public final class FakeMastodon extends FaultyServer {
     }
     if (path.startsWith("/api/v1/statuses/")) {
       String id = path.substring("/api/v1/statuses/".length());
-      return method.equals("PUT") ? edit(id, FakeForm.read(exchange, body)) : delete(id);
+      return switch (method) {
+        case "PUT" -> edit(id, FakeForm.read(exchange, body));
+        case "DELETE" -> delete(id);
+        default -> showOrMiss(id);
+      };
     }
     boolean secondUpload = path.equals("/api/v2/media") && profile != ServerProfile.SNAC;
     if (secondUpload || path.equals("/api/v1/media")) {
@@ -194,11 +198,9 @@ public final class FakeMastodon extends FaultyServer {
     if (key == null) {
       return error(400, "The sink always sends a key");
     }
-    Key earlier = known.get(key);
-    if (profile.knowsKeys()
-        && earlier != null
-        && clock.instant().isBefore(earlier.at.plus(keysHold))) {
-      FakeStatus known = there(statuses, earlier.id);
+    String earlier = keys.status(key);
+    if (profile.knowsKeys() && earlier != null) {
+      FakeStatus known = there(statuses, earlier);
       return known.deleted
           ? error(404, "Record not found")
           : profile == ServerProfile.MASTODON_REPEAT_FAILS
@@ -222,8 +224,7 @@ public final class FakeMastodon extends FaultyServer {
       return error(422, badMedia);
     }
     FakeStatus status = add(form);
-    keys.add(key);
-    known.put(key, new Key(status.id, clock.instant()));
+    keys.note(key, status.id);
     limit.count();
     if (tellsLimits) {
       limit.tell(exchange);
@@ -307,6 +308,11 @@ public final class FakeMastodon extends FaultyServer {
     return json(show(status));
   }
 
+  private Answer showOrMiss(String id) {
+    FakeStatus status = statuses.get(id);
+    return status == null || status.deleted ? error(404, "Record not found") : json(show(status));
+  }
+
   private Answer delete(String id) {
     FakeStatus status = statuses.get(id);
     if (status == null || status.deleted) {
@@ -358,23 +364,7 @@ public final class FakeMastodon extends FaultyServer {
   }
 
   private Map<String, Object> show(FakeStatus status) {
-    Map<String, Object> shown = new HashMap<>();
-    shown.put("id", status.id);
-    shown.put("url", url() + "/@bot/" + status.id);
-    shown.put("created_at", status.createdAt.toString());
-    shown.put("visibility", profile.visibility(status.visibility));
-    shown.put("spoiler_text", status.spoiler);
-    if (status.parent != null) {
-      shown.put("in_reply_to_id", status.parent);
-    }
-    shown.put("content", status.html());
-    shown.put("account", Map.of("id", "42"));
-    shown.put(
-        "media_attachments",
-        status.media.stream()
-            .map(id -> Map.of("id", id, "description", media.there(id).shownDescription()))
-            .toList());
-    return shown;
+    return status.shown(url(), profile, media);
   }
 
   private static <T> T there(Map<String, T> map, String id) {
@@ -382,6 +372,9 @@ public final class FakeMastodon extends FaultyServer {
   }
 
   private Answer error(int status, String message) {
+    if (pageForMissing != null && status == 404) {
+      return new Answer(status, pageForMissing);
+    }
     return profile == ServerProfile.SNAC
         ? new Answer(status, "<h1>%d %s</h1>".formatted(status, message))
         : new Answer(status, json(Map.of("error", message)).body());

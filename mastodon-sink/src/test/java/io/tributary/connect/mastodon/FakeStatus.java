@@ -1,7 +1,9 @@
 package io.tributary.connect.mastodon;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -50,5 +52,28 @@ final class FakeStatus {
                 "<a href=\"$0\"><span class=\"invisible\">$1</span><span"
                     + " class=\"ellipsis\">$2</span><span class=\"invisible\">$3</span></a>");
     return "<p>" + linked.replace("\n\n", "</p><p>").replace("\n", "<br />") + "</p>";
+  }
+
+  /** As the API shows it. */
+  Map<String, Object> shown(String server, ServerProfile profile, FakeMedia all) {
+    Map<String, Object> shown = new HashMap<>();
+    shown.put("id", id);
+    shown.put("url", server + "/@bot/" + id);
+    shown.put("created_at", createdAt.toString());
+    shown.put("visibility", profile.visibility(visibility));
+    shown.put("spoiler_text", spoiler);
+    if (parent != null) {
+      shown.put("in_reply_to_id", parent);
+    }
+    shown.put("content", html());
+    shown.put("account", Map.of("id", "42"));
+    shown.put(
+        "media_attachments",
+        media.stream()
+            .map(
+                medium ->
+                    Map.of("id", medium, "description", all.there(medium).shownDescription()))
+            .toList());
+    return shown;
   }
 }
