@@ -17,6 +17,10 @@ import org.slf4j.LoggerFactory;
 final class MastodonServer {
   private static final Logger log = LoggerFactory.getLogger(MastodonServer.class);
   private static final Duration LIMITS_HOLD = Duration.ofHours(1);
+
+  /** How long a server may take to start behind a proxy that does not find it meanwhile. */
+  private static final Duration START = Duration.ofMinutes(2);
+
   private static final Duration MEMORY_LOOKBACK = Duration.ofDays(1);
 
   private final MastodonCalls calls;
@@ -31,6 +35,7 @@ final class MastodonServer {
   private boolean stale;
   private boolean waited;
   private Instant limitsFrom = Instant.EPOCH;
+  private @Nullable Instant firstAsked;
 
   MastodonServer(
       MastodonSinkConfig config,
@@ -71,7 +76,7 @@ final class MastodonServer {
    * @throws ConnectException if it does not: nothing can be posted there
    */
   void requireAccount() {
-    MastodonSession unused = MastodonSession.open(calls, host);
+    MastodonSession unused = MastodonSession.open(calls, host, true);
   }
 
   /** Another task may have worked meanwhile: what it has done has to be known first. */
@@ -86,7 +91,9 @@ final class MastodonServer {
    */
   void connect() {
     if (session == null) {
-      MastodonSession opened = MastodonSession.open(calls, host);
+      firstAsked = firstAsked == null ? clock.instant() : firstAsked;
+      boolean starting = clock.instant().isBefore(firstAsked.plus(START));
+      MastodonSession opened = MastodonSession.open(calls, host, starting);
       state.open(opened.name());
       session = opened;
       calls.sayInHtml(opened.limits().snac());

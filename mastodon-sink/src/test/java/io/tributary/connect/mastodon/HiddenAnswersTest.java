@@ -85,6 +85,22 @@ class HiddenAnswersTest {
   }
 
   @Test
+  void aServerThatStartsIsWaitedFor() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.maxCharacters = 900;
+      Fault account = Fault.answer("GET /api/v1/accounts/verify", false, 404, PAGE);
+      harness.mastodon.fail(
+          account,
+          account,
+          Fault.answer("GET /api/v2/instance", false, 404, PAGE),
+          Fault.answer("GET /api/v1/instance", false, 404, PAGE));
+      harness.post(uri("1"), post("1", "x".repeat(800)));
+
+      assertThat(harness.mastodon.texts()).containsExactly("x".repeat(800));
+    }
+  }
+
+  @Test
   void aServerThatIsNotThereAtAllIsWaitedFor() {
     try (var harness = new PostingHarness()) {
       harness.post(uri("1"), post("1", "Tides"));
