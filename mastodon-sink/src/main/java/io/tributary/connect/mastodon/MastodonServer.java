@@ -186,7 +186,8 @@ final class MastodonServer {
                   status.get().createdAt()));
       state.put(key, entry);
     }
-    if (!pending.edit()) {
+    // What is there of an earlier plan is yet to be changed when the record comes again.
+    if (!pending.edit() && entry.says(pending.marks())) {
       state.put(key, entry.settled(entry.order(), entry.content()));
     }
     return true;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -102,6 +103,34 @@ class ChangesTest {
       assertThat(harness.mastodon.texts())
           .containsExactly("What comes first is new.", "And so is what follows.");
       assertThat(harness.mastodon.made()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aThreadThatShrinksToOneStatusWithARaisedLimitIsFinished() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.ignoreKeys();
+      harness.mastodon.maxCharacters = 30;
+      harness.mastodon.allow(2, Duration.ofHours(3));
+      String text = "The first sentence is this. The second sentence. And a third one.";
+      SinkRecord record = harness.record(uri("1"), post("1", text));
+      harness.put(record);
+      assertThat(harness.mastodon.texts()).hasSize(2);
+      harness.kill();
+      harness.mastodon.maxCharacters = 500;
+      harness.mastodon.allow(300, Duration.ofHours(3));
+      // The plan of one status is written down, and the task ends before it is carried out.
+      harness.mastodon.fail(Fault.drop("PUT ", false));
+      harness.put(record);
+      harness.clock.advance(Duration.ofSeconds(10));
+      harness.put();
+      assertThat(harness.mastodon.count("PUT ")).isEqualTo(1);
+      harness.kill();
+      harness.deliver(record);
+
+      assertThat(harness.mastodon.texts()).containsExactly(text);
+      assertThat(harness.mastodon.made()).isEqualTo(2);
+      assertThat(harness.committable()).isEqualTo(1);
     }
   }
 
