@@ -5,6 +5,7 @@ import io.tributary.connect.mastodon.StateEntry.PostedPart;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +21,9 @@ final class MastodonServer {
 
   /** How long a server may take to start behind a proxy that does not find it meanwhile. */
   private static final Duration START = Duration.ofMinutes(2);
+
+  /** What has been pending for so long is looked for when its record comes, if it ever does. */
+  private static final Duration FORSAKEN = Duration.ofDays(7);
 
   private static final Duration MEMORY_LOOKBACK = Duration.ofDays(1);
 
@@ -126,16 +130,18 @@ final class MastodonServer {
       lookback.keepFrom(from);
       lookback.refresh(account, from);
     }
-    List<String> keys = state.pendingKeys();
+    Instant oldest = clock.instant().minus(FORSAKEN);
+    List<String> keys = new ArrayList<>();
+    Instant since = Instant.MAX;
+    for (String key : state.pendingKeys()) {
+      PendingPost pending = Objects.requireNonNull(state.find(key)).pending();
+      if (pending != null && !pending.since().isBefore(oldest)) {
+        keys.add(key);
+        since = pending.since().isBefore(since) ? pending.since() : since;
+      }
+    }
     if (keys.isEmpty()) {
       return;
-    }
-    Instant since = Instant.MAX;
-    for (String key : keys) {
-      StateEntry entry = state.find(key);
-      if (entry != null && entry.pending() != null && entry.pending().since().isBefore(since)) {
-        since = entry.pending().since();
-      }
     }
     lookback.refresh(account, since);
     int found = 0;
