@@ -107,6 +107,32 @@ class ChangesTest {
   }
 
   @Test
+  void aThreadThatWasBegunWithOtherPicturesIsChangedFromItsBeginning() {
+    try (var harness = new PostingHarness(Map.of("http.private.addresses", "allow"))) {
+      harness.mastodon.maxCharacters = 30;
+      harness.mastodon.allow(1, Duration.ofHours(3));
+      String text = "The first sentence is this. The second sentence.";
+      harness.put(
+          harness.record(uri("1"), with(post("1", text), "media", picture(harness, "A tide"))));
+      assertThat(harness.mastodon.present().get(0).media).containsExactly("m1");
+      harness.kill();
+      harness.mastodon.allow(300, Duration.ofHours(3));
+      harness.post(
+          uri("1"), with(post("1", text, "update", "rev-2"), "media", picture(harness, "A moon")));
+
+      assertThat(harness.mastodon.texts())
+          .containsExactly("The first sentence is this.", "The second sentence.");
+      assertThat(harness.mastodon.present().get(0).media).containsExactly("m2");
+      assertThat(harness.mastodon.count("PUT ")).isEqualTo(1);
+    }
+  }
+
+  private static List<Object> picture(PostingHarness harness, String description) {
+    String url = harness.mastodon.url() + "/pictures/" + description.charAt(2);
+    return List.of(Map.of("url", url, "alt", description, "mime_type", "image/png"));
+  }
+
+  @Test
   void aThreadThatShrinksToOneStatusWithARaisedLimitIsFinished() {
     try (var harness = new PostingHarness()) {
       harness.mastodon.ignoreKeys();
