@@ -1,5 +1,6 @@
 package io.tributary.connect.mastodon;
 
+import io.tributary.connect.mastodon.FaultyServer.Answer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class FakeKeys {
   private record Made(String status, Instant at) {}
 
+  private record Kept(Answer answer, Instant at) {}
+
   private final Clock clock;
   private final Map<String, Made> made = new HashMap<>();
+  private final Map<String, Kept> kept = new HashMap<>();
   private final List<String> all = Collections.synchronizedList(new ArrayList<>());
 
   /** For how long it remembers them. */
@@ -35,6 +39,18 @@ final class FakeKeys {
     Made earlier = made.get(key);
     return earlier != null && clock.instant().isBefore(earlier.at.plus(hold))
         ? earlier.status
+        : null;
+  }
+
+  void keep(String key, Answer answer) {
+    kept.put(key, new Kept(answer, clock.instant()));
+  }
+
+  /** Returns what was answered to a request with this key. */
+  @Nullable Answer answer(String key) {
+    Kept earlier = kept.get(key);
+    return earlier != null && clock.instant().isBefore(earlier.at.plus(hold))
+        ? earlier.answer
         : null;
   }
 

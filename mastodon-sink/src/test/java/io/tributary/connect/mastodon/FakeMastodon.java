@@ -14,8 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,9 +50,11 @@ public final class FakeMastodon extends FaultyServer {
   /** What something before the server makes of its answers that something is not there. */
   @Nullable String pageForMissing;
 
-
   /** Runs while a new status is being made, before it is there. */
   volatile @Nullable Runnable whileMaking;
+
+  /** What it answers to the next new statuses instead of making them. */
+  final Queue<Answer> ownAnswers = new ConcurrentLinkedQueue<>();
 
   private final Map<String, FakeStatus> statuses = new LinkedHashMap<>();
   private final FakeKeys keys;
@@ -179,7 +183,7 @@ public final class FakeMastodon extends FaultyServer {
     }
     boolean secondUpload = path.equals("/api/v2/media") && profile != ServerProfile.SNAC;
     if (secondUpload || path.equals("/api/v1/media")) {
-      return upload(new String(body, StandardCharsets.ISO_8859_1));
+      return upload(new String(body, StandardCharsets.ISO_8859_1), secondUpload);
     }
     if (path.startsWith("/api/v1/media/")) {
       return look(path.substring("/api/v1/media/".length()));
@@ -188,6 +192,19 @@ public final class FakeMastodon extends FaultyServer {
   }
 
   private Answer post(HttpExchange exchange, Map<String, List<String>> form) {
+    String key = String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+    Answer kept = profile.keepsAnswers() ? keys.answer(key) : null;
+    if (kept != null) {
+      exchange.getResponseHeaders().set("Idempotent-Replayed", "true");
+      return kept;
+    }
+    Answer own = ownAnswers.poll();
+    Answer answer = own == null ? create(exchange, form) : own;
+    keys.keep(key, answer);
+    return answer;
+  }
+
+  private Answer create(HttpExchange exchange, Map<String, List<String>> form) {
     if (tellsLimits) {
       limit.tell(exchange);
       if (limit.isReached()) {
@@ -213,7 +230,8 @@ public final class FakeMastodon extends FaultyServer {
     }
     String parent = FakeForm.first(form, "in_reply_to_id");
     if (parent != null && (!statuses.containsKey(parent) || there(statuses, parent).deleted)) {
-      return error(404, "The post you are trying to reply to does not appear to exist.");
+      return error(
+          profile == ServerProfile.AKKOMA ? 422 : 404, "The parent does not exist or was deleted");
     }
     String quoted = FakeForm.first(form, "quoted_status_id");
     if (quoted != null && !mayQuote(quoted, form)) {
@@ -249,7 +267,10 @@ public final class FakeMastodon extends FaultyServer {
     if (text.isBlank() && !form.containsKey("media_ids[]")) {
       return error(422, "Validation failed: Text can't be blank");
     }
-    if (FakeStatus.length(text) + FakeStatus.length(spoiler) > maxCharacters) {
+    if (!profile.knows(FakeForm.first(form, "language"))) {
+      return error(422, "Invalid language");
+    }
+    if (profile.length(text) + profile.length(spoiler) > maxCharacters) {
       return error(
           422, "Validation failed: Text character limit of %d exceeded".formatted(maxCharacters));
     }
@@ -257,10 +278,7 @@ public final class FakeMastodon extends FaultyServer {
   }
 
   private FakeStatus add(Map<String, List<String>> form) {
-    String id =
-        profile == ServerProfile.SNAC
-            ? "f%015x".formatted(next++)
-            : Long.toString(113_000_000_000_000_000L + next++);
+    String id = profile.id(next++);
     var status =
         new FakeStatus(
             id,
@@ -274,19 +292,7 @@ public final class FakeMastodon extends FaultyServer {
   }
 
   private void write(FakeStatus status, Map<String, List<String>> form) {
-    String spoiler = FakeForm.first(form, "spoiler_text");
-    status.text = String.valueOf(FakeForm.first(form, "status"));
-    status.spoiler = spoiler == null ? "" : spoiler;
-    if (status.text.isBlank()) {
-      // PostStatusService#preprocess_attributes!
-      status.text = status.spoiler;
-      status.spoiler = "";
-    }
-    String language = FakeForm.first(form, "language");
-    status.language = language == null ? "" : language;
-    status.sensitive =
-        "true".equals(FakeForm.first(form, "sensitive")) || (spoiler != null && !spoiler.isEmpty());
-    status.media = form.getOrDefault("media_ids[]", List.of());
+    status.write(form);
     status.media.forEach(id -> media.there(id).status = status.id);
     pings.addAll(profile.mentions(status.text));
   }
@@ -339,8 +345,8 @@ public final class FakeMastodon extends FaultyServer {
             .toList());
   }
 
-  private Answer upload(String body) {
-    String refusal = media.refusal(body);
+  private Answer upload(String body, boolean second) {
+    String refusal = media.refusal(body, profile);
     if (refusal != null) {
       return error(422, refusal);
     }
@@ -348,7 +354,8 @@ public final class FakeMastodon extends FaultyServer {
     Map<String, @Nullable Object> answer = new HashMap<>();
     answer.put("id", medium.id);
     answer.put("url", medium.looksUntilReady > 0 ? null : url() + "/" + medium.id);
-    return new Answer(medium.looksUntilReady > 0 ? 202 : 200, json(answer).body());
+    boolean busy = medium.looksUntilReady > 0 || (second && profile.isPleroma());
+    return new Answer(busy ? 202 : 200, json(answer).body());
   }
 
   private Answer look(String id) {
