@@ -74,7 +74,7 @@ final class MastodonCalls {
       failing = null;
       wait = FIRST_WAIT;
       failures = 0;
-    } else if (answer instanceof MastodonAnswer.Refused refused) {
+    } else if (answer instanceof MastodonAnswer.Refused refused && !refused.replayed()) {
       switch (MastodonFailure.of(refused)) {
         case LIMITED -> {
           metrics.limited();

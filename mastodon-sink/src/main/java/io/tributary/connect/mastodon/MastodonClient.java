@@ -119,6 +119,7 @@ final class MastodonClient implements AutoCloseable {
           response.code(),
           response.isRedirect() ? redirect(response) : message(response.code(), body),
           isAnswer(body),
+          "true".equals(response.header("Idempotent-Replayed")),
           response.code() == 429 ? RateBudget.retryAt(response.headers(), clock.instant()) : null);
     } catch (IOException e) {
       boolean connected = !(e instanceof ConnectException || e instanceof UnknownHostException);

@@ -86,7 +86,7 @@ final class StatusSender {
                 calls
                     .client()
                     .post(
-                        new StatusForm(publish.draft(), plan.spoiler(), part, attached)
+                        form(publish, plan, part, attached)
                             .asNew(publish.draft().visibility(), parentId, quotedId)
                             .body(),
                         idempotencyKey(publish, entry, index)));
@@ -97,10 +97,18 @@ final class StatusSender {
       return new PostedPart(
           status.get("id").asText(), RemoteStatus.text(status, "url"), mark.text(), attached, now);
     }
+    if (answer instanceof MastodonAnswer.Refused refused && refused.replayed()) {
+      // Pleroma repeats for hours what it has answered to a key, also that it could not do it.
+      state.put(publish.key(), entry.renewed());
+      item.doubtful = true;
+      lookback.forget();
+      throw later(item, refused);
+    }
     if (answer instanceof MastodonAnswer.Refused refused) {
       switch (MastodonFailure.of(refused)) {
         case BAD_RECORD -> {
           requireFreshMedia(item, attached, refused);
+          requireReferences(item, parentId, quotedId);
           throw new DataException("the server refuses it: " + refused.message());
         }
         case MISSING -> throw missing(item, publish, entry, parentId, quotedId, refused);
@@ -132,12 +140,7 @@ final class StatusSender {
     MastodonAnswer answer =
         calls.send(
             ApiFamily.STATUSES,
-            () ->
-                calls
-                    .client()
-                    .edit(
-                        posted.id(),
-                        new StatusForm(publish.draft(), plan.spoiler(), part, attached).body()));
+            () -> calls.client().edit(posted.id(), form(publish, plan, part, attached).body()));
     if (answer instanceof MastodonAnswer.Done) {
       return new PostedPart(
           posted.id(), posted.url(), planned.marks().get(index).text(), attached, posted.at());
@@ -150,6 +153,12 @@ final class StatusSender {
       return null;
     }
     throw later(item, answer);
+  }
+
+  private StatusForm form(
+      Publish publish, StatusPlan plan, StatusPlan.Part part, List<PostedMedia> attached) {
+    String language = server.session().limits().language(publish.draft().language());
+    return new StatusForm(publish.draft(), plan.spoiler(), language, part, attached);
   }
 
   /** Deletes a status, or finds that it is gone. */
