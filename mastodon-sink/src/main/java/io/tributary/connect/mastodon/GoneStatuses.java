@@ -14,6 +14,17 @@ final class GoneStatuses {
 
   private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
 
+  /** Whoever says for so long that it is not found does not do it, although it is there. */
+  private static final int MANY_TRIES = 15;
+
+  /** What is known of a status that a request failed for. */
+  enum Verdict {
+    UNKNOWN,
+    GONE,
+    /** The server shows it, and does not do what it was asked to do with it. */
+    THERE
+  }
+
   private final MastodonCalls calls;
   private final Clock clock;
   private String doubted = "";
@@ -26,12 +37,20 @@ final class GoneStatuses {
   }
 
   /**
-   * Whether a request failed because its status is gone.
+   * Finds out why a request about a status failed.
    *
    * @throws PauseException if the server does not answer to other requests either
    */
-  boolean isGone(String id, MastodonAnswer answer) {
-    return isAnswered(id, answer) && (((MastodonAnswer.Refused) answer).said() || !calls.shows(id));
+  Verdict of(String id, MastodonAnswer answer) {
+    if (!isAnswered(id, answer)) {
+      return Verdict.UNKNOWN;
+    }
+    if (!calls.shows(id)) {
+      return Verdict.GONE;
+    }
+    return ((MastodonAnswer.Refused) answer).said() || tries >= MANY_TRIES
+        ? Verdict.THERE
+        : Verdict.UNKNOWN;
   }
 
   /**

@@ -27,6 +27,7 @@ final class StatusSender {
   private final MastodonServer server;
   private final MastodonTurn turn;
   private final GoneStatuses gone;
+  private final boolean repostsMissing;
   private final Optional<Duration> patience;
   private final Clock clock;
 
@@ -48,6 +49,7 @@ final class StatusSender {
     this.planner = planner;
     this.turn = turn;
     this.gone = new GoneStatuses(calls, clock);
+    this.repostsMissing = config.repostsMissing();
     this.patience = config.giveUpAfter();
     this.clock = clock;
   }
@@ -149,10 +151,16 @@ final class StatusSender {
         && MastodonFailure.of(refused) == MastodonFailure.BAD_RECORD) {
       throw new DataException("the server refuses the edit: " + refused.message());
     }
-    if (gone.isGone(posted.id(), answer)) {
-      return null;
+    GoneStatuses.Verdict verdict = gone.of(posted.id(), answer);
+    if (verdict == GoneStatuses.Verdict.UNKNOWN) {
+      throw later(item, answer);
     }
-    throw later(item, answer);
+    if (verdict == GoneStatuses.Verdict.THERE && !repostsMissing) {
+      throw new DataException(
+          "the server shows its status and does not edit it (%s=repost posts it anew)"
+              .formatted(MastodonSinkConfig.ON_MISSING));
+    }
+    return null;
   }
 
   private StatusForm form(
@@ -167,12 +175,21 @@ final class StatusSender {
     if (answer instanceof MastodonAnswer.Done) {
       return;
     }
-    if (answer instanceof MastodonAnswer.Refused refused
-        && MastodonFailure.of(refused) == MastodonFailure.BAD_RECORD) {
-      throw new DataException("the server refuses the deletion: " + refused.message());
+    if (answer instanceof MastodonAnswer.Refused refused) {
+      MastodonFailure failure = MastodonFailure.of(refused);
+      if (failure == MastodonFailure.BAD_RECORD) {
+        throw new DataException("the server refuses the deletion: " + refused.message());
+      }
+      if (failure == MastodonFailure.MISSING) {
+        return;
+      }
     }
-    if (!gone.isGone(id, answer)) {
+    GoneStatuses.Verdict verdict = gone.of(id, answer);
+    if (verdict == GoneStatuses.Verdict.UNKNOWN) {
       throw calls.later(ApiFamily.DELETIONS, answer, "a deletion");
+    }
+    if (verdict == GoneStatuses.Verdict.THERE) {
+      throw new DataException("the server shows its status and does not delete it");
     }
   }
 

@@ -71,17 +71,59 @@ class HiddenAnswersTest {
   }
 
   @Test
-  void whatIsThereIsNotTakenForGoneHoweverLongAProxySaysSo() {
+  void whatIsThereIsNotTakenForGone() {
     try (var harness = new PostingHarness()) {
       harness.post(uri("1"), post("1", "Tides"));
-      Fault[] often = new Fault[20];
-      Arrays.fill(often, Fault.answer("DELETE ", false, 404, PAGE));
-      harness.mastodon.fail(often);
+      harness.mastodon.fail(often(10, "DELETE ", PAGE));
       harness.post(uri("1"), null);
 
       assertThat(harness.mastodon.texts()).isEmpty();
-      assertThat(harness.mastodon.count("DELETE ")).isEqualTo(21);
+      assertThat(harness.mastodon.count("DELETE ")).isEqualTo(11);
+      assertThat(harness.reporter.records).isEmpty();
     }
+  }
+
+  @Test
+  void aServerThatDeletesNothingDoesNotBlockTheTask() {
+    try (var harness = new PostingHarness()) {
+      harness.post(uri("1"), post("1", "Tides"));
+      harness.mastodon.fail(often(15, "DELETE ", PAGE));
+      harness.post(uri("1"), null);
+      harness.post(uri("2"), post("2", "Moon"));
+
+      assertThat(harness.mastodon.texts()).containsExactly("Tides", "Moon");
+      assertThat(harness.reporter.reasons).singleElement().asString().contains("not delete");
+    }
+  }
+
+  /** GoToSocial before 0.18, Pleroma before 2.5. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"error\": \"Not Found: page not found\"}", "404 page not found"})
+  void aServerWithoutEditsKeepsTheStatusOrGetsANewOne(String body) {
+    try (var harness = new PostingHarness(ServerProfile.GOTOSOCIAL, Map.of())) {
+      harness.post(uri("1"), post("1", "Tides"));
+      harness.mastodon.fail(often(15, "PUT ", body));
+      harness.post(uri("1"), post("1", "Tides, edited", "update", "rev-2"));
+
+      assertThat(harness.mastodon.texts()).containsExactly("Tides");
+      assertThat(harness.reporter.reasons).singleElement().asString().contains("on.missing");
+    }
+    try (var harness =
+        new PostingHarness(ServerProfile.GOTOSOCIAL, Map.of("on.missing", "repost"))) {
+      harness.post(uri("1"), post("1", "Tides"));
+      harness.mastodon.fail(often(body.startsWith("{") ? 1 : 15, "PUT ", body));
+      harness.post(uri("1"), post("1", "Tides, edited", "update", "rev-2"));
+
+      assertThat(harness.mastodon.texts()).containsExactly("Tides, edited");
+      assertThat(harness.mastodon.made()).isEqualTo(2);
+      assertThat(harness.reporter.records).isEmpty();
+    }
+  }
+
+  private static Fault[] often(int times, String request, String page) {
+    Fault[] faults = new Fault[times];
+    Arrays.fill(faults, Fault.answer(request, false, 404, page));
+    return faults;
   }
 
   @Test
