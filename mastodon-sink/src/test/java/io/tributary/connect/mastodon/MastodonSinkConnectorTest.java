@@ -181,6 +181,24 @@ class MastodonSinkConnectorTest {
   }
 
   @Test
+  void theClientOfTheStateTopicGetsWhatFollowsItsPrefix() {
+    Map<String, String> config =
+        config(
+            Map.of(
+                "state.topic", "state",
+                "state.kafka.security.protocol", "SASL_SSL",
+                "state.kafka.sasl.jaas.config", "login with s3cret"));
+    assertThat(errors(config)).isEmpty();
+    var parsed = new MastodonSinkConfig(config);
+    assertThat(parsed.stateClient())
+        .containsOnly(
+            Map.entry("bootstrap.servers", "localhost:9092"),
+            Map.entry("security.protocol", "SASL_SSL"),
+            Map.entry("sasl.jaas.config", "login with s3cret"));
+    assertThat(parsed.values().toString()).doesNotContain("s3cret");
+  }
+
+  @Test
   void aDryRunNeedsNoToken() {
     Map<String, String> config = config(Map.of("dry.run", "true"));
     config.remove("access.token");
