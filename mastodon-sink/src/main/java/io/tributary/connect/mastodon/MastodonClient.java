@@ -61,6 +61,10 @@ final class MastodonClient implements AutoCloseable {
     return send(ApiFamily.READS, new Request.Builder().url(url(path)).get());
   }
 
+  MastodonAnswer readStatus(String id) {
+    return send(ApiFamily.READS, new Request.Builder().url(statusUrl(id)).get());
+  }
+
   /**
    * Posts a status.
    *
@@ -117,6 +121,7 @@ final class MastodonClient implements AutoCloseable {
           response.code(),
           response.isRedirect() ? redirect(response) : message(response.code(), body),
           isAnswer(body),
+          "true".equals(response.header("Idempotent-Replayed")),
           response.code() == 429 ? RateBudget.retryAt(response.headers(), clock.instant()) : null);
     } catch (IOException e) {
       boolean connected = !(e instanceof ConnectException || e instanceof UnknownHostException);

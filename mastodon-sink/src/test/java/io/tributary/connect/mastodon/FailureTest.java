@@ -358,18 +358,6 @@ class FailureTest {
   }
 
   @Test
-  void theTokenIsInNoLogLine() {
-    try (var captured = new CapturedLog();
-        var harness = new PostingHarness()) {
-      harness.mastodon.fail(Fault.drop(STATUSES, true), Fault.answer(STATUSES, false, 500, ""));
-      harness.post(uri("1"), post("1", "Tides"));
-      assertThat(captured.lines())
-          .isNotEmpty()
-          .noneMatch(line -> line.contains(FakeMastodon.TOKEN));
-    }
-  }
-
-  @Test
   void retryAfterAndResetAreReadInEveryForm() {
     Instant now = Instant.parse("2026-11-21T12:00:00Z");
     assertThat(retryAt(now, "Retry-After", "60")).isEqualTo(now.plusSeconds(61));
