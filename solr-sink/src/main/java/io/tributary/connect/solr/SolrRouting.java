@@ -116,7 +116,9 @@ final class SolrRouting {
   private Layout read(String collection) throws IOException {
     SolrHttp.Answer answer =
         http.get("/admin/collections?action=CLUSTERSTATUS&wt=json&collection=" + collection);
-    if (answer.status() == 400 || answer.status() == 404) {
+    boolean unknown = answer.status() == 400 || answer.status() == 404;
+    // A proxy that hides what is for administrators says so, too.
+    if (unknown && SolrFailure.isOfSolr(answer)) {
       // No SolrCloud, or no such collection: updates will tell.
       boolean single = SolrFailure.message(answer).contains("not running in SolrCloud mode");
       return new Layout(List.of(), single, System.nanoTime());
