@@ -107,14 +107,27 @@ class SolrRoutingTest {
   }
 
   @Test
-  void knowsWhereDocumentsEndUpOnlyWhereThatCannotChange() throws Exception {
+  void knowsWhereDocumentsEndUpOnlyWhereSolrSaysThatItIsOneCore() throws Exception {
     code = 400;
     assertThat(routing().parts(batch("a"))).singleElement().extracting("place").isNull();
     status = error("Solr instance is not running in SolrCloud mode.");
     assertThat(routing().parts(batch("a"))).singleElement().extracting("place").isEqualTo("posts");
-    code = 200;
+  }
+
+  @Test
+  void knowsWhereDocumentsOfAnAliasEndUpUntilItStandsForAnotherCollection() throws Exception {
     status = cluster("real", leader("one", node, "active"), leader("two", node, "active"));
-    assertThat(routing().parts(batch("a"))).singleElement().extracting("place").isNull();
+    SolrRouting routing = routing();
+    assertThat(routing.parts(batch("a")))
+        .singleElement()
+        .extracting("place")
+        .isEqualTo(node + "/two 0-7fffffff");
+    status = cluster("next", leader("three", node, "active"), leader("four", node, "active"));
+    routing.forget("posts");
+    assertThat(routing.parts(batch("a")))
+        .singleElement()
+        .extracting("place")
+        .isEqualTo(node + "/four 0-7fffffff");
   }
 
   @Test
