@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** A partition that moves between two tasks while requests for it are on their way. */
 class SolrMovesIT {
-  private static final int MOVES = 40;
+  private static final int MOVES = 20;
   private static final int EACH = 500;
 
   @Test
