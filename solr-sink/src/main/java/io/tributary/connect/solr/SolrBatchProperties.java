@@ -18,7 +18,7 @@ final class SolrBatchProperties {
         .define(
             SolrSinkConfig.BATCH_SIZE,
             Type.INT,
-            1_000,
+            5_000,
             Range.between(1, 100_000),
             Importance.MEDIUM,
             """
