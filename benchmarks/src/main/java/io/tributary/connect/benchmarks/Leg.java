@@ -5,12 +5,21 @@ package io.tributary.connect.benchmarks;
  *
  * @param nanos by the clock on the wall
  * @param cpuNanos of the processors; 0 where somebody else's process did the work
+ * @param serverCpuNanos what a server took of them meanwhile; 0 where there is none
  */
-record Leg(long count, long nanos, long cpuNanos) {
+record Leg(long count, long nanos, long cpuNanos, long serverCpuNanos) {
   static final Leg NONE = new Leg(0, 0, 0);
 
+  Leg(long count, long nanos, long cpuNanos) {
+    this(count, nanos, cpuNanos, 0);
+  }
+
   Leg plus(Leg other) {
-    return new Leg(count + other.count, nanos + other.nanos, cpuNanos + other.cpuNanos);
+    return new Leg(
+        count + other.count,
+        nanos + other.nanos,
+        cpuNanos + other.cpuNanos,
+        serverCpuNanos + other.serverCpuNanos);
   }
 
   double perSecond() {
@@ -19,6 +28,10 @@ record Leg(long count, long nanos, long cpuNanos) {
 
   double perCpuSecond() {
     return count / (cpuNanos / 1e9);
+  }
+
+  double perServerCpuSecond() {
+    return count / (serverCpuNanos / 1e9);
   }
 
   double seconds() {

@@ -18,7 +18,7 @@ final class SolrBatchProperties {
         .define(
             SolrSinkConfig.BATCH_SIZE,
             Type.INT,
-            1_000,
+            5_000,
             Range.between(1, 100_000),
             Importance.MEDIUM,
             """
@@ -58,8 +58,9 @@ final class SolrBatchProperties {
             Range.between(1, 64),
             Importance.MEDIUM,
             """
-            The most requests of a task that wait for an answer. Records with one id \
-            keep their order whatever it is.""",
+            The most requests of a task that wait for an answer. It sends two at a time, \
+            and more while that writes more documents a second. Records with one id keep \
+            their order whatever it is.""",
             GROUP,
             3,
             Width.SHORT,

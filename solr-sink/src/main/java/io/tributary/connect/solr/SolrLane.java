@@ -43,6 +43,7 @@ final class SolrLane {
   private long postponedAt;
   private @Nullable Thread sender;
   private boolean busy;
+  private boolean ready;
   private boolean timed;
   private boolean resting;
   private boolean losing;
@@ -81,7 +82,7 @@ final class SolrLane {
 
   /** Says whether nobody would miss it. */
   boolean isIdle() {
-    return isEmpty() && !busy && !resting;
+    return isEmpty() && !busy && !ready && !resting;
   }
 
   /** Returns what to send next, null if there is nothing. Nothing else is sent until it is done. */
@@ -223,13 +224,22 @@ final class SolrLane {
     }
   }
 
-  /** Says whether a thread is at work on it, or about to be. */
+  /** Says whether a thread is at work on it. */
   boolean isBusy() {
     return busy;
   }
 
   void busy(boolean value) {
     busy = value;
+  }
+
+  /** Says whether it waits for a thread. */
+  boolean isReady() {
+    return ready;
+  }
+
+  void ready(boolean value) {
+    ready = value;
   }
 
   /** Says whether an update of a partition that another task reads now is on its way to Solr. */

@@ -2,10 +2,12 @@ package io.tributary.connect.solr;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -41,6 +43,12 @@ final class SolrLanes implements AutoCloseable {
   private final SolrOutages outages = new SolrOutages(Clock.systemUTC());
   private final ScheduledThreadPoolExecutor threads;
   private final Map<String, List<SolrLane>> lanes = new HashMap<>();
+
+  /** Lanes that have something to send and wait for their turn. */
+  private final Queue<SolrLane> ready = new ArrayDeque<>();
+
+  private final SolrConcurrency concurrency;
+  private int senders;
   private List<SolrRejection> rejections = new ArrayList<>();
   private final SplittableRandom random = new SplittableRandom();
   private @Nullable ConnectException failure;
@@ -62,7 +70,9 @@ final class SolrLanes implements AutoCloseable {
     this.pacing = pacing;
     this.versioned = versioned;
     this.metrics = metrics;
-    this.threads = new ScheduledThreadPoolExecutor(pacing.maxInFlight(), factory);
+    this.concurrency = new SolrConcurrency(pacing.maxInFlight(), System.nanoTime());
+    // One is for what is to be done in time, however much there is to send.
+    this.threads = new ScheduledThreadPoolExecutor(pacing.maxInFlight() + 1, factory);
     // What is started while the task stops.
     threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -80,6 +90,7 @@ final class SolrLanes implements AutoCloseable {
     records++;
     bytes += update.bytes();
     lookAfter(lane);
+    startSenders(ready.size());
   }
 
   /** Returns how many records wait for Solr. */
@@ -174,12 +185,13 @@ final class SolrLanes implements AutoCloseable {
   }
 
   private void lookAfter(SolrLane lane) {
-    if (lane.isBusy() || lane.isResting() || threads.isShutdown() || failure != null) {
+    boolean taken = lane.isBusy() || lane.isReady() || lane.isResting();
+    if (taken || threads.isShutdown() || failure != null) {
       return;
     }
     if (lane.isDue(pacing.batchSize(), pacing.linger().toNanos())) {
-      lane.busy(true);
-      threads.execute(() -> work(lane));
+      lane.ready(true);
+      ready.add(lane);
     } else if (!lane.isTimed() && !lane.isEmpty()) {
       lane.timed(true);
       later(pacing.linger(), () -> onTime(lane));
@@ -193,26 +205,52 @@ final class SolrLanes implements AutoCloseable {
   private synchronized void onTime(SolrLane lane) {
     lane.timed(false);
     lookAfter(lane);
+    startSenders(ready.size());
   }
 
-  private void work(SolrLane lane) {
-    SolrBatch batch = next(lane);
-    while (batch != null) {
-      SolrOutcome outcome;
-      try {
-        outcome = transport.send(batch);
-      } catch (RuntimeException | Error e) {
-        // Otherwise the lane would stand still for ever and nobody would know.
-        stop(lane, new ConnectException("Cannot write to " + batch.collection(), e));
-        return;
-      }
-      batch = take(lane, batch, outcome) ? next(lane) : null;
+  private void startSenders(int waiting) {
+    int most = failure == null ? concurrency.limit() - senders : 0;
+    for (int i = 0; i < Math.min(most, waiting); i++) {
+      senders++;
+      threads.execute(this::work);
     }
+  }
+
+  /** Sends batch after batch, of the lanes in turn. */
+  private void work() {
+    SolrLane lane = nextLane();
+    while (lane != null) {
+      SolrBatch batch = next(lane);
+      if (batch != null) {
+        try {
+          take(lane, batch, transport.send(batch));
+        } catch (RuntimeException | Error e) {
+          // Otherwise the lane would stand still for ever and nobody would know.
+          stop(lane, new ConnectException("Cannot write to " + batch.collection(), e));
+        }
+      }
+      lane = nextLane();
+    }
+  }
+
+  /** Returns whose turn it is, null if this thread is not needed. */
+  private synchronized @Nullable SolrLane nextLane() {
+    if (ready.isEmpty()) {
+      concurrency.disturbed();
+    }
+    boolean over = threads.isShutdown() || failure != null || senders > concurrency.limit();
+    SolrLane lane = over ? null : ready.poll();
+    if (lane == null) {
+      senders--;
+    } else {
+      lane.ready(false);
+      lane.busy(true);
+    }
+    return lane;
   }
 
   /** Returns what to send now; null if there is nothing, after which others may look after it. */
   private synchronized @Nullable SolrBatch next(SolrLane lane) {
-    notifyAll();
     lane.dropLost();
     if (lane.isEmpty()) {
       outages.gone(lane.collection(), lane);
@@ -221,23 +259,30 @@ final class SolrLanes implements AutoCloseable {
     SolrBatch batch =
         due && failure == null ? lane.next(pacing.batchSize(), pacing.batchBytes()) : null;
     if (batch == null) {
-      lane.busy(false);
-      lookAfter(lane);
+      leave(lane);
     } else {
       lane.sender(Thread.currentThread());
     }
     return batch;
   }
 
-  /** Returns whether the lane can go on at once. */
-  private synchronized boolean take(SolrLane lane, SolrBatch batch, SolrOutcome outcome) {
+  private synchronized void take(SolrLane lane, SolrBatch batch, SolrOutcome outcome) {
     lane.sender(null);
     if (!threads.isShutdown() && Thread.interrupted()) {
       log.debug("A request to {} was given up", batch.collection());
     }
     if (outcome instanceof SolrOutcome.Accepted) {
       settle(lane, batch);
-    } else if (outcome instanceof SolrOutcome.Refused refused) {
+      concurrency.accepted(batch.size(), System.nanoTime());
+    } else {
+      concurrency.disturbed();
+      takeFailure(lane, batch, outcome);
+    }
+    leave(lane);
+  }
+
+  private void takeFailure(SolrLane lane, SolrBatch batch, SolrOutcome outcome) {
+    if (outcome instanceof SolrOutcome.Refused refused) {
       isolate(lane, batch, refused.reason());
     } else if (outcome instanceof SolrOutcome.Misplaced misplaced) {
       reject(lane, batch, misplaced.reason());
@@ -249,40 +294,48 @@ final class SolrLanes implements AutoCloseable {
         isolate(lane, batch, conflict.reason());
       }
     } else if (outcome instanceof SolrOutcome.Unavailable unavailable) {
-      return retry(lane, batch, lane.fail(), unavailable.reason());
+      retry(lane, batch, lane.fail(), unavailable.reason());
     } else if (outcome instanceof SolrOutcome.ServerError error) {
-      return takeError(lane, batch, error);
+      takeError(lane, batch, error);
     } else if (outcome instanceof SolrOutcome.Broken broken) {
       fail(
           new ConnectException(
               "Cannot write to the collection %s. %s"
                   .formatted(batch.collection(), broken.reason())));
     }
-    return true;
+  }
+
+  /** Nobody is at work on a lane any more, nor waits for those who were. */
+  private void leave(SolrLane lane) {
+    lane.busy(false);
+    notifyAll();
+    lookAfter(lane);
+    // One of them is for the thread that leaves this one.
+    startSenders(ready.size() - 1);
   }
 
   /**
    * A single document is refused if the server still fails over it and the same core has accepted
    * others since it began to; as long as that accepts nothing, it is the server's fault.
    */
-  private boolean takeError(SolrLane lane, SolrBatch batch, SolrOutcome.ServerError error) {
+  private void takeError(SolrLane lane, SolrBatch batch, SolrOutcome.ServerError error) {
     int failures = lane.failOver();
     if (batch.size() > 1) {
       int most = lane.isIsolating() ? MAX_SERVER_ERRORS_OF_PARTS : MAX_SERVER_ERRORS;
       if (lane.serverErrors() >= most) {
         lane.replace(batch.split(SolrFailure.document(error.reason()).orElse(null)));
-        return true;
+        return;
       }
     } else if (lane.serverErrors() >= MAX_SERVER_ERRORS
         && lane.failingFor().compareTo(pacing.patience()) >= 0) {
       Duration accepted = error.accepted();
       if (accepted != null && accepted.compareTo(lane.erringFor()) < 0) {
         reject(lane, batch, error.reason());
-        return true;
+        return;
       }
       lane.postpone();
     }
-    return retry(lane, batch, failures, error.reason());
+    retry(lane, batch, failures, error.reason());
   }
 
   private void settle(SolrLane lane, SolrBatch batch) {
@@ -309,30 +362,27 @@ final class SolrLanes implements AutoCloseable {
     }
   }
 
-  private boolean retry(SolrLane lane, SolrBatch batch, int failures, String reason) {
+  private void retry(SolrLane lane, SolrBatch batch, int failures, String reason) {
     // Lanes that failed together should not come back together.
     Duration wait = pacing.backoff(failures).multipliedBy(random.nextInt(50, 101)).dividedBy(100);
     metrics.retried();
     outages.failed(batch.collection(), lane, reason).ifPresent(log::warn);
     log.debug("{} documents are sent again in {}: {}", batch.size(), wait, reason);
     // Not busy meanwhile: a lost partition must not wait for Solr to come back.
-    lane.busy(false);
-    notifyAll();
     lane.resting(true);
     later(wait, () -> wake(lane));
-    return false;
   }
 
   private synchronized void wake(SolrLane lane) {
     lane.resting(false);
     lookAfter(lane);
+    startSenders(ready.size());
   }
 
   private synchronized void stop(SolrLane lane, ConnectException reason) {
     lane.sender(null);
-    lane.busy(false);
-    notifyAll();
     fail(reason);
+    leave(lane);
   }
 
   private void fail(ConnectException reason) {

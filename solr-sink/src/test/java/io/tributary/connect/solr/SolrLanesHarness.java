@@ -49,11 +49,14 @@ final class SolrLanesHarness implements AutoCloseable {
     for (String id : ids) {
       var entry = new SolrEntry(TaskHarness.record(entries.size(), id, Map.of()), owner);
       entries.add(entry);
-      lanes.add(
-          "c",
-          new SolrUpdate(
-              entry, new SolrOperation.Upsert(id, new SolrInputDocument("id", id), Map.of()), 100));
+      lanes.add("c", update(entry, id));
     }
+  }
+
+  /** Adds something that is not among the entries, from any thread. */
+  void addTo(String collection, String id) {
+    var entry = new SolrEntry(TaskHarness.record(0, id, Map.of()), partition);
+    lanes.add(collection, update(entry, id));
   }
 
   /** Waits until so many of all entries are settled and no lane has any more. */
@@ -105,6 +108,11 @@ final class SolrLanesHarness implements AutoCloseable {
       Function<List<String>, SolrOutcome> answer) {
     lanes.close();
     lanes = lanes(versioned, batchSize, maxInFlight, answer);
+  }
+
+  private static SolrUpdate update(SolrEntry entry, String id) {
+    return new SolrUpdate(
+        entry, new SolrOperation.Upsert(id, new SolrInputDocument("id", id), Map.of()), 100);
   }
 
   private SolrLanes lanes(
