@@ -42,6 +42,12 @@ final class StateTopic implements StateLog {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /**
+   * A consumer asks for more than it returns, and brokers answer one request of a connection after
+   * the other: how long this one waits for news, the next look at the topic's end waits too.
+   */
+  private static final Duration NEWS = Duration.ofMillis(10);
+
   /** A worker that is told to stop does not wait long, and whoever flushes comes back. */
   private static final Duration CONFIRMATION = Duration.ofSeconds(5);
 
@@ -149,6 +155,7 @@ final class StateTopic implements StateLog {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) NEWS.toMillis());
     Map<String, String> values = new HashMap<>();
     try {
       if (consumer != null) {

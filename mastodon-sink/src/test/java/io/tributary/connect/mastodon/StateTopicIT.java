@@ -72,6 +72,29 @@ class StateTopicIT {
     }
   }
 
+  /** The first put after each rebalance waits for it. */
+  @Test
+  void theEndOfTheTopicIsKnownAtOnceAfterItWasRead() throws Exception {
+    try (EmbeddedCluster cluster = EmbeddedCluster.start(folder);
+        StateTopic state =
+            StateTopic.open(
+                TOPIC, Map.of("bootstrap.servers", cluster.bootstrapServers()), (short) 1)) {
+      state.append("k", "0");
+      state.flush();
+      assertThat(state.read()).isEqualTo(Map.of("k", "0"));
+      assertTimeout(
+          Duration.ofSeconds(3),
+          () -> {
+            for (int i = 1; i <= 10; i++) {
+              assertThat(state.changes()).isEmpty();
+              state.append("k", "" + i);
+              state.flush();
+              assertThat(state.changes()).isEqualTo(Map.of("k", "" + i));
+            }
+          });
+    }
+  }
+
   private static void create(Admin admin, String topic, int partitions, String policy)
       throws Exception {
     var created =
