@@ -54,12 +54,22 @@ final class StateTopic implements StateLog {
   /** A hundred records are written in a row, while the worker waits. */
   private static final Duration LONGEST_SEND = Duration.ofMillis(500);
 
-  /** Where statuses go fast, many entries go to the brokers in one request. */
-  private static final Duration GATHERING = Duration.ofMillis(5);
+  /**
+   * Where statuses go fast, many entries go to the brokers in one request, which costs more than
+   * what is in it. Where they go slowly, each goes at once.
+   */
+  private static final Duration GATHERING = Duration.ofMillis(50);
+
+  /** As long as it takes to hand over what was gathered. */
+  private static final Duration LINGER = Duration.ofMillis(1);
+
+  private static final int BATCH_BYTES = 128 * 1024;
 
   private final String topic;
   private final Map<String, Object> client;
   private final KafkaProducer<String, String> producer;
+  private final Deque<ProducerRecord<String, String>> gathered = new ArrayDeque<>();
+  private long sentAt = System.nanoTime() - GATHERING.toNanos();
   private final Deque<Write> unconfirmed = new ArrayDeque<>();
   private final Map<String, @Nullable String> unapplied = new LinkedHashMap<>();
   private @Nullable KafkaConsumer<String, String> consumer;
@@ -81,7 +91,8 @@ final class StateTopic implements StateLog {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, (int) GATHERING.toMillis());
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, (int) LINGER.toMillis());
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) LONGEST_SEND.toMillis());
     this.producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
   }
@@ -237,15 +248,27 @@ final class StateTopic implements StateLog {
 
   @Override
   public void append(String key, @Nullable String value) {
-    var record = new ProducerRecord<String, String>(topic, key, value);
-    Write last = unconfirmed.peekLast();
-    // Behind a failure everything waits to be sent once more, in this order.
-    unconfirmed.addLast(
-        new Write(record, last != null && hasFailed(last.answer) ? last.answer : send(record)));
+    gathered.addLast(new ProducerRecord<>(topic, key, value));
+    if (System.nanoTime() - sentAt >= GATHERING.toNanos()) {
+      send();
+    }
+  }
+
+  @Override
+  public void send() {
+    while (!gathered.isEmpty()) {
+      ProducerRecord<String, String> record = gathered.removeFirst();
+      Write last = unconfirmed.peekLast();
+      // Behind a failure everything waits to be sent once more, in this order.
+      unconfirmed.addLast(
+          new Write(record, last != null && hasFailed(last.answer) ? last.answer : send(record)));
+    }
+    sentAt = System.nanoTime();
   }
 
   @Override
   public void flush() {
+    send();
     while (!unconfirmed.isEmpty()) {
       try {
         Write first = unconfirmed.getFirst();
