@@ -28,6 +28,12 @@ final class BlueskyActors {
   /** The stream may wait for it. */
   private static final Duration UNANSWERED = Duration.ofMinutes(1);
 
+  /** A handle that nobody can tell about holds up the others for so long at most. */
+  private static final Duration PATIENCE = Duration.ofHours(6);
+
+  /** Or for so long, where its own host may be gone for good. */
+  private static final Duration SILENT_HOST_PATIENCE = Duration.ofMinutes(15);
+
   private static final int CONCURRENT = 16;
 
   private final List<String> actors;
@@ -42,10 +48,20 @@ final class BlueskyActors {
   /**
    * Which account a handle belongs to, null for none, and until when that is believed.
    *
-   * @param answered whether somebody has told, now or before
+   * @param openSince since when nobody can tell; null if somebody has told, now or before
+   * @param awaited whether the stream should wait until somebody can
    * @param changes how often the account's identity has changed since
    */
-  private record Resolution(@Nullable String did, Instant until, boolean answered, int changes) {}
+  private record Resolution(
+      @Nullable String did,
+      Instant until,
+      @Nullable Instant openSince,
+      boolean awaited,
+      int changes) {
+    static Resolution told(@Nullable String did, Instant until, int changes) {
+      return new Resolution(did, until, null, false, changes);
+    }
+  }
 
   BlueskyActors(List<String> actors, BlueskyDirectory directory, Clock clock) {
     this.actors = actors;
@@ -68,7 +84,7 @@ final class BlueskyActors {
     return dids;
   }
 
-  /** The handles of which nobody could tell so far whether they lead to an account. */
+  /** The handles to wait for: nobody could tell so far whether they lead to an account. */
   List<String> unanswered() {
     return unanswered;
   }
@@ -86,7 +102,7 @@ final class BlueskyActors {
             return resolution;
           }
           due = Instant.MIN;
-          return new Resolution(did, Instant.MIN, true, resolution.changes + 1);
+          return Resolution.told(did, Instant.MIN, resolution.changes + 1);
         });
   }
 
@@ -158,26 +174,44 @@ final class BlueskyActors {
       throws InterruptedException {
     String before = known == null ? null : known.did;
     int changes = known == null ? 0 : known.changes;
-    boolean answered = known != null && known.answered;
     try {
       Optional<String> did = directory.did(handle);
       if (did.isPresent()) {
         // Who is asked at once after a change may not have heard of it.
         boolean doubtful = known != null && known.until.equals(Instant.MIN);
-        return new Resolution(did.get(), now.plus(doubtful ? UNKNOWN : KNOWN), true, changes);
+        return Resolution.told(did.get(), now.plus(doubtful ? UNKNOWN : KNOWN), changes);
       }
       log.warn(
           before == null
               ? "Handle {} leads to no account; it is tried again in five minutes"
               : "Handle {} leads to no account any more; the one that it led to is read on",
           handle);
-      return new Resolution(before, now.plus(UNKNOWN), true, changes);
+      return Resolution.told(before, now.plus(UNKNOWN), changes);
     } catch (IOException | RuntimeException e) {
-      if (known == null || answered) {
+      boolean told = known != null && known.openSince == null;
+      if (known == null || told) {
         log.warn("Handle {} cannot be resolved now and is tried again: {}", handle, e.toString());
       }
-      return new Resolution(before, now.plus(answered ? UNKNOWN : UNANSWERED), answered, changes);
+      return told
+          ? Resolution.told(before, now.plus(UNKNOWN), changes)
+          : open(handle, known, now, e);
     }
+  }
+
+  private static Resolution open(
+      String handle, @Nullable Resolution known, Instant now, Exception e) {
+    Instant since = known == null || known.openSince == null ? now : known.openSince;
+    Duration patience =
+        e instanceof BlueskyDirectory.SilentHostException ? SILENT_HOST_PATIENCE : PATIENCE;
+    boolean awaited = now.isBefore(since.plus(patience));
+    if (known != null && known.awaited && !awaited) {
+      log.warn(
+          "Handle {} is not waited for any longer: what its account does is read from when it can"
+              + " be resolved: {}",
+          handle,
+          e.toString());
+    }
+    return new Resolution(null, now.plus(awaited ? UNANSWERED : UNKNOWN), since, awaited, 0);
   }
 
   private synchronized void collect() {
@@ -190,7 +224,7 @@ final class BlueskyActors {
         found.add(actor);
         continue;
       }
-      if (resolution == null || !resolution.answered) {
+      if (resolution == null || resolution.awaited) {
         open.add(actor);
       }
       if (resolution == null) {

@@ -22,7 +22,7 @@ final class BlueskyDirectory {
   /** How the AppView says that a handle leads nowhere. */
   private static final int NOT_RESOLVED = 400;
 
-  /** How the directory of accounts says that it knows none. */
+  /** How the directory of accounts, or a host, says that it knows none. */
   private static final Set<Integer> NOTHING = Set.of(400, 404, 410);
 
   /** Where the AppView cannot be reached, a hundred handles need not each find that out. */
@@ -31,6 +31,15 @@ final class BlueskyDirectory {
   private static final String ALIAS = "at://";
   private static final String PLC = "did:plc:";
   private static final String WEB = "did:web:";
+
+  /** The AppView knows no account for a handle, and the handle's own host does not answer. */
+  static final class SilentHostException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    SilentHostException(IOException silence) {
+      super("its own host does not answer: " + silence.getMessage(), silence);
+    }
+  }
 
   private final BlueskyHttp http;
   private final String appView;
@@ -50,6 +59,7 @@ final class BlueskyDirectory {
   /**
    * Returns the DID of a handle, if the account itself says that the handle is its own.
    *
+   * @throws SilentHostException if only the handle's own host might tell, which is silent
    * @throws IOException if that cannot be found out now
    */
   Optional<String> did(String handle) throws IOException, InterruptedException {
@@ -67,7 +77,12 @@ final class BlueskyDirectory {
    */
   Optional<String> handle(String did) throws IOException, InterruptedException {
     Optional<String> handle = document(did);
-    if (handle.isPresent() && !claimed(handle.get()).map(did::equals).orElse(false)) {
+    try {
+      if (handle.isPresent() && !claimed(handle.get()).map(did::equals).orElse(false)) {
+        return Optional.empty();
+      }
+    } catch (SilentHostException e) {
+      // Nobody confirms it, and asking again soon would hold up the stream each time.
       return Optional.empty();
     }
     return handle;
@@ -84,9 +99,15 @@ final class BlueskyDirectory {
     } catch (IOException e) {
       silence = e;
     }
-    Optional<String> did = wellKnown(handle);
     boolean answered =
         silence instanceof BlueskyHttp.StatusException answer && answer.status() == NOT_RESOLVED;
+    Optional<String> did;
+    try {
+      did = wellKnown(handle);
+    } catch (IOException e) {
+      // It may be the AppView's reason as well: the account is there, its server is down.
+      throw answered ? new SilentHostException(e) : silence;
+    }
     // A handle may be in the DNS alone, which only the AppView looks at.
     if (did.isEmpty() && !answered) {
       throw silence;
@@ -115,12 +136,15 @@ final class BlueskyDirectory {
   }
 
   /** Asks the handle's own host, which may be anybody's and answer anything. */
-  private Optional<String> wellKnown(String handle) throws InterruptedException {
+  private Optional<String> wellKnown(String handle) throws IOException, InterruptedException {
     try {
       String did = new String(http.get(at(handleUrl, "${handle}", handle), MAX_BYTES), UTF_8);
       return Optional.of(did.strip()).filter(AtUri::isDid);
-    } catch (IOException e) {
-      return Optional.empty();
+    } catch (BlueskyHttp.StatusException e) {
+      if (isKnown(e)) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 
@@ -128,8 +152,8 @@ final class BlueskyDirectory {
    * Whether the answer says that there is nothing. Others of 4xx, such as 403 or 408, come from
    * what stands before a server: the account may well have a handle.
    */
-  private static boolean isKnown(IOException e) {
-    return e instanceof BlueskyHttp.StatusException answer && NOTHING.contains(answer.status());
+  private static boolean isKnown(BlueskyHttp.StatusException answer) {
+    return NOTHING.contains(answer.status());
   }
 
   /** Returns the handle that an account's document names. */

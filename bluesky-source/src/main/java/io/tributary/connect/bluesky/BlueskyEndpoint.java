@@ -64,7 +64,7 @@ record BlueskyEndpoint(URI root, StreamKind kind, boolean assumed) {
   }
 
   BlueskyEndpoint as(StreamKind other) {
-    return new BlueskyEndpoint(root, other, false);
+    return new BlueskyEndpoint(root, other, assumed);
   }
 
   private static URI uri(String text) {

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 enum BlueskyFailure {
   /** It may go better later, or on another server. */
   TRANSIENT,
-  /** It will not go better while the configuration is what it is. */
+  /** The server calls the request wrong, which other servers may not, nor this one later. */
   CONFIGURATION,
   /** The server wants nothing of us, which may be the configuration's fault or its own. */
   DENIED,
@@ -32,7 +32,9 @@ enum BlueskyFailure {
           switch (error(refused.body())) {
             case "CursorTooOld" -> CURSOR_TOO_OLD;
             case "UnknownZstdDictionary" -> UNKNOWN_DICTIONARY;
-            default -> CONFIGURATION;
+            case "InvalidRequest" -> CONFIGURATION;
+            // What stands before a server says it as well, of any request.
+            default -> accepted ? TRANSIENT : DENIED;
           };
       case 404 -> accepted ? TRANSIENT : NO_SUCH_STREAM;
       // Of a server that has worked before, what else there is between 400 and 500 will pass.

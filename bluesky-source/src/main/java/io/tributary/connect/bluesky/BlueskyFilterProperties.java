@@ -42,9 +42,10 @@ final class BlueskyFilterProperties {
             """
             The accounts to read, as DIDs (did:plc:...) or handles (alice.example); empty means \
             all. A handle is resolved when the task starts and again when the stream tells that an \
-            account's identity has changed. Where reading goes on from before, it waits for six \
-            hours at most until each handle is known to lead to an account or to none; a DID is \
-            never waited for. More than 10,000 accounts are shared out among tasks, which \
+            account's identity has changed. Where reading goes on from before, it waits until \
+            each handle is known to lead to an account or to none, for six hours at most, and for \
+            a quarter of an hour where only the handle's own host might tell and does not answer; \
+            a DID is never waited for. More than 10,000 accounts are shared out among tasks, which \
             tasks.max has to allow.\
             """,
             GROUP,

@@ -55,7 +55,7 @@ record BlueskyParts(
     var reports = new BlueskyReports(metrics, status, clock);
     var stream =
         new BlueskyStream(
-            new BlueskyServers(config.endpoints(), stored == null ? null : stored.host()),
+            new BlueskyServers(config.endpoints(), stored),
             dictionaries,
             actors,
             new BlueskyBackoff(

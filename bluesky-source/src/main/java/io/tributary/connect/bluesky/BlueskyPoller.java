@@ -19,10 +19,14 @@ final class BlueskyPoller implements AutoCloseable {
   private static final int MAX_EVENTS = 2_000;
   private static final int MAX_BYTES = 8 << 20;
 
+  /** What waits for handles is decoded by then, and takes many times as much room. */
+  private static final int MAX_WAITING_BYTES = 2 << 20;
+
   /** A connection whose first messages cannot be read is not compressed with what we have. */
   private static final int UNREADABLE_AT_FIRST = 3;
 
   private final BlueskyParts parts;
+  private final int maxBytes;
   private final List<Pending> pending = new ArrayList<>();
   private final Deque<BlueskyEvent> commit = new ArrayDeque<>();
   private List<SourceRecord> records = new ArrayList<>();
@@ -39,6 +43,7 @@ final class BlueskyPoller implements AutoCloseable {
 
   BlueskyPoller(BlueskyParts parts) {
     this.parts = parts;
+    this.maxBytes = parts.handles() == null ? MAX_BYTES : MAX_WAITING_BYTES;
   }
 
   /** Returns the next records, or null when none came in time. */
@@ -52,7 +57,7 @@ final class BlueskyPoller implements AutoCloseable {
     boolean lingering = false;
     boolean silent = true;
     goOn();
-    while (events < MAX_EVENTS && bytes < MAX_BYTES) {
+    while (events < MAX_EVENTS && bytes < maxBytes) {
       long now = System.nanoTime();
       if (!lingering && events > 0) {
         lingering = true;
@@ -153,7 +158,7 @@ final class BlueskyPoller implements AutoCloseable {
       // The next connection brings it again.
       commit.clear();
     }
-    while (session != null && !commit.isEmpty() && events < MAX_EVENTS && bytes < MAX_BYTES) {
+    while (session != null && !commit.isEmpty() && events < MAX_EVENTS && bytes < maxBytes) {
       bytes += commitBytes;
       if (!handle(session, commit.remove())) {
         commit.clear();

@@ -1,7 +1,6 @@
 package io.tributary.connect.bluesky;
 
 import io.tributary.connect.bluesky.BlueskyDictionaries.Dictionary;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,9 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BlueskyPreparation implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BlueskyPreparation.class);
-
-  /** A handle that nobody can tell about holds up the others for so long at most. */
-  private static final Duration PATIENCE = Duration.ofHours(6);
 
   /** What has come of it. */
   sealed interface Outcome {
@@ -45,7 +41,6 @@ final class BlueskyPreparation implements AutoCloseable {
           });
   private @Nullable CompletableFuture<Outcome> running;
   private @Nullable CompletableFuture<Boolean> refresh;
-  private @Nullable Long waitingSince;
   private volatile boolean closed;
 
   BlueskyPreparation(BlueskyActors actors, BlueskyDictionaries dictionaries) {
@@ -128,12 +123,8 @@ final class BlueskyPreparation implements AutoCloseable {
     if (!withAll || unanswered.isEmpty()) {
       return null;
     }
-    long now = System.nanoTime();
-    waitingSince = waitingSince == null ? Long.valueOf(now) : waitingSince;
-    return now - waitingSince > PATIENCE.toNanos()
-        ? null
-        : "nobody can tell now whose handle %s is, and of %d more"
-            .formatted(unanswered.get(0), unanswered.size() - 1);
+    return "nobody can tell now whose handle %s is, and of %d more"
+        .formatted(unanswered.get(0), unanswered.size() - 1);
   }
 
   /** Whether other accounts are to be read by now; has them looked up when it is time to. */

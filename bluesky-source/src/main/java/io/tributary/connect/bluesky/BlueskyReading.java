@@ -165,7 +165,8 @@ final class BlueskyReading {
     StreamPosition position = event.position();
     if (floor == null || position.seq() > floor.seq()) {
       matched = true;
-      return floor == null || position.timeMicros() >= floor.timeMicros() - DISORDER;
+      return floor == null
+          || (position.timeMicros() >= floor.timeMicros() - DISORDER && !isWithoutOurs(position));
     }
     if (position.seq() == floor.seq()) {
       matched = true;
@@ -175,6 +176,15 @@ final class BlueskyReading {
     }
     // Of the firehose the number before comes too, from some servers.
     return kind == StreamKind.FIREHOSE && position.seq() == floor.seq() - 1;
+  }
+
+  /**
+   * Whether a Jetstream goes on without the event that was asked for: it was sent before, so it is
+   * gone, or the filter hides what has its number now. Where the next one is close in time, only
+   * the accounts or collections have changed.
+   */
+  private boolean isWithoutOurs(StreamPosition first) {
+    return kind != StreamKind.FIREHOSE && first.timeMicros() > cursor.time() + cursor.rewind();
   }
 
   /** Passes an event that is new. */
@@ -246,9 +256,17 @@ final class BlueskyReading {
     return slowChecks == REPLAY_CHECKS;
   }
 
-  /** Only a commit is known by its content for ever; an account may be named the same twice. */
+  /** An account may be named the same twice, and only its own server's time tells that apart. */
   private boolean isRepeatable(BlueskyEvent event) {
-    return event instanceof BlueskyEvent.Commit || event.position().timeMicros() <= overlapEnd;
+    long ownMicros = StreamPosition.NONE;
+    if (event instanceof BlueskyEvent.Identity identity) {
+      ownMicros = identity.ownMicros();
+    } else if (event instanceof BlueskyEvent.Account account) {
+      ownMicros = account.ownMicros();
+    }
+    return event instanceof BlueskyEvent.Commit
+        || ownMicros != StreamPosition.NONE
+        || event.position().timeMicros() <= overlapEnd;
   }
 
   private void findLateStart(StreamPosition position) {

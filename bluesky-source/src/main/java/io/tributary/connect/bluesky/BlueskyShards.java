@@ -92,10 +92,19 @@ final class BlueskyShards {
       return own;
     }
     List<Generation> generations = generations(reader, shards);
-    if (own != null && generations.get(0).count == shards) {
+    BlueskyOffset others =
+        start(generations.stream().filter(generation -> generation.count != shards).toList());
+    // Whoever was as far as that has begun there, or had no need to.
+    if (own != null && (others == null || own.timeMicros() >= others.timeMicros())) {
       return own;
     }
     // A task that has stored nothing so far stands where its accounts were before.
+    BlueskyOffset behind = start(generations);
+    return behind == null ? null : BlueskyOffset.at(behind.timeMicros(), behind.aliveMicros());
+  }
+
+  /** Returns where a task begins that follows these: at the one that was behind. */
+  private static @Nullable BlueskyOffset start(List<Generation> generations) {
     BlueskyOffset behind = null;
     for (Generation generation : generations) {
       BlueskyOffset last = generation.behind();
@@ -106,7 +115,7 @@ final class BlueskyShards {
         break;
       }
     }
-    return behind == null ? null : BlueskyOffset.at(behind.timeMicros(), behind.aliveMicros());
+    return behind;
   }
 
   /** The newest first. */

@@ -236,16 +236,16 @@ final class BlueskyStream implements AutoCloseable {
         if (servers.fallBack()) {
           log.info("{} knows no Jetstream v2; it is asked for v1", endpoint.host());
         } else {
-          denied(endpoint, answer);
+          denied(endpoint, answer, false);
         }
       }
-      case DENIED -> denied(endpoint, answer);
-      case CONFIGURATION -> throw wrong(endpoint, answer);
+      case DENIED -> denied(endpoint, answer, false);
+      case CONFIGURATION -> denied(endpoint, answer, true);
     }
   }
 
-  private void denied(BlueskyEndpoint endpoint, String answer) {
-    if (servers.haveAllRefused()) {
+  private void denied(BlueskyEndpoint endpoint, String answer, boolean wrong) {
+    if (servers.isHopeless(wrong)) {
       throw wrong(endpoint, answer);
     }
     reports.failing(endpoint, answer);

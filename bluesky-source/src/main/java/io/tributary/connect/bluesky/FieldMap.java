@@ -16,10 +16,16 @@ import org.jspecify.annotations.Nullable;
  * one after another than by hash, and take a third of the memory; beyond that it is a hash table.
  */
 final class FieldMap extends AbstractMap<String, JsonNode> {
+  private static final int FIRST = 4;
   private static final int FEW = 12;
 
-  private String[] names = new String[4];
-  private JsonNode[] values = new JsonNode[4];
+  /** Empty objects are cheap to send. */
+  private static final String[] NO_NAMES = {};
+
+  private static final JsonNode[] NO_VALUES = {};
+
+  private String[] names = NO_NAMES;
+  private JsonNode[] values = NO_VALUES;
   private int size;
   private @Nullable Map<String, JsonNode> many;
 
@@ -54,8 +60,9 @@ final class FieldMap extends AbstractMap<String, JsonNode> {
       return all.put(name, value);
     }
     if (size == names.length) {
-      names = Arrays.copyOf(names, FEW);
-      values = Arrays.copyOf(values, FEW);
+      int room = size == 0 ? FIRST : FEW;
+      names = Arrays.copyOf(names, room);
+      values = Arrays.copyOf(values, room);
     }
     names[size] = name;
     values[size++] = value;

@@ -34,6 +34,7 @@ final class JetstreamMessage {
   private @Nullable String rkey;
   private @Nullable String cid;
   private @Nullable ObjectNode record;
+  private @Nullable String excess;
   private @Nullable String handle;
   private @Nullable String status;
   private boolean active;
@@ -81,7 +82,10 @@ final class JetstreamMessage {
       return new BlueskyEvent.Skipped(repository, position, null);
     }
     boolean delete = known == Operation.DELETE;
-    String defect = record == null && !delete ? "a record that is no JSON object" : null;
+    String defect =
+        record != null || delete
+            ? null
+            : excess == null ? "a record that is no JSON object" : excess;
     return new BlueskyEvent.Commit(
         repository,
         position,
@@ -160,6 +164,14 @@ final class JetstreamMessage {
     }
   }
 
+  private void readRecord(JsonParser parser) throws IOException {
+    try {
+      record = BlueskyJson.object(parser);
+    } catch (RecordParts.TooManyException e) {
+      excess = e.getMessage();
+    }
+  }
+
   private void readField(JsonParser parser, String field) throws IOException {
     switch (field) {
       case "rev" -> rev = BlueskyJson.string(parser);
@@ -173,7 +185,7 @@ final class JetstreamMessage {
       case "time" -> ownMicros = BlueskyTime.micros(BlueskyJson.string(parser));
       case "record" -> {
         if (did == null || collection == null || scope.contains(did, collection)) {
-          record = BlueskyJson.object(parser);
+          readRecord(parser);
         } else {
           parser.skipChildren();
         }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads records from JSON and from CBOR alike. How deep they nest is for the parser to limit. */
 final class RecordTree {
@@ -15,33 +16,54 @@ final class RecordTree {
 
   private RecordTree() {}
 
-  /** Reads the object whose start the parser is at. */
+  /**
+   * Reads the object whose start the parser is at, to its end.
+   *
+   * @throws RecordParts.TooManyException if it has too many parts
+   */
   static ObjectNode object(JsonParser parser) throws IOException {
+    var parts = new RecordParts();
+    ObjectNode object = object(parser, parts);
+    parts.end();
+    return object;
+  }
+
+  private static ObjectNode object(JsonParser parser, RecordParts parts) throws IOException {
     var object = new ObjectNode(NODES, new FieldMap());
     String field;
     while ((field = parser.nextFieldName()) != null) {
       parser.nextToken();
-      object.set(field, value(parser));
+      JsonNode value = value(parser, parts);
+      if (value != null) {
+        object.set(field, value);
+      }
     }
     return object;
   }
 
-  private static ArrayNode array(JsonParser parser) throws IOException {
+  private static ArrayNode array(JsonParser parser, RecordParts parts) throws IOException {
     ArrayNode array = NODES.arrayNode();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      array.add(value(parser));
+      JsonNode value = value(parser, parts);
+      if (value != null) {
+        array.add(value);
+      }
     }
     return array;
   }
 
-  private static JsonNode value(JsonParser parser) throws IOException {
+  private static @Nullable JsonNode value(JsonParser parser, RecordParts parts) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == null) {
       throw new IOException("a record that is cut off");
     }
+    if (!parts.admit()) {
+      parser.skipChildren();
+      return null;
+    }
     return switch (token) {
-      case START_OBJECT -> object(parser);
-      case START_ARRAY -> array(parser);
+      case START_OBJECT -> object(parser, parts);
+      case START_ARRAY -> array(parser, parts);
       case VALUE_STRING -> NODES.textNode(parser.getText());
       case VALUE_NUMBER_INT -> integer(parser);
       case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());

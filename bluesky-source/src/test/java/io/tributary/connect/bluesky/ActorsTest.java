@@ -108,6 +108,32 @@ class ActorsTest {
   }
 
   @Test
+  void goesOnWithoutAHandleWhoseHostHasBeenSilentForLong() throws Exception {
+    directory.refuseHosts(502);
+    offsets.put(
+        BlueskyOffset.partition(0, 1),
+        StoredOffsets.roundTrip(BlueskyOffset.at(FakeEvent.START, 0).toMap()));
+    jetstream.publish(
+        FakeEvent.post(1, FakeEvent.START + 1).from(ALICE),
+        FakeEvent.post(2, FakeEvent.START + 2).from(BOB));
+    var clock = new MutableClock();
+    try (TaskHarness task = TaskHarness.start(config(ALICE + ",bob.example"), offsets, clock)) {
+      task.drain(() -> directory.requests().size() == 2);
+      assertThat(jetstream.requests()).isEmpty();
+
+      clock.advance(Duration.ofMinutes(16));
+      assertThat(TaskHarness.keys(task.await(1))).containsExactly("key1");
+
+      directory.refuseHosts(0);
+      directory.wellKnown("bob.example", BOB);
+      clock.advance(Duration.ofMinutes(6));
+      task.drain(() -> jetstream.connections().size() == 2);
+      jetstream.publish(FakeEvent.post(3, FakeEvent.START + 3).from(BOB));
+      assertThat(TaskHarness.keys(task.await(1))).containsExactly("key3");
+    }
+  }
+
+  @Test
   void startsWithTheAccountsThatAreKnownWhereNothingWasReadBefore() throws Exception {
     directory.account("bob.example", BOB);
     directory.setAppViewDown(true);
@@ -271,6 +297,19 @@ class ActorsTest {
         handles.add(((Struct) task.await(1).get(0).value()).getString("handle"));
       }
       assertThat(directory.requests()).as("nobody is asked twice").hasSize(2);
+    }
+  }
+
+  @Test
+  void gathersLittleAtATimeWhereEventsWaitForHandles() throws Exception {
+    Map<String, String> config = TaskHarness.config(jetstream.url(StreamKind.JETSTREAM_V2));
+    config.put("handles.resolve", "true");
+    config.put("linger.ms", "800");
+    directory.configure(config);
+    jetstream.publish(
+        FakeEvent.posts(1, 12).stream().map(post -> post.saying("x".repeat(500_000))).toList());
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      assertThat(task.await(1)).as("two megabytes").hasSizeBetween(1, 5);
     }
   }
 

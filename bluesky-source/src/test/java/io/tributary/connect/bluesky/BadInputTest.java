@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -85,6 +86,28 @@ class BadInputTest {
     Map<String, String> config = TaskHarness.config(jetstream.url(StreamKind.JETSTREAM_V2));
     try (TaskHarness task = TaskHarness.start(config, offsets)) {
       assertThat(TaskHarness.keys(task.await(3))).isEqualTo(TaskHarness.keys(1, 3));
+    }
+  }
+
+  @Test
+  void emitsWhatIsKnownOfARecordOfTooManyParts() throws Exception {
+    String post =
+        new String(
+            FakeEvent.post(2, FakeEvent.START + 2_000).json(StreamKind.JETSTREAM_V2, true),
+            StandardCharsets.UTF_8);
+    String large = post.replace("\"text\":", "\"a\":[" + "{},".repeat(200_000) + "0],\"text\":");
+    jetstream.script(connection -> List.of(new Step(1, it -> it.send(large))));
+    jetstream.publish(
+        FakeEvent.post(1, FakeEvent.START), FakeEvent.post(3, FakeEvent.START + 3_000));
+    Map<String, String> config = TaskHarness.config(jetstream.url(StreamKind.JETSTREAM_V2));
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      List<SourceRecord> records = task.await(3);
+
+      assertThat(TaskHarness.keys(records)).isEqualTo(TaskHarness.keys(1, 3));
+      assertThat(records)
+          .extracting(record -> ((Struct) record.value()).getString("text"))
+          .containsExactly("Post number 1", "", "Post number 3");
+      assertThat(task.metrics().unreadable).hasValue(1);
     }
   }
 

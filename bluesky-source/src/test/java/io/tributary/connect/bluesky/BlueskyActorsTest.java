@@ -24,12 +24,15 @@ class BlueskyActorsTest {
   private final MutableClock clock = new MutableClock();
 
   private BlueskyActors actors(String... handles) {
+    return actors(Duration.ofSeconds(10), handles);
+  }
+
+  private BlueskyActors actors(Duration timeout, String... handles) {
     Map<String, String> config = new HashMap<>(TaskHarness.config("ws://localhost"));
     directory.configure(config);
     return new BlueskyActors(
         List.of(handles),
-        new BlueskyDirectory(
-            new BlueskyHttp(Duration.ofSeconds(10)), new BlueskySourceConfig(config)),
+        new BlueskyDirectory(new BlueskyHttp(timeout), new BlueskySourceConfig(config)),
         clock);
   }
 
@@ -41,6 +44,79 @@ class BlueskyActorsTest {
     directory.refuseDocuments(status);
     actors.resolve();
     assertThat(actors.unanswered()).containsExactly("alice.example");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 500, 503})
+  void aHostThatCannotTellIsWaitedForWhereOnlyItMightKnow(int status) throws Exception {
+    directory.refuseHosts(status);
+    BlueskyActors actors = actors("alice.example");
+    actors.resolve();
+    assertThat(actors.unanswered()).containsExactly("alice.example");
+
+    directory.refuseHosts(0);
+    directory.wellKnown("alice.example", ALICE);
+    clock.advance(Duration.ofMinutes(2));
+    actors.resolve();
+    assertThat(actors.unanswered()).isEmpty();
+    assertThat(actors.dids()).containsExactly(ALICE);
+  }
+
+  @Test
+  void aHostThatDoesNotAnswerInTimeIsWaitedFor() throws Exception {
+    var over = new CountDownLatch(1);
+    directory.before(
+        path -> {
+          if (path.startsWith("/handles/")) {
+            boolean unused = over.await(20, TimeUnit.SECONDS);
+          }
+        });
+    BlueskyActors actors = actors(Duration.ofMillis(500), "alice.example");
+    actors.resolve();
+    over.countDown();
+
+    assertThat(actors.unanswered()).containsExactly("alice.example");
+  }
+
+  @Test
+  void aHostThatIsGoneForGoodIsWaitedForAQuarterOfAnHour() throws Exception {
+    directory.refuseHosts(502);
+    BlueskyActors actors = actors("alice.example");
+    for (int minute = 0; minute < 15; minute++) {
+      actors.resolve();
+      assertThat(actors.unanswered()).containsExactly("alice.example");
+      clock.advance(Duration.ofMinutes(1));
+    }
+    try (var log = new CapturedLog()) {
+      actors.resolve();
+      assertThat(actors.unanswered()).isEmpty();
+      clock.advance(Duration.ofMinutes(6));
+      actors.resolve();
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith("WARN Handle alice.example is not waited for any longer");
+    }
+
+    directory.refuseHosts(0);
+    directory.wellKnown("alice.example", ALICE);
+    clock.advance(Duration.ofMinutes(6));
+    assertThat(actors.resolve()).isTrue();
+    assertThat(actors.dids()).containsExactly(ALICE);
+  }
+
+  @Test
+  void aHandleThatNobodyCanTellAboutIsWaitedForSixHours() throws Exception {
+    directory.setDown(true);
+    BlueskyActors actors = actors("alice.example");
+    actors.resolve();
+    clock.advance(Duration.ofHours(5));
+    actors.resolve();
+    assertThat(actors.unanswered()).containsExactly("alice.example");
+
+    clock.advance(Duration.ofHours(2));
+    actors.resolve();
+    assertThat(actors.unanswered()).isEmpty();
   }
 
   @Test

@@ -12,8 +12,8 @@ class BlueskyFailureTest {
       nullValues = "-",
       value = {
         "400 | {\"error\":\"InvalidRequest\"} | CONFIGURATION | CONFIGURATION",
-        "400 | not JSON | CONFIGURATION | CONFIGURATION",
-        "400 | '' | CONFIGURATION | CONFIGURATION",
+        "400 | <html>Bad Request</html> | DENIED | TRANSIENT",
+        "400 | '' | DENIED | TRANSIENT",
         "400 | {\"error\":\"CursorTooOld\",\"message\":\"floor 5\"} | CURSOR_TOO_OLD |"
             + " CURSOR_TOO_OLD",
         "400 | {\"error\":\"UnknownZstdDictionary\"} | UNKNOWN_DICTIONARY | UNKNOWN_DICTIONARY",

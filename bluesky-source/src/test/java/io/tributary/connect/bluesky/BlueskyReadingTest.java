@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which gaps show, and how far signs of life move a cursor. */
 class BlueskyReadingTest {
@@ -68,7 +70,7 @@ class BlueskyReadingTest {
 
   @Test
   void seesThatAServerDoesNotGoBackSoFar() {
-    BlueskyReading reading = resumed(StreamKind.FIREHOSE, now - 90 * HOUR, false);
+    BlueskyReading reading = resumed(StreamKind.FIREHOSE, 7, now - 90 * HOUR);
     reading.outdated();
     pass(reading, event(8, now - 72 * HOUR));
 
@@ -78,7 +80,7 @@ class BlueskyReadingTest {
 
   @Test
   void seesNoGapWhereAnOutdatedCursorWasOnlyCautious() {
-    BlueskyReading reading = resumed(StreamKind.JETSTREAM_V2, now - HOUR, false);
+    BlueskyReading reading = resumed(StreamKind.JETSTREAM_V2, 7, now - HOUR);
     reading.outdated();
     pass(reading, event(7, now - HOUR));
 
@@ -87,12 +89,12 @@ class BlueskyReadingTest {
 
   @Test
   void takesALateStartForAGapOnlyWhereTheCursorWasOld() {
-    BlueskyReading old = resumed(StreamKind.JETSTREAM_V1, now - 30 * HOUR, false);
+    BlueskyReading old = resumed(StreamKind.JETSTREAM_V1, StreamPosition.NONE, now - 30 * HOUR);
     pass(old, event(8, now - 24 * HOUR));
     assertThat(Objects.requireNonNull(old.takeGap()).cause())
         .isEqualTo(BlueskyGap.Cause.LATE_START);
 
-    BlueskyReading fresh = resumed(StreamKind.JETSTREAM_V1, now - 20 * SECOND, false);
+    BlueskyReading fresh = resumed(StreamKind.JETSTREAM_V1, StreamPosition.NONE, now - 20 * SECOND);
     clock.advance(Duration.ofHours(3));
     pass(fresh, event(8, now + 2 * HOUR));
     assertThat(fresh.takeGap()).as("a silence after connecting").isNull();
@@ -100,11 +102,11 @@ class BlueskyReadingTest {
 
   @Test
   void doesNotTakeTheSilenceOfAFewAccountsForAGap() {
-    BlueskyReading quiet = resumed(StreamKind.JETSTREAM_V1, now - 20 * HOUR, true);
+    BlueskyReading quiet = byAccount(now - 20 * HOUR);
     pass(quiet, event(8, now - HOUR));
     assertThat(quiet.takeGap()).isNull();
 
-    BlueskyReading forgotten = resumed(StreamKind.JETSTREAM_V1, now - 30 * HOUR, true);
+    BlueskyReading forgotten = byAccount(now - 30 * HOUR);
     pass(forgotten, event(8, now - HOUR));
     assertThat(forgotten.takeGap()).isNotNull();
   }
@@ -242,6 +244,22 @@ class BlueskyReadingTest {
         .isEqualTo(new BlueskyResume.FromTime(now - HOUR - 5 * SECOND));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"JETSTREAM_V1", "JETSTREAM_V2"})
+  void asksByTimeWhereTheLastEventDoesNotComeAgain(StreamKind kind) {
+    BlueskyCursor cursor = cursor(stored(kind, 7, now - HOUR));
+
+    assertThat(reading(cursor, kind, false).see(event(9, now - HOUR + 4 * SECOND)))
+        .as("the accounts may have changed")
+        .isEqualTo(Verdict.NEW);
+    assertThat(reading(cursor, kind, false).see(event(9, now - HOUR + 6 * SECOND)))
+        .isEqualTo(Verdict.ASK_AGAIN);
+    BlueskyReading byTime = reading(cursor, kind, false);
+    assertThat(byTime.resume()).isEqualTo(new BlueskyResume.FromTime(now - HOUR - 5 * SECOND));
+    assertThat(byTime.see(event(2, now - HOUR + 1))).isEqualTo(Verdict.NEW);
+    assertThat(byTime.takeGap()).isNull();
+  }
+
   @Test
   void asksByTimeWhereHigherNumbersAreOfOlderEvents() {
     BlueskyCursor cursor = cursor(stored(StreamKind.FIREHOSE, 7, now - HOUR));
@@ -292,27 +310,6 @@ class BlueskyReadingTest {
   }
 
   @Test
-  void tellsAnAccountThatGoesTwiceInAMomentTwice() {
-    BlueskyCursor cursor = cursor(null);
-    pass(reading(cursor, StreamKind.JETSTREAM_V2, false), account(1, false));
-    pass(reading(cursor, StreamKind.JETSTREAM_V2, false), account(2, true));
-
-    BlueskyReading again = reading(cursor, StreamKind.JETSTREAM_V2, false);
-    assertThat(again.see(account(2, true))).isEqualTo(Verdict.REPEATED);
-    assertThat(again.see(account(3, false))).isEqualTo(Verdict.NEW);
-  }
-
-  private BlueskyEvent account(long seq, boolean active) {
-    return new BlueskyEvent.Account(
-        "did:plc:a",
-        new StreamPosition(seq, now - HOUR + seq),
-        active,
-        active ? null : "deactivated",
-        now - HOUR + seq,
-        null);
-  }
-
-  @Test
   void goesOnCountingSignsOfLifeOnTheNextConnection() {
     BlueskyCursor cursor = cursor(stored(StreamKind.JETSTREAM_V2, 7, now - HOUR));
     for (int hour = 0; hour < 40; hour++) {
@@ -332,8 +329,9 @@ class BlueskyReadingTest {
     return reading(cursor(stored(kind, seq, time)), kind, false);
   }
 
-  private BlueskyReading resumed(StreamKind kind, long time, boolean byAccount) {
-    return reading(cursor(stored(kind, 7, time)), kind, byAccount);
+  private BlueskyReading byAccount(long time) {
+    StreamKind kind = StreamKind.JETSTREAM_V1;
+    return reading(cursor(stored(kind, StreamPosition.NONE, time)), kind, true);
   }
 
   private static void pass(BlueskyReading reading, BlueskyEvent event) {

@@ -28,6 +28,27 @@ class BlueskyShardsTest {
   }
 
   @Test
+  void goesOnFromItsOwnOffsetThoughOneOfThoseBeforeWasFurther() {
+    store(1, 2, 100);
+    store(2, 2, 50);
+    assertThat(stored(1, 1)).isEqualTo(50);
+    store(1, 1, 60);
+
+    assertThat(stored(1, 1)).isEqualTo(60);
+    assertThat(BlueskyShards.stored(offsets, 0, 1)).extracting(BlueskyOffset::host).isEqualTo("a");
+  }
+
+  @Test
+  void goesOnFromItsOwnOffsetThoughThoseBeforeWereNotAllStored() {
+    store(1, 1, 50);
+    store(1, 2, 100);
+    store(1, 3, 60);
+
+    assertThat(stored(1, 3)).isEqualTo(60);
+    assertThat(stored(2, 3)).isEqualTo(50);
+  }
+
+  @Test
   void goesOnFromThePredecessorWhereATaskHadStoredNothing() {
     store(1, 1, 10);
     store(2, 2, 70);

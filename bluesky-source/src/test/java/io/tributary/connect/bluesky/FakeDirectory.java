@@ -28,6 +28,7 @@ final class FakeDirectory implements AfterEachCallback {
   private volatile boolean down;
   private volatile boolean appViewDown;
   private volatile int documentsRefused;
+  private volatile int hostsRefused;
   private volatile Hook hook = path -> {};
 
   /** What happens before a request is answered. */
@@ -102,6 +103,11 @@ final class FakeDirectory implements AfterEachCallback {
     documentsRefused = status;
   }
 
+  /** Lets the handles' own hosts answer with a status; 0 ends it. */
+  void refuseHosts(int status) {
+    hostsRefused = status;
+  }
+
   void before(Hook each) {
     hook = each;
   }
@@ -129,6 +135,8 @@ final class FakeDirectory implements AfterEachCallback {
           did == null
               ? "{\"error\":\"InvalidRequest\",\"message\":\"Unable to resolve handle\"}"
               : "{\"did\":\"%s\"}".formatted(did));
+    } else if (path.startsWith("/handles/") && hostsRefused > 0) {
+      respond(exchange, hostsRefused, "");
     } else if (path.startsWith("/handles/")) {
       String did = wellKnown.get(last);
       respond(exchange, did == null ? 404 : 200, did == null ? "" : did + "\n");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 class FieldMapTest {
   /** A name that comes twice keeps its first place and its last value, be they few or many. */
@@ -34,5 +37,20 @@ class FieldMapTest {
     assertThat(fields.get("novelty")).isNull();
     assertThat(fields.containsKey("novelty")).isFalse();
     assertThat(fields.isEmpty()).isEqualTo(names.isEmpty());
+  }
+
+  /** A record may have a million of them. */
+  @Test
+  void takesLittleRoomWhileItIsEmpty() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    FieldMap[] kept = new FieldMap[100_000];
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = new FieldMap();
+    }
+    long each = (threads.getCurrentThreadAllocatedBytes() - before) / kept.length;
+
+    assertThat(kept[kept.length - 1]).isEmpty();
+    assertThat(each).isBetween(16L, 80L);
   }
 }

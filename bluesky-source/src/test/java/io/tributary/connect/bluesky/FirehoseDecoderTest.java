@@ -52,6 +52,24 @@ class FirehoseDecoderTest {
   }
 
   @Test
+  void keepsNothingOfARecordOfTooManyParts() throws IOException {
+    String record = "{\"a\":[" + "{},".repeat(RecordParts.MAX - 2) + "{}]}";
+    String larger = record.replace("[", "[{},");
+    byte[] frame =
+        new FirehoseFrames()
+            .create(PATH, JSON.readTree(larger))
+            .create(PATH + "2", JSON.readTree(record))
+            .commit();
+
+    List<BlueskyEvent> events = Fixtures.events(decoder.decode(frame));
+
+    assertThat(events)
+        .extracting(event -> ((BlueskyEvent.Commit) event).defect())
+        .containsExactly("a record of more than 100000 parts", null);
+    assertThat(((BlueskyEvent.Commit) events.get(0)).record()).isNull();
+  }
+
+  @Test
   void keepsPlacesOfOperationsInScopeAmongAll() throws IOException {
     StreamDecoder likes =
         StreamKind.FIREHOSE.decoder((did, collection) -> collection.endsWith(".like"), false);

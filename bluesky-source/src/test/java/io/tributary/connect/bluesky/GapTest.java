@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -139,6 +140,30 @@ class GapTest {
 
       assertThat(TaskHarness.keys(records)).isEqualTo(TaskHarness.keys(11, 20));
       assertThat(task.metrics().gaps).hasValue(0);
+    }
+  }
+
+  @Test
+  void startsOverByTimeWhereTheFilterHidesWhatHasTheNumberNow() throws Exception {
+    jetstream.publish(slowPosts(1, 5, 0));
+    Map<String, String> config = config(StreamKind.JETSTREAM_V2);
+    config.put("gap.threshold.ms", String.valueOf(Duration.ofMinutes(30).toMillis()));
+    config.put("gap.policy", "fail");
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      offsets.commit(task.await(5));
+    }
+    // The host has forgotten everything, counts from one again, and five is a like now.
+    jetstream.renumber(
+        slowPosts(6, 20, -5).stream()
+            .map(event -> event.seq() == 5 ? event.in("app.bsky.feed.like") : event)
+            .toList());
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      List<SourceRecord> records = task.await(14);
+      records.addAll(task.drain(() -> true));
+
+      List<String> expected = new ArrayList<>(TaskHarness.keys(6, 20));
+      expected.remove("key10");
+      assertThat(TaskHarness.keys(records)).isEqualTo(expected);
     }
   }
 

@@ -38,6 +38,29 @@ class JetstreamDecoderTest {
   }
 
   @Test
+  void keepsNothingOfARecordOfTooManyParts() {
+    assertThat(ofParts(RecordParts.MAX).record()).isNotNull();
+
+    BlueskyEvent.Commit commit = ofParts(RecordParts.MAX + 1);
+    assertThat(commit.record()).isNull();
+    assertThat(commit.defect()).isEqualTo("a record of more than 100000 parts");
+    assertThat(commit.cid()).as("what follows the record").isEqualTo("bafy");
+  }
+
+  /** A commit of a record that is an array of numbers in an object. */
+  private BlueskyEvent.Commit ofParts(int parts) {
+    return (BlueskyEvent.Commit)
+        event(
+            v1,
+            """
+            {"did":"did:plc:ada","time_us":1700000000000001,"kind":"commit","commit":{
+            "rev":"3k1","operation":"create","collection":"a.b.c","rkey":"x",
+            "record":{"a":[%s1]},"cid":"bafy"}}\
+            """
+                .formatted("1,".repeat(parts - 2)));
+  }
+
+  @Test
   void takesNoPositionFromTheSequenceOfTheRelay() {
     BlueskyEvent event =
         event(

@@ -1,7 +1,6 @@
 package io.tributary.connect.bluesky;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.connect.bluesky.FakeConnection.Step;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -141,72 +139,6 @@ class ReconnectTest {
       task.drain(() -> other.requests().size() == 2);
 
       assertThat(other.requests().get(1)).contains("cursor=9090");
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {401, 403, 404})
-  void waitsForAServerThoughTheOtherOneDeniesUs(int status) throws Exception {
-    var busy = new FakeJetstream.Answer(503, "");
-    jetstream.publish(FakeEvent.posts(1, 20));
-    jetstream.script(
-        connection -> {
-          if (jetstream.connections().size() > 1) {
-            return List.of();
-          }
-          jetstream.answer(busy, busy, busy);
-          return List.of(new Step(10, FakeConnection::abort));
-        });
-    other.answer(new FakeJetstream.Answer(status, "go away"));
-    Map<String, String> config =
-        TaskHarness.config(
-            jetstream.url(StreamKind.JETSTREAM_V2), other.url(StreamKind.JETSTREAM_V2));
-    try (TaskHarness task = TaskHarness.start(config, offsets)) {
-      List<SourceRecord> records = task.await(20);
-
-      assertThat(TaskHarness.keys(records)).isEqualTo(TaskHarness.keys(1, 20));
-      assertThat(other.requests()).hasSize(1);
-    }
-  }
-
-  @Test
-  void waitsForTheServerThatWasReadBeforeARestart() throws Exception {
-    jetstream.publish(FakeEvent.posts(1, 10));
-    try (TaskHarness task = start(StreamKind.JETSTREAM_V2)) {
-      offsets.commit(task.await(10));
-    }
-    jetstream.answer(new FakeJetstream.Answer(403, "go away"));
-    jetstream.publish(FakeEvent.posts(11, 15));
-    try (TaskHarness task = start(StreamKind.JETSTREAM_V2)) {
-      assertThat(TaskHarness.keys(task.await(5))).endsWith("key15");
-    }
-  }
-
-  @Test
-  void failsWhereEveryServerDeniesUs() {
-    jetstream.answer(new FakeJetstream.Answer(403, "not here"));
-    other.answer(new FakeJetstream.Answer(401, "nor there"));
-    Map<String, String> config =
-        TaskHarness.config(
-            jetstream.url(StreamKind.JETSTREAM_V2), other.url(StreamKind.JETSTREAM_V2));
-    try (TaskHarness task = TaskHarness.start(config, offsets)) {
-      assertThatThrownBy(() -> task.await(1))
-          .isInstanceOf(ConnectException.class)
-          .hasMessageContaining("nor there");
-    }
-  }
-
-  @Test
-  void doesNotHammerAServerThatNeverGoesOn() throws Exception {
-    var tooOld = new FakeJetstream.Answer(400, "{\"error\":\"CursorTooOld\"}");
-    jetstream.answer(Collections.nCopies(500, tooOld).toArray(FakeJetstream.Answer[]::new));
-    Map<String, String> config = config(StreamKind.JETSTREAM_V2);
-    config.put("reconnect.backoff.ms", "100");
-    try (TaskHarness task = TaskHarness.start(config, offsets)) {
-      long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-      task.drain(() -> System.nanoTime() > end);
-
-      assertThat(jetstream.requests()).hasSizeBetween(4, 30);
     }
   }
 

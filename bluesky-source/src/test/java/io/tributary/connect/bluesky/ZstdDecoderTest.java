@@ -9,8 +9,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +86,8 @@ class ZstdDecoderTest {
 
   /** In a process of its own, as a library is loaded once for all. */
   @Test
-  void tellsThatTheNativeLibraryCannotBeLoaded(@TempDir Path folder) throws Exception {
+  void readsUncompressedWithOneWarningWhereTheNativeLibraryCannotBeLoaded(@TempDir Path folder)
+      throws Exception {
     var builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -99,17 +103,31 @@ class ZstdDecoderTest {
       process.destroyForcibly();
     }
 
-    assertThat(output).content().startsWith("defect: ").contains("none.so");
+    assertThat(output).content().startsWith("defect: ").contains("read: [key1, key2, key3]");
+    assertThat(Files.readAllLines(output.toPath()).stream().filter(it -> it.contains("WARN")))
+        .singleElement()
+        .asString()
+        .contains("read uncompressed", "none.so");
   }
 
-  /** Prints why there is no zstd. */
+  /** Prints why there is no zstd, and reads a server that would compress. */
   static final class UnloadableZstd {
     private UnloadableZstd() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
       // Asked twice: the second failure of a class to load is of another kind than the first.
       ZstdDecoder.defect();
       System.out.println("defect: " + ZstdDecoder.defect().orElse("none"));
+      FakeJetstream jetstream = FakeJetstream.start();
+      jetstream.compressWith(new byte[] {0x37, (byte) 0xA4, 0x30, (byte) 0xEC, 1, 0, 0, 0});
+      jetstream.publish(FakeEvent.posts(1, 3));
+      Map<String, String> config =
+          new HashMap<>(TaskHarness.config(jetstream.url(StreamKind.JETSTREAM_V2)));
+      config.put("compress", "auto");
+      try (TaskHarness task = TaskHarness.start(config, new StoredOffsets())) {
+        System.out.println("read: " + TaskHarness.keys(task.await(3)));
+      }
+      jetstream.close();
     }
   }
 

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,15 +28,18 @@ public final class SolrServer implements AutoCloseable {
 
   private final Path directory;
   private final int nodes;
+  private final List<String> options;
   private final HttpClient http = HttpClient.newHttpClient();
   private Process process;
   private List<String> urls;
 
-  private SolrServer(Path directory, int nodes, Process process, List<String> urls) {
+  private SolrServer(Path directory, int port, int nodes, List<String> options)
+      throws IOException, InterruptedException {
     this.directory = directory;
     this.nodes = nodes;
-    this.process = process;
-    this.urls = urls;
+    this.options = options;
+    this.process = launch(directory, port, nodes, options);
+    this.urls = awaitAddresses(directory, process);
   }
 
   /**
@@ -49,9 +54,14 @@ public final class SolrServer implements AutoCloseable {
   /** Starts a server on a port. */
   public static SolrServer start(Path directory, int port)
       throws IOException, InterruptedException {
+    return start(directory, port, List.of());
+  }
+
+  /** Starts a server with options for its JVM, as those that have it speak TLS. */
+  public static SolrServer start(Path directory, int port, List<String> options)
+      throws IOException, InterruptedException {
     prepare(directory);
-    Process process = launch(directory, port, 0);
-    return new SolrServer(directory, 0, process, awaitAddresses(directory, process));
+    return new SolrServer(directory, port, 0, options);
   }
 
   /** Starts SolrCloud: a ZooKeeper and some nodes, which all know a configset. */
@@ -59,8 +69,7 @@ public final class SolrServer implements AutoCloseable {
       throws IOException, InterruptedException {
     prepare(directory);
     copy(configset, directory.resolve("home/configsets").resolve(name));
-    Process process = launch(directory, 0, nodes);
-    return new SolrServer(directory, nodes, process, awaitAddresses(directory, process));
+    return new SolrServer(directory, 0, nodes, List.of());
   }
 
   /** Returns the address that ends in /solr; that of the first node. */
@@ -98,6 +107,10 @@ public final class SolrServer implements AutoCloseable {
             .POST(BodyPublishers.ofString(json)));
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /** Ends the process as {@code kill -9} does. */
   public void kill() throws InterruptedException {
     Processes.kill(process);
@@ -105,7 +118,7 @@ public final class SolrServer implements AutoCloseable {
 
   /** Starts it again on the same port after {@link #kill}. */
   public void restart() throws IOException, InterruptedException {
-    process = launch(directory, URI.create(url()).getPort(), nodes);
+    process = launch(directory, URI.create(url()).getPort(), nodes, options);
     urls = awaitAddresses(directory, process);
   }
 
@@ -170,22 +183,27 @@ public final class SolrServer implements AutoCloseable {
     }
   }
 
-  private static Process launch(Path directory, int port, int nodes) throws IOException {
+  private static Process launch(Path directory, int port, int nodes, List<String> options)
+      throws IOException {
     Files.deleteIfExists(addressFile(directory));
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-Xmx1g",
-            // An index that a killed process has left locked is opened all the same.
-            "-Dsolr.lock.type=native",
-            "-Dsolr.log.dir=" + directory.toAbsolutePath(),
-            "-cp",
-            classPath(),
-            "io.tributary.connect.solrserver.SolrServerMain",
-            directory.resolve("home").toAbsolutePath().toString(),
-            Integer.toString(port),
-            addressFile(directory).toAbsolutePath().toString(),
-            Integer.toString(nodes))
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    Collections.addAll(
+        command,
+        "-XX:+UseSerialGC",
+        "-Xmx1g",
+        // An index that a killed process has left locked is opened all the same.
+        "-Dsolr.lock.type=native",
+        "-Dsolr.log.dir=" + directory.toAbsolutePath(),
+        "-cp",
+        classPath(),
+        "io.tributary.connect.solrserver.SolrServerMain",
+        directory.resolve("home").toAbsolutePath().toString(),
+        Integer.toString(port),
+        addressFile(directory).toAbsolutePath().toString(),
+        Integer.toString(nodes));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log(directory).toFile()))
         .start();

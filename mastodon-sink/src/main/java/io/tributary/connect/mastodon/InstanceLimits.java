@@ -3,15 +3,14 @@ package io.tributary.connect.mastodon;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server takes.
  *
- * @param mimeTypes empty if it does not say
+ * @param charactersPerUrl 0 where URLs count like any other text, character by character
+ * @param mimeTypes empty if it does not say, or takes everything
  * @param apiVersion Mastodon's own number; 0 for older and other servers
- * @param mastodon whether it is Mastodon itself, whose limits are known where it does not tell them
- * @param snac whether it is snac, which lists an account's public statuses only
  */
 record InstanceLimits(
     int maxCharacters,
@@ -22,14 +21,15 @@ record InstanceLimits(
     long maxVideoBytes,
     List<String> mimeTypes,
     int apiVersion,
-    boolean mastodon,
-    boolean snac) {
+    ServerMake make) {
   /** Native quotes came with this one (Mastodon 4.5). */
   private static final int QUOTES = 7;
 
+  private static final String ANY_TYPE = "application/octet-stream";
+
   /** What Mastodon takes unless its administrator has changed it. */
   static final InstanceLimits DEFAULT =
-      new InstanceLimits(500, 23, 4, 1500, 16_777_216, 103_809_024, List.of(), 0, false, false);
+      new InstanceLimits(500, 23, 4, 1500, 16_777_216, 103_809_024, List.of(), 0, ServerMake.OTHER);
 
   InstanceLimits {
     mimeTypes = List.copyOf(mimeTypes);
@@ -41,27 +41,49 @@ record InstanceLimits(
     JsonNode media = instance.at("/configuration/media_attachments");
     List<String> types = new ArrayList<>();
     media.path("supported_mime_types").forEach(type -> types.add(type.asText()));
-    String version = instance.path("version").asText("").toLowerCase(Locale.ROOT);
-    // Pleroma and others say how many characters at the top, and whom they are compatible with.
-    int characters =
-        statuses
-            .path("max_characters")
-            .asInt(instance.path("max_toot_chars").asInt(DEFAULT.maxCharacters));
+    ServerMake make = ServerMake.of(instance);
+    // Pleroma and others say some things at the top.
+    long upload = instance.path("upload_limit").asLong(0);
     return new InstanceLimits(
-        Math.max(1, characters),
-        statuses.path("characters_reserved_per_url").asInt(DEFAULT.charactersPerUrl),
+        Math.max(
+            1,
+            statuses
+                .path("max_characters")
+                .asInt(instance.path("max_toot_chars").asInt(DEFAULT.maxCharacters))),
+        // GoToSocial reserves a number of characters for each, and counts all of them.
+        make == ServerMake.MASTODON
+            ? statuses.path("characters_reserved_per_url").asInt(DEFAULT.charactersPerUrl)
+            : 0,
         statuses.path("max_media_attachments").asInt(DEFAULT.maxMedia),
-        media.path("description_limit").asInt(DEFAULT.maxDescription),
-        media.path("image_size_limit").asLong(DEFAULT.maxImageBytes),
-        media.path("video_size_limit").asLong(DEFAULT.maxVideoBytes),
-        types,
+        media
+            .path("description_limit")
+            .asInt(instance.path("description_limit").asInt(DEFAULT.maxDescription)),
+        media.path("image_size_limit").asLong(upload > 0 ? upload : DEFAULT.maxImageBytes),
+        media.path("video_size_limit").asLong(upload > 0 ? upload : DEFAULT.maxVideoBytes),
+        types.contains(ANY_TYPE) ? List.of() : types,
         instance.at("/api_versions/mastodon").asInt(0),
-        version.matches("[34]\\.\\d+\\.\\d+[^(]*"),
-        version.contains("not true mastodon"));
+        make);
+  }
+
+  boolean mastodon() {
+    return make == ServerMake.MASTODON;
+  }
+
+  boolean snac() {
+    return make == ServerMake.SNAC;
   }
 
   boolean quotes() {
     return apiVersion >= QUOTES;
+  }
+
+  /**
+   * Returns a language if the server takes it: Akkoma refuses statuses for one of three letters.
+   */
+  @Nullable String language(@Nullable String language) {
+    return make == ServerMake.PLEROMA && language != null && language.length() != 2
+        ? null
+        : language;
   }
 
   boolean takes(String mimeType) {

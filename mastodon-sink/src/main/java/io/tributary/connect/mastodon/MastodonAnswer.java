@@ -15,9 +15,11 @@ sealed interface MastodonAnswer {
    *
    * @param message what it says, without HTML
    * @param said whether that came from the API, and not from something before it
+   * @param replayed whether that was its answer to an earlier request with the same key
    * @param retryAt when it wants to be asked again
    */
-  record Refused(int status, String message, boolean said, @Nullable Instant retryAt)
+  record Refused(
+      int status, String message, boolean said, boolean replayed, @Nullable Instant retryAt)
       implements MastodonAnswer {
     boolean isAboutSomethingMissing() {
       return status == 404 || status == 410;
@@ -25,7 +27,7 @@ sealed interface MastodonAnswer {
 
     /** The same from a server whose API answers in HTML. */
     Refused asSaid() {
-      return new Refused(status, message, true, retryAt);
+      return new Refused(status, message, true, replayed, retryAt);
     }
   }
 

@@ -30,7 +30,6 @@ final class MastodonCalls {
   private final MastodonMetrics metrics;
   private Duration wait = FIRST_WAIT;
   private boolean saysInHtml;
-  private @Nullable ApiFamily asked;
   private @Nullable ApiFamily failing;
   private int failures;
 
@@ -70,13 +69,12 @@ final class MastodonCalls {
         && refused.isAboutSomethingMissing()) {
       answer = refused.asSaid();
     }
-    asked = family;
     if (answer instanceof MastodonAnswer.Done && (failing == null || failing == family)) {
       // Looking for a status that could not be posted does not mean that it can be posted now.
       failing = null;
       wait = FIRST_WAIT;
       failures = 0;
-    } else if (answer instanceof MastodonAnswer.Refused refused) {
+    } else if (answer instanceof MastodonAnswer.Refused refused && !refused.replayed()) {
       switch (MastodonFailure.of(refused)) {
         case LIMITED -> {
           metrics.limited();
@@ -112,16 +110,21 @@ final class MastodonCalls {
    * @return empty if the server does not have it
    */
   Optional<JsonNode> read(String path) {
-    return read(path, false);
+    return read(() -> client.read(path), false);
   }
 
   /** The same of a server that is not known yet, and may answer in HTML. */
   Optional<JsonNode> readFromAny(String path) {
-    return read(path, true);
+    return read(() -> client.read(path), true);
   }
 
-  private Optional<JsonNode> read(String path, boolean ofAny) {
-    MastodonAnswer answer = send(ApiFamily.READS, () -> client.read(path));
+  /** Whether the server shows a status, whatever language it says no in. */
+  boolean shows(String id) {
+    return read(() -> client.readStatus(id), true).isPresent();
+  }
+
+  private Optional<JsonNode> read(Supplier<MastodonAnswer> request, boolean ofAny) {
+    MastodonAnswer answer = send(ApiFamily.READS, request);
     if (answer instanceof MastodonAnswer.Done done) {
       return Optional.of(done.body());
     }
@@ -130,21 +133,22 @@ final class MastodonCalls {
             || (ofAny && refused.isAboutSomethingMissing()))) {
       return Optional.empty();
     }
-    throw later(answer, "a request");
+    throw later(ApiFamily.READS, answer, "a request");
   }
 
   /**
    * The exception to throw when an answer says nothing, or nothing yet.
    *
-   * @param what it was asked for, for the log
+   * @param family what was asked for
+   * @param what the same for the log
    */
-  PauseException later(MastodonAnswer answer, String what) {
+  PauseException later(ApiFamily family, MastodonAnswer answer, String what) {
     String reason =
         answer instanceof MastodonAnswer.Refused refused
             ? refused.message()
             : answer instanceof MastodonAnswer.Lost lost ? lost.reason() : "an unexpected answer";
     metrics.failed();
-    failing = asked;
+    failing = family;
     if (failures++ % LOGGED_EVERY == 0) {
       log.warn("Mastodon does not answer to {} as it should, trying again: {}", what, reason);
     }

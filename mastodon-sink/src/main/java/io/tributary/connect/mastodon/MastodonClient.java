@@ -61,6 +61,10 @@ final class MastodonClient implements AutoCloseable {
     return send(ApiFamily.READS, new Request.Builder().url(url(path)).get());
   }
 
+  MastodonAnswer readStatus(String id) {
+    return send(ApiFamily.READS, new Request.Builder().url(statusUrl(id)).get());
+  }
+
   /**
    * Posts a status.
    *
@@ -106,7 +110,9 @@ final class MastodonClient implements AutoCloseable {
     request.header("User-Agent", USER_AGENT);
     request.header("Accept", "application/json");
     try (Response response = http.newCall(request.build()).execute()) {
-      budget.note(family, response.headers(), response.isSuccessful(), clock.instant());
+      // Not every server tells its limit on statuses with an edit, too.
+      boolean made = response.isSuccessful() && response.request().method().equals("POST");
+      budget.note(family, response.headers(), made, clock.instant());
       String body = body(response);
       if (response.isSuccessful()) {
         return done(response, body);
@@ -115,6 +121,7 @@ final class MastodonClient implements AutoCloseable {
           response.code(),
           response.isRedirect() ? redirect(response) : message(response.code(), body),
           isAnswer(body),
+          "true".equals(response.header("Idempotent-Replayed")),
           response.code() == 429 ? RateBudget.retryAt(response.headers(), clock.instant()) : null);
     } catch (IOException e) {
       boolean connected = !(e instanceof ConnectException || e instanceof UnknownHostException);

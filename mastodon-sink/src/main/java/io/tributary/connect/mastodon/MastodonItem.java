@@ -26,7 +26,7 @@ final class MastodonItem {
   /** Whether a status may be there already although no answer said so. */
   boolean doubtful;
 
-  /** How many of its statuses have been edited. */
+  /** How many of its statuses say what it says, because this task has made them do so. */
   int edited;
 
   /** The statuses that it cannot follow because they turned out to be gone. */

@@ -107,6 +107,10 @@ final class MastodonPoster {
       if (i >= entry.parts().size()) {
         turn.require();
         entry = entry.withPart(sender.post(item, publish, planned, entry, i));
+        if (!item.doubtful) {
+          // What was found may be of an earlier version.
+          item.edited = i + 1;
+        }
         if (i + 1 < plan.parts().size()) {
           // After the last one, what is written below says the same and more.
           state.put(publish.key(), entry);
@@ -139,10 +143,12 @@ final class MastodonPoster {
 
   /** Whether a thread that was begun says something else so far than the record does now. */
   private static boolean isOutdated(Publish publish, Planned planned, StateEntry entry, int index) {
+    if (!entry.content().equals(publish.draft().contentHash())) {
+      // The same words may have got other pictures.
+      return true;
+    }
     // After a restart nobody knows whether the beginning quotes, or links because it could not.
-    boolean mayLink =
-        publish.draft().quoted() != null && entry.content().equals(publish.draft().contentHash());
-    return !mayLink
+    return publish.draft().quoted() == null
         && !entry.parts().get(index).fingerprint().equals(planned.marks().get(index).text());
   }
 

@@ -63,7 +63,7 @@ final class MastodonRecordProperties {
             Importance.LOW,
             """
             What an edit does whose status was never posted, or is gone from the server: nothing, \
-            or post it anew.""",
+            or post it anew. On a server that cannot edit, the latter deletes the old status.""",
             GROUP,
             3,
             Width.SHORT,

@@ -5,6 +5,7 @@ import io.tributary.connect.mastodon.StateEntry.PostedPart;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +18,13 @@ import org.slf4j.LoggerFactory;
 final class MastodonServer {
   private static final Logger log = LoggerFactory.getLogger(MastodonServer.class);
   private static final Duration LIMITS_HOLD = Duration.ofHours(1);
+
+  /** How long a server may take to start behind a proxy that does not find it meanwhile. */
+  private static final Duration START = Duration.ofMinutes(2);
+
+  /** What has been pending for so long is looked for when its record comes, if it ever does. */
+  private static final Duration FORSAKEN = Duration.ofDays(7);
+
   private static final Duration MEMORY_LOOKBACK = Duration.ofDays(1);
 
   private final MastodonCalls calls;
@@ -31,6 +39,7 @@ final class MastodonServer {
   private boolean stale;
   private boolean waited;
   private Instant limitsFrom = Instant.EPOCH;
+  private @Nullable Instant firstAsked;
 
   MastodonServer(
       MastodonSinkConfig config,
@@ -71,7 +80,7 @@ final class MastodonServer {
    * @throws ConnectException if it does not: nothing can be posted there
    */
   void requireAccount() {
-    MastodonSession unused = MastodonSession.open(calls, host);
+    MastodonSession unused = MastodonSession.open(calls, host, true);
   }
 
   /** Another task may have worked meanwhile: what it has done has to be known first. */
@@ -86,7 +95,9 @@ final class MastodonServer {
    */
   void connect() {
     if (session == null) {
-      MastodonSession opened = MastodonSession.open(calls, host);
+      firstAsked = firstAsked == null ? clock.instant() : firstAsked;
+      boolean starting = clock.instant().isBefore(firstAsked.plus(START));
+      MastodonSession opened = MastodonSession.open(calls, host, starting);
       state.open(opened.name());
       session = opened;
       calls.sayInHtml(opened.limits().snac());
@@ -119,16 +130,18 @@ final class MastodonServer {
       lookback.keepFrom(from);
       lookback.refresh(account, from);
     }
-    List<String> keys = state.pendingKeys();
+    Instant oldest = clock.instant().minus(FORSAKEN);
+    List<String> keys = new ArrayList<>();
+    Instant since = Instant.MAX;
+    for (String key : state.pendingKeys()) {
+      PendingPost pending = Objects.requireNonNull(state.find(key)).pending();
+      if (pending != null && !pending.since().isBefore(oldest)) {
+        keys.add(key);
+        since = pending.since().isBefore(since) ? pending.since() : since;
+      }
+    }
     if (keys.isEmpty()) {
       return;
-    }
-    Instant since = Instant.MAX;
-    for (String key : keys) {
-      StateEntry entry = state.find(key);
-      if (entry != null && entry.pending() != null && entry.pending().since().isBefore(since)) {
-        since = entry.pending().since();
-      }
     }
     lookback.refresh(account, since);
     int found = 0;
@@ -179,7 +192,8 @@ final class MastodonServer {
                   status.get().createdAt()));
       state.put(key, entry);
     }
-    if (!pending.edit()) {
+    // What is there of an earlier plan is yet to be changed when the record comes again.
+    if (!pending.edit() && entry.says(pending.marks())) {
       state.put(key, entry.settled(entry.order(), entry.content()));
     }
     return true;

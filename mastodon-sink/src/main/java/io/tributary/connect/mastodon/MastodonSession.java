@@ -1,8 +1,6 @@
 package io.tributary.connect.mastodon;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -12,12 +10,22 @@ import org.apache.kafka.connect.errors.ConnectException;
  * @param name for the state, which outlives ids: @user@host
  */
 record MastodonSession(String account, String name, InstanceLimits limits) {
+  /** Who the token belongs to. */
+  static final String ACCOUNT = "/api/v1/accounts/verify_credentials";
 
-  /** Finds out who the token belongs to. */
-  static MastodonSession open(MastodonCalls calls, String host) {
+  private static final String OLDER = "/api/v1/instance";
+
+  /**
+   * Finds out who the token belongs to.
+   *
+   * @param starting whether a page that says that it is not found may be that of a proxy whose
+   *     server starts
+   * @throws ConnectException if there is no such server
+   * @throws PauseException if it does not answer, or not yet
+   */
+  static MastodonSession open(MastodonCalls calls, String host, boolean starting) {
     JsonNode account =
-        calls
-            .readFromAny("/api/v1/accounts/verify_credentials")
+        (starting ? calls.read(ACCOUNT) : calls.readFromAny(ACCOUNT))
             .filter(found -> found.hasNonNull("id"))
             .orElseThrow(
                 () ->
@@ -28,20 +36,19 @@ record MastodonSession(String account, String name, InstanceLimits limits) {
     return new MastodonSession(
         account.get("id").asText(),
         "@%s@%s".formatted(name, host),
-        limits(calls, InstanceLimits.DEFAULT));
+        limits(calls, starting, InstanceLimits.DEFAULT));
   }
 
   MastodonSession refreshed(MastodonCalls calls) {
-    return new MastodonSession(account, name, limits(calls, limits));
+    return new MastodonSession(account, name, limits(calls, false, limits));
   }
 
-  private static InstanceLimits limits(MastodonCalls calls, InstanceLimits otherwise) {
-    for (String path : List.of("/api/v2/instance", "/api/v1/instance")) {
-      Optional<JsonNode> instance = calls.readFromAny(path);
-      if (instance.isPresent()) {
-        return InstanceLimits.from(instance.get());
-      }
-    }
-    return otherwise;
+  private static InstanceLimits limits(
+      MastodonCalls calls, boolean starting, InstanceLimits otherwise) {
+    return calls
+        .readFromAny("/api/v2/instance")
+        .or(() -> starting ? calls.read(OLDER) : calls.readFromAny(OLDER))
+        .map(InstanceLimits::from)
+        .orElse(otherwise);
   }
 }

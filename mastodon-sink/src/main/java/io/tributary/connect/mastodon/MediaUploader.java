@@ -127,7 +127,7 @@ final class MediaUploader {
         && MastodonFailure.of(refused) != MastodonFailure.RETRY) {
       return new MediaUpload.Failed("the server refuses it: " + refused.message());
     }
-    PauseException later = calls.later(answer, item.place());
+    PauseException later = calls.later(ApiFamily.MEDIA, answer, item.place());
     if (tries + 1 >= TRIES) {
       return new MediaUpload.Failed("the server did not take it: " + later.getMessage());
     }

@@ -38,7 +38,7 @@ final class RateBudget {
   }
 
   /**
-   * Whether the server has done what was asked and did not tell how much is left. Before the first
+   * Whether the server has made something and did not tell how much more it makes. Before the first
    * answer nobody knows: its limit may be higher than what Mastodon comes with.
    */
   boolean isHidden(ApiFamily family) {
@@ -48,15 +48,15 @@ final class RateBudget {
   /**
    * Notes what an answer says about what is left.
    *
-   * @param done whether it comes from the server itself, not from what may stand before it
+   * @param made whether it says that something was made, and so comes from the server itself
    */
-  void note(ApiFamily family, Headers headers, boolean done, Instant now) {
+  void note(ApiFamily family, Headers headers, boolean made, Instant now) {
     Long remaining = number(headers.get("X-RateLimit-Remaining"));
     Instant reset = reset(headers, now);
     if (remaining != null && reset != null) {
       budgets.put(family, new Budget(remaining, reset.plus(MARGIN)));
       hidden.remove(family);
-    } else if (done && !budgets.containsKey(family)) {
+    } else if (made && !budgets.containsKey(family)) {
       hidden.add(family);
     }
   }

@@ -92,6 +92,14 @@ record StateEntry(
     return new StateEntry(order, content, generation, others, deleted, pending);
   }
 
+  /** Whether its statuses say what these marks stand for, and nothing else. */
+  boolean says(List<StatusMark> marks) {
+    return parts.stream()
+        .map(PostedPart::fingerprint)
+        .toList()
+        .equals(marks.stream().map(StatusMark::text).toList());
+  }
+
   /** Everything that the record asked for is done. */
   StateEntry settled(RecordOrder by, String newContent) {
     return new StateEntry(by.after(order), newContent, generation, parts, false, null);

@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
 final class StatusForm {
   private final FormBody.Builder form = new FormBody.Builder();
 
-  StatusForm(Draft draft, String spoiler, StatusPlan.Part part, List<PostedMedia> media) {
+  StatusForm(
+      Draft draft,
+      String spoiler,
+      @Nullable String language,
+      StatusPlan.Part part,
+      List<PostedMedia> media) {
     form.add("status", part.words(spoiler, !media.isEmpty()));
     media.forEach(medium -> form.add("media_ids[]", medium.id()));
     form.add("sensitive", Boolean.toString(draft.sensitive() || !spoiler.isBlank()));
     form.add("spoiler_text", part.warning(spoiler, !media.isEmpty()));
-    addIfPresent("language", draft.language());
+    addIfPresent("language", language);
   }
 
   /** What only a new status can say. */

@@ -36,18 +36,34 @@ final class StatusLength {
 
   private final int perUrl;
 
+  /**
+   * Counts as a server does.
+   *
+   * @param perUrl 0 if all that it counts is characters of Unicode
+   */
   StatusLength(int perUrl) {
     this.perUrl = perUrl;
   }
 
   /** Returns what a text counts as. */
   int of(String text) {
-    return graphemes(counted(text));
+    return perUrl == 0 ? characters(text) : graphemes(counted(text));
+  }
+
+  /** Returns what a content warning counts as, in which URLs count like any other text. */
+  int ofWarning(String text) {
+    return perUrl == 0 ? characters(text) : graphemes(text);
+  }
+
+  private static int characters(String text) {
+    return text.codePointCount(0, text.length());
   }
 
   /** Whether a text counts as more, without counting to its end. Most are too short for it. */
   boolean exceeds(String text, int max) {
-    return most(text) > max && graphemes(counted(text), max + 1) > max;
+    return perUrl == 0
+        ? text.length() > max && characters(text) > max
+        : most(text) > max && graphemes(counted(text), max + 1) > max;
   }
 
   /** Returns more than a text can count as, or just as much. */
@@ -76,6 +92,15 @@ final class StatusLength {
       count++;
     }
     return count;
+  }
+
+  /** Returns as much of a content warning as may count so much. */
+  String cutWarning(String text, int most) {
+    String cut = cut(text, most);
+    for (int left = most - 1; left > 0 && ofWarning(cut) > most; left--) {
+      cut = cut(text, left);
+    }
+    return cut;
   }
 
   /** Returns the beginning of a text, with an ellipsis if it was longer. */

@@ -65,8 +65,9 @@ record StatusPlan(String spoiler, List<Part> parts) {
      * @throws DataException if there is nothing to post, or too much
      */
     StatusPlan plan(Draft draft, @Nullable String quoteLink, InstanceLimits limits) {
-      String spoiler = StatusLength.cut(draft.spoiler(), limits.maxCharacters() / 2);
-      int max = limits.maxCharacters() - StatusLength.graphemes(spoiler);
+      var length = new StatusLength(limits.charactersPerUrl());
+      String spoiler = length.cutWarning(draft.spoiler(), limits.maxCharacters() / 2);
+      int max = limits.maxCharacters() - length.ofWarning(spoiler);
       String text = draft.text();
       if (quoteLink != null && !text.contains(quoteLink)) {
         text = (text + "\n\n" + quoteLink).strip();
@@ -75,7 +76,7 @@ record StatusPlan(String spoiler, List<Part> parts) {
         throw new DataException("it has no text to post");
       }
       List<List<DraftMedia>> media = groups(draft.media(), limits.maxMedia());
-      List<String> texts = texts(text, max, new StatusLength(limits.charactersPerUrl()));
+      List<String> texts = texts(text, max, length);
       List<Part> parts = new ArrayList<>();
       for (int i = 0; i < Math.max(texts.size(), media.size()); i++) {
         parts.add(

@@ -26,6 +26,8 @@ final class StatusSender {
   private final StatusPlanner planner;
   private final MastodonServer server;
   private final MastodonTurn turn;
+  private final GoneStatuses gone;
+  private final boolean repostsMissing;
   private final Optional<Duration> patience;
   private final Clock clock;
 
@@ -46,6 +48,8 @@ final class StatusSender {
     this.media = media;
     this.planner = planner;
     this.turn = turn;
+    this.gone = new GoneStatuses(calls, clock);
+    this.repostsMissing = config.repostsMissing();
     this.patience = config.giveUpAfter();
     this.clock = clock;
   }
@@ -84,7 +88,7 @@ final class StatusSender {
                 calls
                     .client()
                     .post(
-                        new StatusForm(publish.draft(), plan.spoiler(), part, attached)
+                        form(publish, plan, part, attached)
                             .asNew(publish.draft().visibility(), parentId, quotedId)
                             .body(),
                         idempotencyKey(publish, entry, index)));
@@ -95,10 +99,18 @@ final class StatusSender {
       return new PostedPart(
           status.get("id").asText(), RemoteStatus.text(status, "url"), mark.text(), attached, now);
     }
+    if (answer instanceof MastodonAnswer.Refused refused && refused.replayed()) {
+      // Pleroma repeats for hours what it has answered to a key, also that it could not do it.
+      state.put(publish.key(), entry.renewed());
+      item.doubtful = true;
+      lookback.forget();
+      throw later(item, refused);
+    }
     if (answer instanceof MastodonAnswer.Refused refused) {
       switch (MastodonFailure.of(refused)) {
         case BAD_RECORD -> {
           requireFreshMedia(item, attached, refused);
+          requireReferences(item, parentId, quotedId);
           throw new DataException("the server refuses it: " + refused.message());
         }
         case MISSING -> throw missing(item, publish, entry, parentId, quotedId, refused);
@@ -109,6 +121,9 @@ final class StatusSender {
     }
     item.doubtful = true;
     lookback.forget();
+    if (gone.isAnswered(publish.key(), answer)) {
+      requireReferences(item, parentId, quotedId);
+    }
     throw later(item, answer);
   }
 
@@ -127,42 +142,54 @@ final class StatusSender {
     MastodonAnswer answer =
         calls.send(
             ApiFamily.STATUSES,
-            () ->
-                calls
-                    .client()
-                    .edit(
-                        posted.id(),
-                        new StatusForm(publish.draft(), plan.spoiler(), part, attached).body()));
+            () -> calls.client().edit(posted.id(), form(publish, plan, part, attached).body()));
     if (answer instanceof MastodonAnswer.Done) {
       return new PostedPart(
           posted.id(), posted.url(), planned.marks().get(index).text(), attached, posted.at());
     }
-    if (answer instanceof MastodonAnswer.Refused refused) {
-      MastodonFailure failure = MastodonFailure.of(refused);
-      if (failure == MastodonFailure.MISSING) {
-        return null;
-      }
-      if (failure == MastodonFailure.BAD_RECORD) {
-        throw new DataException("the server refuses the edit: " + refused.message());
-      }
+    if (answer instanceof MastodonAnswer.Refused refused
+        && MastodonFailure.of(refused) == MastodonFailure.BAD_RECORD) {
+      throw new DataException("the server refuses the edit: " + refused.message());
     }
-    throw later(item, answer);
+    GoneStatuses.Verdict verdict = gone.of(posted.id(), answer);
+    if (verdict == GoneStatuses.Verdict.UNKNOWN) {
+      throw later(item, answer);
+    }
+    if (verdict == GoneStatuses.Verdict.THERE && !repostsMissing) {
+      throw new DataException(
+          "the server shows its status and does not edit it (%s=repost posts it anew)"
+              .formatted(MastodonSinkConfig.ON_MISSING));
+    }
+    return null;
+  }
+
+  private StatusForm form(
+      Publish publish, StatusPlan plan, StatusPlan.Part part, List<PostedMedia> attached) {
+    String language = server.session().limits().language(publish.draft().language());
+    return new StatusForm(publish.draft(), plan.spoiler(), language, part, attached);
   }
 
   /** Deletes a status, or finds that it is gone. */
   void delete(String id) {
     MastodonAnswer answer = calls.send(ApiFamily.DELETIONS, () -> calls.client().delete(id));
+    if (answer instanceof MastodonAnswer.Done) {
+      return;
+    }
     if (answer instanceof MastodonAnswer.Refused refused) {
-      switch (MastodonFailure.of(refused)) {
-        case BAD_RECORD ->
-            throw new DataException("the server refuses the deletion: " + refused.message());
-        case MISSING -> {
-          // As it should be.
-        }
-        case RETRY, LIMITED, FATAL -> throw calls.later(answer, "a deletion");
+      MastodonFailure failure = MastodonFailure.of(refused);
+      if (failure == MastodonFailure.BAD_RECORD) {
+        throw new DataException("the server refuses the deletion: " + refused.message());
       }
-    } else if (!(answer instanceof MastodonAnswer.Done)) {
-      throw calls.later(answer, "a deletion");
+      if (failure == MastodonFailure.MISSING) {
+        return;
+      }
+    }
+    GoneStatuses.Verdict verdict = gone.of(id, answer);
+    if (verdict == GoneStatuses.Verdict.UNKNOWN) {
+      throw calls.later(ApiFamily.DELETIONS, answer, "a deletion");
+    }
+    if (verdict == GoneStatuses.Verdict.THERE) {
+      throw new DataException("the server shows its status and does not delete it");
     }
   }
 
@@ -170,7 +197,7 @@ final class StatusSender {
     boolean broken = answer instanceof MastodonAnswer.Refused refused && refused.status() >= 500;
     item.failingSince =
         !broken ? null : item.failingSince == null ? clock.instant() : item.failingSince;
-    return calls.later(answer, item.place());
+    return calls.later(ApiFamily.STATUSES, answer, item.place());
   }
 
   /** A server may fail over one record for ever, and at each other in between. */
@@ -192,8 +219,21 @@ final class StatusSender {
     if (!attached.isEmpty() && refused.status() == 422 && !item.uploadedAnew) {
       item.uploadedAnew = true;
       item.uploads.clear();
-      throw calls.later(refused, item.place());
+      throw calls.later(ApiFamily.STATUSES, refused, item.place());
     }
+  }
+
+  /** Looks whether what a new status refers to is there, where the server does not say. */
+  private void requireReferences(
+      MastodonItem item, @Nullable String parentId, @Nullable String quotedId) {
+    if (quotedId != null && !calls.shows(quotedId)) {
+      item.quoteGone = true;
+    } else if (parentId != null && !calls.shows(parentId)) {
+      item.gone.add(parentId);
+    } else {
+      return;
+    }
+    throw new PauseException(clock.instant(), "without what is gone");
   }
 
   /** What a new status refers to may be gone, and so may the status that its key stands for. */

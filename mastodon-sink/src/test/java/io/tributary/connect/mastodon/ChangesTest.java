@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -102,6 +103,60 @@ class ChangesTest {
       assertThat(harness.mastodon.texts())
           .containsExactly("What comes first is new.", "And so is what follows.");
       assertThat(harness.mastodon.made()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aThreadThatWasBegunWithOtherPicturesIsChangedFromItsBeginning() {
+    try (var harness = new PostingHarness(Map.of("http.private.addresses", "allow"))) {
+      harness.mastodon.maxCharacters = 30;
+      harness.mastodon.allow(1, Duration.ofHours(3));
+      String text = "The first sentence is this. The second sentence.";
+      harness.put(
+          harness.record(uri("1"), with(post("1", text), "media", picture(harness, "A tide"))));
+      assertThat(harness.mastodon.present().get(0).media).containsExactly("m1");
+      harness.kill();
+      harness.mastodon.allow(300, Duration.ofHours(3));
+      harness.post(
+          uri("1"), with(post("1", text, "update", "rev-2"), "media", picture(harness, "A moon")));
+
+      assertThat(harness.mastodon.texts())
+          .containsExactly("The first sentence is this.", "The second sentence.");
+      assertThat(harness.mastodon.present().get(0).media).containsExactly("m2");
+      assertThat(harness.mastodon.count("PUT ")).isEqualTo(1);
+    }
+  }
+
+  private static List<Object> picture(PostingHarness harness, String description) {
+    String url = harness.mastodon.url() + "/pictures/" + description.charAt(2);
+    return List.of(Map.of("url", url, "alt", description, "mime_type", "image/png"));
+  }
+
+  @Test
+  void aThreadThatShrinksToOneStatusWithARaisedLimitIsFinished() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.ignoreKeys();
+      harness.mastodon.maxCharacters = 30;
+      harness.mastodon.allow(2, Duration.ofHours(3));
+      String text = "The first sentence is this. The second sentence. And a third one.";
+      SinkRecord record = harness.record(uri("1"), post("1", text));
+      harness.put(record);
+      assertThat(harness.mastodon.texts()).hasSize(2);
+      harness.kill();
+      harness.mastodon.maxCharacters = 500;
+      harness.mastodon.allow(300, Duration.ofHours(3));
+      // The plan of one status is written down, and the task ends before it is carried out.
+      harness.mastodon.fail(Fault.drop("PUT ", false));
+      harness.put(record);
+      harness.clock.advance(Duration.ofSeconds(10));
+      harness.put();
+      assertThat(harness.mastodon.count("PUT ")).isEqualTo(1);
+      harness.kill();
+      harness.deliver(record);
+
+      assertThat(harness.mastodon.texts()).containsExactly(text);
+      assertThat(harness.mastodon.made()).isEqualTo(2);
+      assertThat(harness.committable()).isEqualTo(1);
     }
   }
 

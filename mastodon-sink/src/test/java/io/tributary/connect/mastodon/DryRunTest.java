@@ -37,6 +37,24 @@ class DryRunTest {
   }
 
   @Test
+  void needsNoServerThatIsThere() {
+    try (var captured = new CapturedLog();
+        var harness =
+            new PostingHarness(
+                Map.of(
+                    "dry.run", "true",
+                    "access.token", "",
+                    "instance.url", "https://nowhere.invalid",
+                    "state.topic", "state",
+                    "state.kafka.bootstrap.servers", "nowhere.invalid:9092"))) {
+      harness.post(uri("1"), post("1", "Tides"));
+
+      assertThat(captured.lines()).contains("Tides").noneMatch(line -> line.startsWith("WARN"));
+      assertThat(harness.committable()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void saysWhatIsTooOldToBePosted() {
     try (var captured = new CapturedLog();
         var harness = new PostingHarness(Map.of("dry.run", "true", "access.token", ""))) {

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,8 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,23 +39,25 @@ public final class FakeMastodon extends FaultyServer {
           "in_reply_to_id",
           "quoted_status_id");
 
-  private record Key(String id, Instant at) {}
-
   final List<String> pings = Collections.synchronizedList(new ArrayList<>());
-  private final List<String> keys = Collections.synchronizedList(new ArrayList<>());
   final FakeMedia media = new FakeMedia();
   int looksUntilMediaAreReady;
   boolean breaksMedia;
   int maxCharacters = 500;
   int apiVersion = 7;
   boolean tellsLimits;
-  private volatile Duration keysHold = Duration.ofHours(1);
+
+  /** What something before the server makes of its answers that something is not there. */
+  @Nullable String pageForMissing;
 
   /** Runs while a new status is being made, before it is there. */
   volatile @Nullable Runnable whileMaking;
 
+  /** What it answers to the next new statuses instead of making them. */
+  final Queue<Answer> ownAnswers = new ConcurrentLinkedQueue<>();
+
   private final Map<String, FakeStatus> statuses = new LinkedHashMap<>();
-  private final Map<String, Key> known = new HashMap<>();
+  private final FakeKeys keys;
   private final ServerProfile profile;
   private final Clock clock;
   private final FakeLimit limit;
@@ -65,6 +68,7 @@ public final class FakeMastodon extends FaultyServer {
     this.profile = profile;
     this.clock = clock;
     this.tellsLimits = profile.tellsLimits();
+    this.keys = new FakeKeys(clock);
     this.limit = new FakeLimit(clock);
   }
 
@@ -80,12 +84,12 @@ public final class FakeMastodon extends FaultyServer {
 
   /** From now on a repeated key means nothing. */
   public void ignoreKeys() {
-    keysHold = Duration.ZERO;
+    keys.hold = Duration.ZERO;
   }
 
   /** The keys of all requests that made a status. */
   List<String> keys() {
-    return List.copyOf(keys);
+    return keys.all();
   }
 
   synchronized List<FakeStatus> present() {
@@ -171,11 +175,15 @@ public final class FakeMastodon extends FaultyServer {
     }
     if (path.startsWith("/api/v1/statuses/")) {
       String id = path.substring("/api/v1/statuses/".length());
-      return method.equals("PUT") ? edit(id, FakeForm.read(exchange, body)) : delete(id);
+      return switch (method) {
+        case "PUT" -> edit(id, FakeForm.read(exchange, body));
+        case "DELETE" -> delete(id);
+        default -> showOrMiss(id);
+      };
     }
     boolean secondUpload = path.equals("/api/v2/media") && profile != ServerProfile.SNAC;
     if (secondUpload || path.equals("/api/v1/media")) {
-      return upload(new String(body, StandardCharsets.ISO_8859_1));
+      return upload(new String(body, StandardCharsets.ISO_8859_1), secondUpload);
     }
     if (path.startsWith("/api/v1/media/")) {
       return look(path.substring("/api/v1/media/".length()));
@@ -184,6 +192,19 @@ public final class FakeMastodon extends FaultyServer {
   }
 
   private Answer post(HttpExchange exchange, Map<String, List<String>> form) {
+    String key = String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+    Answer kept = profile.keepsAnswers() ? keys.answer(key) : null;
+    if (kept != null) {
+      exchange.getResponseHeaders().set("Idempotent-Replayed", "true");
+      return kept;
+    }
+    Answer own = ownAnswers.poll();
+    Answer answer = own == null ? create(exchange, form) : own;
+    keys.keep(key, answer);
+    return answer;
+  }
+
+  private Answer create(HttpExchange exchange, Map<String, List<String>> form) {
     if (tellsLimits) {
       limit.tell(exchange);
       if (limit.isReached()) {
@@ -194,11 +215,9 @@ public final class FakeMastodon extends FaultyServer {
     if (key == null) {
       return error(400, "The sink always sends a key");
     }
-    Key earlier = known.get(key);
-    if (profile.knowsKeys()
-        && earlier != null
-        && clock.instant().isBefore(earlier.at.plus(keysHold))) {
-      FakeStatus known = there(statuses, earlier.id);
+    String earlier = keys.status(key);
+    if (profile.knowsKeys() && earlier != null) {
+      FakeStatus known = there(statuses, earlier);
       return known.deleted
           ? error(404, "Record not found")
           : profile == ServerProfile.MASTODON_REPEAT_FAILS
@@ -211,7 +230,8 @@ public final class FakeMastodon extends FaultyServer {
     }
     String parent = FakeForm.first(form, "in_reply_to_id");
     if (parent != null && (!statuses.containsKey(parent) || there(statuses, parent).deleted)) {
-      return error(404, "The post you are trying to reply to does not appear to exist.");
+      return error(
+          profile == ServerProfile.AKKOMA ? 422 : 404, "The parent does not exist or was deleted");
     }
     String quoted = FakeForm.first(form, "quoted_status_id");
     if (quoted != null && !mayQuote(quoted, form)) {
@@ -222,8 +242,7 @@ public final class FakeMastodon extends FaultyServer {
       return error(422, badMedia);
     }
     FakeStatus status = add(form);
-    keys.add(key);
-    known.put(key, new Key(status.id, clock.instant()));
+    keys.note(key, status.id);
     limit.count();
     if (tellsLimits) {
       limit.tell(exchange);
@@ -248,7 +267,10 @@ public final class FakeMastodon extends FaultyServer {
     if (text.isBlank() && !form.containsKey("media_ids[]")) {
       return error(422, "Validation failed: Text can't be blank");
     }
-    if (FakeStatus.length(text) + FakeStatus.length(spoiler) > maxCharacters) {
+    if (!profile.knows(FakeForm.first(form, "language"))) {
+      return error(422, "Invalid language");
+    }
+    if (profile.length(text) + profile.length(spoiler) > maxCharacters) {
       return error(
           422, "Validation failed: Text character limit of %d exceeded".formatted(maxCharacters));
     }
@@ -256,10 +278,7 @@ public final class FakeMastodon extends FaultyServer {
   }
 
   private FakeStatus add(Map<String, List<String>> form) {
-    String id =
-        profile == ServerProfile.SNAC
-            ? "f%015x".formatted(next++)
-            : Long.toString(113_000_000_000_000_000L + next++);
+    String id = profile.id(next++);
     var status =
         new FakeStatus(
             id,
@@ -273,19 +292,7 @@ public final class FakeMastodon extends FaultyServer {
   }
 
   private void write(FakeStatus status, Map<String, List<String>> form) {
-    String spoiler = FakeForm.first(form, "spoiler_text");
-    status.text = String.valueOf(FakeForm.first(form, "status"));
-    status.spoiler = spoiler == null ? "" : spoiler;
-    if (status.text.isBlank()) {
-      // PostStatusService#preprocess_attributes!
-      status.text = status.spoiler;
-      status.spoiler = "";
-    }
-    String language = FakeForm.first(form, "language");
-    status.language = language == null ? "" : language;
-    status.sensitive =
-        "true".equals(FakeForm.first(form, "sensitive")) || (spoiler != null && !spoiler.isEmpty());
-    status.media = form.getOrDefault("media_ids[]", List.of());
+    status.write(form);
     status.media.forEach(id -> media.there(id).status = status.id);
     pings.addAll(profile.mentions(status.text));
   }
@@ -305,6 +312,11 @@ public final class FakeMastodon extends FaultyServer {
     write(status, form);
     status.edits++;
     return json(show(status));
+  }
+
+  private Answer showOrMiss(String id) {
+    FakeStatus status = statuses.get(id);
+    return status == null || status.deleted ? error(404, "Record not found") : json(show(status));
   }
 
   private Answer delete(String id) {
@@ -333,8 +345,8 @@ public final class FakeMastodon extends FaultyServer {
             .toList());
   }
 
-  private Answer upload(String body) {
-    String refusal = media.refusal(body);
+  private Answer upload(String body, boolean second) {
+    String refusal = media.refusal(body, profile);
     if (refusal != null) {
       return error(422, refusal);
     }
@@ -342,7 +354,8 @@ public final class FakeMastodon extends FaultyServer {
     Map<String, @Nullable Object> answer = new HashMap<>();
     answer.put("id", medium.id);
     answer.put("url", medium.looksUntilReady > 0 ? null : url() + "/" + medium.id);
-    return new Answer(medium.looksUntilReady > 0 ? 202 : 200, json(answer).body());
+    boolean busy = medium.looksUntilReady > 0 || (second && profile.isPleroma());
+    return new Answer(busy ? 202 : 200, json(answer).body());
   }
 
   private Answer look(String id) {
@@ -358,23 +371,7 @@ public final class FakeMastodon extends FaultyServer {
   }
 
   private Map<String, Object> show(FakeStatus status) {
-    Map<String, Object> shown = new HashMap<>();
-    shown.put("id", status.id);
-    shown.put("url", url() + "/@bot/" + status.id);
-    shown.put("created_at", status.createdAt.toString());
-    shown.put("visibility", profile.visibility(status.visibility));
-    shown.put("spoiler_text", status.spoiler);
-    if (status.parent != null) {
-      shown.put("in_reply_to_id", status.parent);
-    }
-    shown.put("content", status.html());
-    shown.put("account", Map.of("id", "42"));
-    shown.put(
-        "media_attachments",
-        status.media.stream()
-            .map(id -> Map.of("id", id, "description", media.there(id).shownDescription()))
-            .toList());
-    return shown;
+    return status.shown(url(), profile, media);
   }
 
   private static <T> T there(Map<String, T> map, String id) {
@@ -382,6 +379,9 @@ public final class FakeMastodon extends FaultyServer {
   }
 
   private Answer error(int status, String message) {
+    if (pageForMissing != null && status == 404) {
+      return new Answer(status, pageForMissing);
+    }
     return profile == ServerProfile.SNAC
         ? new Answer(status, "<h1>%d %s</h1>".formatted(status, message))
         : new Answer(status, json(Map.of("error", message)).body());

@@ -37,7 +37,7 @@ final class FakeMedia {
   }
 
   /** Takes an upload; returns why not otherwise. */
-  @Nullable String refusal(String body) {
+  @Nullable String refusal(String body, ServerProfile profile) {
     Matcher file = FILE.matcher(body);
     Matcher description = DESCRIPTION.matcher(body);
     if (!file.find() || !description.find()) {
@@ -45,10 +45,14 @@ final class FakeMedia {
     }
     String type = file.group(2);
     long bytes = body.lastIndexOf("\r\n--") - (long) file.end();
-    if (!TYPES.contains(type)) {
+    if (!profile.takes(type)) {
       return "Validation failed: File content type is invalid";
     }
-    return bytes > (type.startsWith("image/") ? IMAGE_BYTES : VIDEO_BYTES)
+    String text = FakeMedium.text(description.group(1));
+    if (profile.isPleroma() && text.length() > profile.longestDescription()) {
+      return "description_too_long";
+    }
+    return !profile.isPleroma() && bytes > (type.startsWith("image/") ? IMAGE_BYTES : VIDEO_BYTES)
         ? "Validation failed: File size is too big"
         : null;
   }

@@ -22,6 +22,10 @@ final class FakeMedium {
 
   /** The description as text: it came as bytes. */
   String shownDescription() {
-    return new String(description.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    return text(description);
+  }
+
+  static String text(String bytes) {
+    return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.connect.mastodon.FaultyServer.Fault;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -108,9 +110,11 @@ class GoneTest {
   @Test
   void aServerWithoutTheApiEndsTheTask() {
     try (var harness = new PostingHarness()) {
-      harness.mastodon.fail(
-          Fault.answer("GET /api/v1/accounts/verify", false, 404, "<html></html>"));
+      Fault[] often = new Fault[20];
+      Arrays.fill(often, Fault.answer("GET /api/v1/accounts/verify", false, 404, "<html></html>"));
+      harness.mastodon.fail(often);
       SinkRecord record = harness.record(uri("2"), post("2", "Moon"));
+      Instant before = harness.clock.instant();
 
       assertThatThrownBy(
               () -> {
@@ -119,6 +123,8 @@ class GoneTest {
               })
           .isInstanceOf(ConnectException.class)
           .hasMessageContaining("instance.url");
+      assertThat(Duration.between(before, harness.clock.instant()))
+          .isBetween(Duration.ofMinutes(2), Duration.ofMinutes(4));
     }
   }
 

@@ -44,6 +44,8 @@ class KillTest {
     "MASTODON_WITHOUT_LOCK, false, 10",
     "GOTOSOCIAL, false, 10",
     "PLEROMA, true, 10",
+    "PLEROMA, false, 10",
+    "AKKOMA, false, 10",
     "SNAC, true, 10",
     "SNAC, false, 10"
   })

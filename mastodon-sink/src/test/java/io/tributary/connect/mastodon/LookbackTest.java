@@ -94,6 +94,26 @@ class LookbackTest {
   }
 
   @Test
+  void whatHasBeenPendingForWeeksIsLookedForWhenItsRecordComes() {
+    try (var harness = new PostingHarness(Map.of("max.age.ms", "-1"))) {
+      harness.mastodon.ignoreKeys();
+      harness.mastodon.fail(Fault.drop(STATUSES, true));
+      SinkRecord late = harness.record(uri("1"), post("1", "Tides"));
+      harness.put(late);
+      harness.kill();
+      harness.clock.advance(Duration.ofDays(8));
+      SinkRecord other = harness.record(uri("2"), post("2", "Moon"));
+      harness.put(other);
+      assertThat(harness.mastodon.texts()).containsExactly("Tides", "Moon");
+      assertThat(harness.mastodon.count(LIST)).isZero();
+
+      harness.deliver(late);
+      assertThat(harness.mastodon.texts()).containsExactly("Tides", "Moon");
+      assertThat(harness.mastodon.made()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aStateThatCannotBeReadIsClosed() {
     var closed = new AtomicBoolean();
     StateLog broken =

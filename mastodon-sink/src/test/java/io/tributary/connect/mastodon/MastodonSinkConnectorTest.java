@@ -10,10 +10,12 @@ import io.tributary.connect.common.FencedConfigs;
 import io.tributary.connect.common.TributaryVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.sink.SinkConnector;
@@ -93,6 +95,38 @@ class MastodonSinkConnectorTest {
     assertThat(errors(example)).isEmpty();
   }
 
+  @Test
+  void everyPitfallHasATestThatIsThere() throws Exception {
+    List<String> rows =
+        Files.readString(Path.of("README.md"))
+            .lines()
+            .dropWhile(line -> !line.startsWith("| pitfall "))
+            .skip(2)
+            .takeWhile(line -> line.startsWith("|"))
+            .toList();
+    assertThat(rows).hasSize(10);
+    for (String row : rows) {
+      List<String> named =
+          Pattern.compile("`(\\w*)(?:\\.(\\w+))?`")
+              .matcher(row)
+              .results()
+              .map(name -> name.group(1) + "." + name.group(2))
+              .toList();
+      assertThat(named).as(row).isNotEmpty();
+      String inClass = "";
+      for (String name : named) {
+        String[] parts = name.split("\\.", 2);
+        inClass = parts[0].isEmpty() ? inClass : parts[0];
+        Class<?> test = Class.forName(getClass().getPackageName() + "." + inClass);
+        assertThat(parts[1].equals("null") || hasMethod(test, parts[1])).as(row + name).isTrue();
+      }
+    }
+  }
+
+  private static boolean hasMethod(Class<?> test, String name) {
+    return Arrays.stream(test.getDeclaredMethods()).anyMatch(it -> it.getName().equals(name));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -144,6 +178,24 @@ class MastodonSinkConnectorTest {
     Map<String, String> config = config(Map.of("state.topic", "state"));
     config.remove("state.kafka.bootstrap.servers");
     assertThat(errors(config)).containsOnlyKeys("state.kafka.bootstrap.servers");
+  }
+
+  @Test
+  void theClientOfTheStateTopicGetsWhatFollowsItsPrefix() {
+    Map<String, String> config =
+        config(
+            Map.of(
+                "state.topic", "state",
+                "state.kafka.security.protocol", "SASL_SSL",
+                "state.kafka.sasl.jaas.config", "login with s3cret"));
+    assertThat(errors(config)).isEmpty();
+    var parsed = new MastodonSinkConfig(config);
+    assertThat(parsed.stateClient())
+        .containsOnly(
+            Map.entry("bootstrap.servers", "localhost:9092"),
+            Map.entry("security.protocol", "SASL_SSL"),
+            Map.entry("sasl.jaas.config", "login with s3cret"));
+    assertThat(parsed.values().toString()).doesNotContain("s3cret");
   }
 
   @Test

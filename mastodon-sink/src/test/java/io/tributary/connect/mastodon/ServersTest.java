@@ -33,6 +33,23 @@ class ServersTest {
     }
   }
 
+  /** GoToSocial, Pleroma and Akkoma count URLs in full, whatever they say of them. */
+  @ParameterizedTest
+  @EnumSource(
+      value = ServerProfile.class,
+      names = {"GOTOSOCIAL", "PLEROMA", "AKKOMA"})
+  void whatCountsInFullIsCountedInFull(ServerProfile profile) {
+    try (var harness =
+        new PostingHarness(profile, Map.of("spoiler.text", "👨‍👩‍👧‍👦 https://x.org"))) {
+      harness.mastodon.maxCharacters = 100;
+      String url = "https://example.org/%s".formatted("tides/".repeat(9));
+      harness.post(uri("1"), post("1", "What the harbour's gauges say: " + url));
+
+      assertThat(harness.reporter.reasons).isEmpty();
+      assertThat(harness.mastodon.texts()).containsExactly("What the harbour's gauges say:", url);
+    }
+  }
+
   @Test
   void idsAreAnyText() {
     try (var harness = new PostingHarness(ServerProfile.SNAC, Map.of())) {

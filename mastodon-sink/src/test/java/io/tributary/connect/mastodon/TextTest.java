@@ -2,6 +2,7 @@ package io.tributary.connect.mastodon;
 
 import static io.tributary.connect.mastodon.Samples.facet;
 import static io.tributary.connect.mastodon.Samples.post;
+import static io.tributary.connect.mastodon.Samples.uri;
 import static io.tributary.connect.mastodon.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -202,6 +203,42 @@ class TextTest {
       assertThat(status.spoiler).isEqualTo("Nudity");
       assertThat(status.sensitive).isTrue();
       assertThat(status.language).isEqualTo("de");
+    }
+  }
+
+  @Test
+  void theConfigurationSaysHowStatusesAreShown() {
+    try (var harness =
+        new PostingHarness(
+            Map.of(
+                "visibility", "private",
+                "language", "nl",
+                "labels.map", "spider=Spiders,porn=",
+                "spoiler.text", "[[${season} of Tides]]"))) {
+      harness.post(uri("1"), with(post("1", "Eight legs"), "labels", List.of("porn", "spider")));
+      harness.post(uri("2"), with(with(post("2", "The end"), "season", "S2"), "langs", List.of()));
+      harness.post(uri("3"), with(post("3", "Plain"), "labels", List.of("nudity")));
+
+      assertThat(harness.mastodon.present())
+          .extracting(status -> status.spoiler)
+          .containsExactly("Spiders", "S2 of Tides", "");
+      assertThat(harness.mastodon.present())
+          .extracting(status -> status.sensitive)
+          .containsExactly(true, true, false);
+      assertThat(harness.mastodon.present())
+          .allSatisfy(status -> assertThat(status.visibility).isEqualTo("private"))
+          .allSatisfy(status -> assertThat(status.language).isEqualTo("nl"));
+    }
+    try (var harness = new PostingHarness(Map.of("sensitive", "true"))) {
+      harness.post(uri("1"), post("1", "Plain"));
+      assertThat(harness.mastodon.present())
+          .singleElement()
+          .satisfies(
+              status -> {
+                assertThat(status.visibility).isEqualTo("unlisted");
+                assertThat(status.sensitive).isTrue();
+                assertThat(status.spoiler).isEmpty();
+              });
     }
   }
 

@@ -48,7 +48,7 @@ final class SolrRouting {
    *
    * @param led whether it has a leader
    * @param url where the leader is, null if its node is not among the configured ones
-   * @param place the leader's core and what it holds; null for an alias, which may have moved on
+   * @param place the leader's core and what it holds
    */
   private record Shard(
       DocRouter.Range range, boolean led, @Nullable String url, @Nullable String place) {}
@@ -116,7 +116,9 @@ final class SolrRouting {
   private Layout read(String collection) throws IOException {
     SolrHttp.Answer answer =
         http.get("/admin/collections?action=CLUSTERSTATUS&wt=json&collection=" + collection);
-    if (answer.status() == 400 || answer.status() == 404) {
+    boolean unknown = answer.status() == 400 || answer.status() == 404;
+    // A proxy that hides what is for administrators says so, too.
+    if (unknown && SolrFailure.isOfSolr(answer)) {
       // No SolrCloud, or no such collection: updates will tell.
       boolean single = SolrFailure.message(answer).contains("not running in SolrCloud mode");
       return new Layout(List.of(), single, System.nanoTime());
@@ -191,7 +193,10 @@ final class SolrRouting {
       if (leads) {
         String node = replica.path("base_url").asText();
         String core = replica.path("core").asText();
-        String place = alias == null ? "%s/%s %s".formatted(node, core, range) : null;
+        // Of an alias, too: with every server error the layout is read again, and the core of
+        // another
+        // collection has another name.
+        String place = "%s/%s %s".formatted(node, core, range);
         if (!urls.contains(node)) {
           warnOnce(
               node,

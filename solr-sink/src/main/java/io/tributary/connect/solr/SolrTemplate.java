@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 record SolrTemplate(String text) {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
+  /** Solr adds shard and replica to make it a directory, whose name has 255 characters at most. */
+  private static final int MAX_LENGTH = 230;
+
   // What Solr accepts (SolrIdentifierValidator).
-  // Not what a path or Solr itself gives another meaning, nor what is too long for a directory.
+  // Not what a path or Solr itself gives another meaning, nor what is too long.
   private static final Pattern NAME =
-      Pattern.compile("(?!-)(?!(\\.|\\.\\.|admin)$)[._A-Za-z0-9-]{1,255}");
+      Pattern.compile("(?!-)(?!(\\.|\\.\\.|admin)$)[._A-Za-z0-9-]{1,%d}".formatted(MAX_LENGTH));
+
   private static final String TOPIC = "topic";
 
   /**
@@ -32,8 +36,10 @@ record SolrTemplate(String text) {
       throw new DataException(
           """
           "%s" cannot be the name of a collection: letters, digits, '.', '_' and '-' are allowed, \
-          255 at most"""
-              .formatted(name.length() > 255 ? name.substring(0, 255) + "..." : name));
+          %d at most"""
+              .formatted(
+                  name.length() > MAX_LENGTH ? name.substring(0, MAX_LENGTH) + "..." : name,
+                  MAX_LENGTH));
     }
     return name;
   }

@@ -1,6 +1,8 @@
 package io.tributary.connect.solr;
 
+import com.sun.net.httpserver.Authenticator;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpPrincipal;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -94,6 +96,22 @@ final class FaultyProxy implements AutoCloseable {
 
   String url() {
     return "http://127.0.0.1:%d%s".formatted(server.getAddress().getPort(), target.getPath());
+  }
+
+  /** From now on answers 401 to all requests but those with a certain Authorization header. */
+  void admitOnly(String authorization) {
+    server.removeContext("/");
+    server
+        .createContext("/", this::handle)
+        .setAuthenticator(
+            new Authenticator() {
+              @Override
+              public Result authenticate(HttpExchange exchange) {
+                return authorization.equals(exchange.getRequestHeaders().getFirst("Authorization"))
+                    ? new Success(new HttpPrincipal("anybody", "solr"))
+                    : new Failure(401);
+              }
+            });
   }
 
   synchronized Map<Fault, Integer> faults() {

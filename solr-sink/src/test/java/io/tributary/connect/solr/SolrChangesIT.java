@@ -4,6 +4,7 @@ import static io.tributary.connect.solr.TaskHarness.map;
 import static io.tributary.connect.solr.TaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tributary.connect.embedded.SolrServer;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What operators do to a core while documents flow into it. */
 class SolrChangesIT {
   private static final int BATCH = 200;
+  private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
 
   @TempDir Path folder;
   private final SolrServer solr = SharedSolr.server();
@@ -136,6 +138,29 @@ class SolrChangesIT {
   }
 
   @Test
+  void aCoreThatCanOnlyBeReadIsWaitedFor() throws Exception {
+    assumeTrue(Files.isExecutable(PRLIMIT), "needs prlimit");
+    try (SolrServer own = SolrServer.start(folder.resolve("own"))) {
+      own.createCore("posts", SharedSolr.CONFIGSET);
+      try (TaskHarness sink = TaskHarness.start(own.url(), Map.of("collection", "posts"))) {
+        sink.put(records(0, "n"));
+        sink.awaitSettled();
+        limitFiles(own, "0");
+        sink.put(records(BATCH, "n"));
+        sink.assertWaiting();
+        assertThat(sink.safe()).isEqualTo(BATCH);
+        limitFiles(own, "unlimited");
+        sink.awaitSettled();
+
+        assertThat(sink.reporter.reasons).isEmpty();
+        await()
+            .atMost(TaskHarness.DEADLINE)
+            .untilAsserted(() -> assertThat(new SolrProbe(own, "posts").ids()).hasSize(2 * BATCH));
+      }
+    }
+  }
+
+  @Test
   void aCircuitBreakerIsWaitedFor() throws Exception {
     Path conf = Files.createDirectories(folder.resolve("conf"));
     Path config = SharedSolr.CONFIGSET.resolve("conf/solrconfig.xml");
@@ -170,6 +195,16 @@ class SolrChangesIT {
           .atMost(TaskHarness.DEADLINE)
           .untilAsserted(() -> assertThat(SharedSolr.probe(core).ids()).hasSize(2 * BATCH));
     }
+  }
+
+  /** Says up to what size a process may write files: with 0, as if its disk were read-only. */
+  private static void limitFiles(SolrServer server, String most) throws Exception {
+    Process limit =
+        new ProcessBuilder(
+                PRLIMIT.toString(), "--pid=" + server.pid(), "--fsize=%s:".formatted(most))
+            .inheritIO()
+            .start();
+    assertThat(limit.waitFor()).isZero();
   }
 
   private static List<SinkRecord> records(int start, String field) {

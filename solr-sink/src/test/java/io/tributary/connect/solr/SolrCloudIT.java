@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tributary.connect.embedded.SolrServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,12 @@ class SolrCloudIT {
 
   @BeforeAll
   static void startSolr() throws Exception {
-    cloud = SolrServer.startCloud(folder, 2, "tributary", Path.of("src/plugin/etc/configset"));
+    // One more for the test that changes it.
+    Path conf = Files.createDirectories(folder.resolve("home/configsets/changing/conf"));
+    for (String name : new String[] {"solrconfig.xml", "managed-schema.xml"}) {
+      Files.copy(SharedSolr.CONFIGSET.resolve("conf").resolve(name), conf.resolve(name));
+    }
+    cloud = SolrServer.startCloud(folder, 2, "tributary", SharedSolr.CONFIGSET);
   }
 
   @AfterAll
@@ -53,6 +59,28 @@ class SolrCloudIT {
               LongStream.range(0, RECORDS).filter(offset -> offset % 100 == 37).boxed().toList());
       assertThat(sink.reporter.reasons).allMatch(reason -> reason.contains("unknown field"));
       assertThat(new SolrProbe(cloud, "bad").ids()).hasSize(RECORDS - RECORDS / 100);
+    }
+  }
+
+  @Test
+  void twoTasksCreateTheSameCollectionAndItsFields() {
+    Map<String, String> config = Map.of("configset", "changing", "schema.mode", "create");
+    try (TaskHarness one = start("together", config);
+        TaskHarness other = start("together", config)) {
+      for (int i = 0; i < 10; i++) {
+        one.put(record(i, "one" + i, map("f" + i, 1L, "list" + i, List.of("x"))));
+        other.put(record(i, "other" + i, map("f" + i, 1L, "list" + i, List.of("x"))));
+      }
+      one.awaitSettled();
+      other.awaitSettled();
+
+      for (TaskHarness sink : List.of(one, other)) {
+        assertThat(sink.reporter.reasons).isEmpty();
+        assertThat(sink.context.metric("retries-total")).as("it was not there").isPositive();
+      }
+      var probe = new SolrProbe(cloud, "together");
+      await().atMost(TaskHarness.DEADLINE).untilAsserted(() -> assertThat(probe.ids()).hasSize(20));
+      assertThat(probe.ids("f3:1 AND list3:x")).containsExactly("one3", "other3");
     }
   }
 

@@ -38,8 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Requests to a server that notes what it is asked. */
 class SolrHttpTest {
-  private static final String STORE_PASSWORD = "a store of a test";
-
   @TempDir Path folder;
   private final List<String> authorizations = new ArrayList<>();
   private final ExecutorService handlers = Executors.newCachedThreadPool();
@@ -157,7 +155,7 @@ class SolrHttpTest {
 
   @Test
   void trustsWhatTheTrustStoreSays() throws Exception {
-    Path store = keyStore();
+    Path store = SelfSigned.in(folder);
     server.stop(0);
     HttpsServer https = HttpsServer.create(loopback(), 0);
     https.setHttpsConfigurator(new HttpsConfigurator(identity(store)));
@@ -167,7 +165,7 @@ class SolrHttpTest {
         Map.of(
             "solr.url", url("https"),
             "ssl.truststore.location", store.toString(),
-            "ssl.truststore.password", STORE_PASSWORD);
+            "ssl.truststore.password", SelfSigned.PASSWORD);
 
     assertThat(http(trust).get("/posts").status()).isEqualTo(200);
     assertThatThrownBy(() -> http(Map.of("solr.url", url("https"))).get("/posts"))
@@ -186,10 +184,10 @@ class SolrHttpTest {
                         "ssl.truststore.location",
                         broken.toString(),
                         "ssl.truststore.password",
-                        STORE_PASSWORD)))
+                        SelfSigned.PASSWORD)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("ssl.truststore.location")
-        .hasMessageNotContaining(STORE_PASSWORD);
+        .hasMessageNotContaining(SelfSigned.PASSWORD);
   }
 
   private SolrHttp http(Map<String, String> overrides) {
@@ -238,41 +236,14 @@ class SolrHttpTest {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
-  /** A key and a certificate for 127.0.0.1 that nobody else knows. */
-  private Path keyStore() throws IOException, InterruptedException {
-    Path store = folder.resolve("server.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=127.0.0.1",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                STORE_PASSWORD)
-            .inheritIO()
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    return store;
-  }
-
   private static SSLContext identity(Path store) throws Exception {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream file = Files.newInputStream(store)) {
-      keys.load(file, STORE_PASSWORD.toCharArray());
+      keys.load(file, SelfSigned.PASSWORD.toCharArray());
     }
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(keys, STORE_PASSWORD.toCharArray());
+    factory.init(keys, SelfSigned.PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(factory.getKeyManagers(), null, null);
     return context;

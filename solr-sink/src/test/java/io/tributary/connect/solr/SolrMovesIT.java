@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** A partition that moves between two tasks while requests for it are on their way. */
 class SolrMovesIT {
-  private static final int MOVES = 40;
+  private static final int MOVES = 4 * Integer.getInteger("tributary.chaos.kills", 3);
   private static final int EACH = 500;
 
   @Test
@@ -25,7 +25,7 @@ class SolrMovesIT {
     var random = new Random(seed);
     Map<String, Long> expected = new TreeMap<>();
     List<SinkRecord> topic = new ArrayList<>();
-    for (long offset = 0; offset < MOVES * EACH; offset++) {
+    for (long offset = 0; offset < (long) MOVES * EACH; offset++) {
       String id = "id" + random.nextInt(200);
       if (random.nextInt(4) == 0) {
         expected.remove(id);

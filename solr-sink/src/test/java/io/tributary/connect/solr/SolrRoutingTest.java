@@ -99,18 +99,35 @@ class SolrRoutingTest {
   @Test
   void doesNotRouteWhereSolrKnowsNoSuchCollection() throws Exception {
     code = 400;
-    assertThat(routing().parts(batch("a", "b"))).singleElement().extracting("url").isNull();
+    status = error("Collection: posts not found");
+    try (var log = new CapturedLog()) {
+      assertThat(routing().parts(batch("a", "b"))).singleElement().extracting("url").isNull();
+      assertThat(log.lines()).noneMatch(line -> line.contains("leaders"));
+    }
   }
 
   @Test
-  void knowsWhereDocumentsEndUpOnlyWhereThatCannotChange() throws Exception {
+  void knowsWhereDocumentsEndUpOnlyWhereSolrSaysThatItIsOneCore() throws Exception {
     code = 400;
     assertThat(routing().parts(batch("a"))).singleElement().extracting("place").isNull();
-    status = "{\"error\": {\"msg\": \"Solr instance is not running in SolrCloud mode.\"}}";
+    status = error("Solr instance is not running in SolrCloud mode.");
     assertThat(routing().parts(batch("a"))).singleElement().extracting("place").isEqualTo("posts");
-    code = 200;
+  }
+
+  @Test
+  void knowsWhereDocumentsOfAnAliasEndUpUntilItStandsForAnotherCollection() throws Exception {
     status = cluster("real", leader("one", node, "active"), leader("two", node, "active"));
-    assertThat(routing().parts(batch("a"))).singleElement().extracting("place").isNull();
+    SolrRouting routing = routing();
+    assertThat(routing.parts(batch("a")))
+        .singleElement()
+        .extracting("place")
+        .isEqualTo(node + "/two 0-7fffffff");
+    status = cluster("next", leader("three", node, "active"), leader("four", node, "active"));
+    routing.forget("posts");
+    assertThat(routing.parts(batch("a")))
+        .singleElement()
+        .extracting("place")
+        .isEqualTo(node + "/four 0-7fffffff");
   }
 
   @Test
@@ -127,7 +144,7 @@ class SolrRoutingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {401, 403, 302, 405, 410})
+  @ValueSource(ints = {401, 403, 302, 405, 410, 404, 400})
   void doesNotRouteWhereItMayNotAsk(int answer) throws Exception {
     code = answer;
     SolrRouting routing = routing();
@@ -188,6 +205,10 @@ class SolrRoutingTest {
 
   private static List<String> ids(SolrRouting.Part part) {
     return part.batch().updates().stream().map(update -> update.operation().id()).toList();
+  }
+
+  private static String error(String message) {
+    return "{\"error\": {\"code\": 400, \"msg\": \"%s\"}}".formatted(message);
   }
 
   private static String cluster(String collection, String first, String second) {

@@ -212,16 +212,33 @@ class SolrTaskIT {
   }
 
   @Test
-  void createsACoreThatIsMissing() throws Exception {
-    core = "made-by-sink";
-    try (TaskHarness sink =
-        TaskHarness.start(
-            solr.url(),
-            Map.of("collection", core, "collection.create", "true", "configset", "tributary"))) {
-      sink.put(record(0, "a", map("x", "1")));
-      sink.awaitSettled();
+  void twoTasksCreateTheSameCoreAndItsFields() throws Exception {
+    core = "made-by-sinks";
+    solr.addConfigset(core, SharedSolr.CONFIGSET);
+    Map<String, String> config =
+        Map.of(
+            "collection",
+            core,
+            "collection.create",
+            "true",
+            "configset",
+            core,
+            "schema.mode",
+            "create");
+    try (TaskHarness one = TaskHarness.start(solr.url(), config);
+        TaskHarness other = TaskHarness.start(solr.url(), config)) {
+      one.put(record(0, "a", map("stars", 1L, "mood", "calm")));
+      other.put(record(0, "b", map("stars", 2L, "depth", 3L)));
+      one.awaitSettled();
+      other.awaitSettled();
 
-      assertThat(probe().ids()).containsExactly("a");
+      for (TaskHarness sink : List.of(one, other)) {
+        assertThat(sink.reporter.reasons).isEmpty();
+        assertThat(sink.context.metric("retries-total")).as("it was not there").isPositive();
+      }
+      await()
+          .atMost(TaskHarness.DEADLINE)
+          .untilAsserted(() -> assertThat(probe().ids("stars:[1 TO 2]")).containsExactly("a", "b"));
     }
   }
 

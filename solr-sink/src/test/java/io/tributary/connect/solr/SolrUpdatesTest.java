@@ -127,6 +127,21 @@ class SolrUpdatesTest {
   }
 
   @Test
+  void whatTheCollectionOfAnAliasAcceptsIsHeldAgainstItsServerErrorsOnly() {
+    var failed = new SolrHttp.Answer(500, error(500, "no such luck"));
+    answer("CLUSTERSTATUS", 200, alias("real"));
+    answer("/solr/c/update", new SolrHttp.Answer(200, OK), failed);
+    SolrUpdates updates = updates(Map.of());
+
+    assertThat(send(updates)).isEqualTo(new SolrOutcome.Accepted());
+    assertThat(send(updates))
+        .isInstanceOfSatisfying(
+            SolrOutcome.ServerError.class, error -> assertThat(error.accepted()).isNotNull());
+    answer("CLUSTERSTATUS", 200, alias("next"));
+    assertThat(send(updates)).isEqualTo(new SolrOutcome.ServerError(NO_LUCK, null));
+  }
+
+  @Test
   void aDeleteThatIsAcceptedSaysNothingOfDocuments() {
     var failed = new SolrHttp.Answer(500, error(500, "no such luck"));
     answer("CLUSTERSTATUS", 400, error(400, NO_CLOUD));
@@ -272,9 +287,13 @@ class SolrUpdatesTest {
   private static final String NO_CLOUD = "Solr instance is not running in SolrCloud mode.";
   private static final String NO_LUCK = "Solr answers 500: no such luck";
 
+  private String url() {
+    return "http://127.0.0.1:%d/solr".formatted(server.getAddress().getPort());
+  }
+
   private SolrUpdates updates(Map<String, String> overrides) {
     Map<String, String> properties = new HashMap<>(overrides);
-    properties.put("solr.url", "http://127.0.0.1:%d/solr".formatted(server.getAddress().getPort()));
+    properties.put("solr.url", url());
     var config = new SolrSinkConfig(properties);
     return new SolrUpdates(config, new SolrHttp(config), Duration.ofMinutes(2), clock);
   }
@@ -321,6 +340,17 @@ class SolrUpdatesTest {
       exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
     }
+  }
+
+  /** Returns what Solr says of an alias that stands for a collection with one shard. */
+  private String alias(String collection) {
+    return """
+        {"responseHeader": {"status": 0}, "cluster": {"collections": {"%s": {
+          "router": {"name": "compositeId"}, "shards": {"shard1": {
+            "range": "80000000-7fffffff", "state": "active", "replicas": {"r": {
+              "core": "%s_1", "base_url": "%s", "state": "active", "leader": "true"}}}}}}}}
+        """
+        .formatted(collection, collection, url());
   }
 
   private static String error(int status, String message) {
