@@ -145,6 +145,11 @@ final class MastodonState implements AutoCloseable {
     written.append(key(key), null);
   }
 
+  /** Keeps no change back that is to be written. */
+  void send() {
+    written.send();
+  }
+
   /** Waits until every change is written. */
   void flush() {
     written.flush();

@@ -195,8 +195,10 @@ final class MastodonWriter implements MastodonPosting {
       if (unwritten++ % LOGGED_EVERY == 0) {
         log.warn("Nothing is posted as long as the state cannot be written: {}", e.getMessage());
       }
+    } finally {
+      // In the background: the offsets wait until it is written, the next put does too.
+      state.send();
     }
-    // What is posted is written in the background: the offsets wait for it, the next put does too.
     metrics.waiting(waiting.size());
   }
 

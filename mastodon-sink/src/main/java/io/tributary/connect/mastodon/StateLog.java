@@ -16,11 +16,14 @@ interface StateLog extends AutoCloseable {
   Map<String, @Nullable String> changes();
 
   /**
-   * Writes a value in the background.
+   * Writes a value in the background, or gathers it for a moment to write it with others.
    *
    * @param value null to forget the key
    */
   void append(String key, @Nullable String value);
+
+  /** Has everything written that was gathered, in the background. */
+  void send();
 
   /**
    * Waits until everything is written.
@@ -50,6 +53,9 @@ interface StateLog extends AutoCloseable {
 
       @Override
       public void append(String key, @Nullable String value) {}
+
+      @Override
+      public void send() {}
 
       @Override
       public void flush() {}

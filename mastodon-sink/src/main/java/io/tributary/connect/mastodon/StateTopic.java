@@ -42,18 +42,34 @@ final class StateTopic implements StateLog {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /**
+   * A consumer asks for more than it returns, and brokers answer one request of a connection after
+   * the other: how long this one waits for news, the next look at the topic's end waits too.
+   */
+  private static final Duration NEWS = Duration.ofMillis(10);
+
   /** A worker that is told to stop does not wait long, and whoever flushes comes back. */
   private static final Duration CONFIRMATION = Duration.ofSeconds(5);
 
   /** A hundred records are written in a row, while the worker waits. */
   private static final Duration LONGEST_SEND = Duration.ofMillis(500);
 
-  /** Where statuses go fast, many entries go to the brokers in one request. */
-  private static final Duration GATHERING = Duration.ofMillis(5);
+  /**
+   * Where statuses go fast, many entries go to the brokers in one request, which costs more than
+   * what is in it. Where they go slowly, each goes at once.
+   */
+  private static final Duration GATHERING = Duration.ofMillis(50);
+
+  /** As long as it takes to hand over what was gathered. */
+  private static final Duration LINGER = Duration.ofMillis(1);
+
+  private static final int BATCH_BYTES = 128 * 1024;
 
   private final String topic;
   private final Map<String, Object> client;
   private final KafkaProducer<String, String> producer;
+  private final Deque<ProducerRecord<String, String>> gathered = new ArrayDeque<>();
+  private long sentAt = System.nanoTime() - GATHERING.toNanos();
   private final Deque<Write> unconfirmed = new ArrayDeque<>();
   private final Map<String, @Nullable String> unapplied = new LinkedHashMap<>();
   private @Nullable KafkaConsumer<String, String> consumer;
@@ -75,7 +91,8 @@ final class StateTopic implements StateLog {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, (int) GATHERING.toMillis());
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, (int) LINGER.toMillis());
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) LONGEST_SEND.toMillis());
     this.producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
   }
@@ -149,6 +166,7 @@ final class StateTopic implements StateLog {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) NEWS.toMillis());
     Map<String, String> values = new HashMap<>();
     try {
       if (consumer != null) {
@@ -230,15 +248,27 @@ final class StateTopic implements StateLog {
 
   @Override
   public void append(String key, @Nullable String value) {
-    var record = new ProducerRecord<String, String>(topic, key, value);
-    Write last = unconfirmed.peekLast();
-    // Behind a failure everything waits to be sent once more, in this order.
-    unconfirmed.addLast(
-        new Write(record, last != null && hasFailed(last.answer) ? last.answer : send(record)));
+    gathered.addLast(new ProducerRecord<>(topic, key, value));
+    if (System.nanoTime() - sentAt >= GATHERING.toNanos()) {
+      send();
+    }
+  }
+
+  @Override
+  public void send() {
+    while (!gathered.isEmpty()) {
+      ProducerRecord<String, String> record = gathered.removeFirst();
+      Write last = unconfirmed.peekLast();
+      // Behind a failure everything waits to be sent once more, in this order.
+      unconfirmed.addLast(
+          new Write(record, last != null && hasFailed(last.answer) ? last.answer : send(record)));
+    }
+    sentAt = System.nanoTime();
   }
 
   @Override
   public void flush() {
+    send();
     while (!unconfirmed.isEmpty()) {
       try {
         Write first = unconfirmed.getFirst();

@@ -55,6 +55,9 @@ class RememberedState implements StateLog {
   }
 
   @Override
+  public void send() {}
+
+  @Override
   public void flush() {
     pass();
     if (broken && !unflushed.isEmpty()) {

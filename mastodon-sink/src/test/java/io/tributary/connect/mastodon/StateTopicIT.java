@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.tributary.connect.embedded.EmbeddedBroker;
 import io.tributary.connect.embedded.EmbeddedCluster;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -68,6 +70,68 @@ class StateTopicIT {
         assertThatThrownBy(state::read)
             .isInstanceOf(ConnectException.class)
             .hasMessageContaining("2 partitions");
+      }
+    }
+  }
+
+  /** The first put after each rebalance waits for it. */
+  @Test
+  void theEndOfTheTopicIsKnownAtOnceAfterItWasRead() throws Exception {
+    try (EmbeddedCluster cluster = EmbeddedCluster.start(folder);
+        StateTopic state =
+            StateTopic.open(
+                TOPIC, Map.of("bootstrap.servers", cluster.bootstrapServers()), (short) 1)) {
+      state.append("k", "0");
+      state.flush();
+      assertThat(state.read()).isEqualTo(Map.of("k", "0"));
+      assertTimeout(
+          Duration.ofSeconds(3),
+          () -> {
+            for (int i = 1; i <= 10; i++) {
+              assertThat(state.changes()).isEmpty();
+              state.append("k", "" + i);
+              state.flush();
+              assertThat(state.changes()).isEqualTo(Map.of("k", "" + i));
+            }
+          });
+    }
+  }
+
+  @Test
+  void manyEntriesGoInFewRequests() throws Exception {
+    try (EmbeddedCluster cluster = EmbeddedCluster.start(folder);
+        StateTopic state =
+            StateTopic.open(
+                TOPIC,
+                Map.of("bootstrap.servers", cluster.bootstrapServers(), "client.id", "fast"),
+                (short) 1)) {
+      for (int i = 0; i < 2_000; i++) {
+        state.append("k" + i, "v".repeat(500));
+      }
+      state.flush();
+      assertThat(
+              (Double)
+                  ManagementFactory.getPlatformMBeanServer()
+                      .getAttribute(
+                          new ObjectName("kafka.producer:type=producer-metrics,client-id=fast"),
+                          "records-per-request-avg"))
+          .isGreaterThan(60);
+    }
+  }
+
+  @Test
+  void whatIsWrittenIsThereSoonWithoutAWait() throws Exception {
+    try (EmbeddedCluster cluster = EmbeddedCluster.start(folder)) {
+      Map<String, Object> client = Map.of("bootstrap.servers", cluster.bootstrapServers());
+      try (StateTopic state = StateTopic.open(TOPIC, client, (short) 1);
+          StateTopic reader = StateTopic.open(TOPIC, client, (short) 1)) {
+        assertThat(reader.read()).isEmpty();
+        state.append("a", "1");
+        await().untilAsserted(() -> assertThat(reader.changes()).isEqualTo(Map.of("a", "1")));
+        state.append("b", "2");
+        state.append("a", "3");
+        state.send();
+        await().until(() -> reader.read().equals(Map.of("a", "3", "b", "2")));
       }
     }
   }
