@@ -122,7 +122,7 @@ final class MastodonPoster {
           writeIds();
         }
         PostedPart edited = sender.edit(item, publish, planned, entry.parts().get(i), i);
-        if (edited == null && edit) {
+        if (edited == null && edit && (repostsMissing || isGone(item, entry, i))) {
           missing(item, publish, entry);
           return;
         }
@@ -258,6 +258,12 @@ final class MastodonPoster {
     }
     state.put(publish.key(), next);
     return next;
+  }
+
+  /** Whether nothing is left of a thread, now that this part of it turned out to be gone. */
+  private static boolean isGone(MastodonItem item, StateEntry entry, int index) {
+    item.gone.add(entry.parts().get(index).id());
+    return entry.parts().stream().allMatch(part -> item.gone.contains(part.id()));
   }
 
   /** An edit of a status that is gone from the server. */

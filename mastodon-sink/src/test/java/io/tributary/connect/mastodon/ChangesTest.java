@@ -66,6 +66,30 @@ class ChangesTest {
   }
 
   @Test
+  void whatIsLeftOfAThreadIsEditedUnlessItIsPostedAnew() {
+    for (String choice : List.of("skip", "repost")) {
+      try (var harness = new PostingHarness(Map.of("on.missing", choice))) {
+        harness.mastodon.maxCharacters = 30;
+        harness.post(uri("1"), post("1", "The first sentence is this. The second sentence."));
+        harness.mastodon.deleteByHand(harness.mastodon.present().get(1).id);
+        harness.post(
+            uri("1"),
+            post("1", "What comes first is new. And so is what follows.", "update", "rev-2"));
+
+        assertThat(harness.mastodon.texts())
+            .as(choice)
+            .isEqualTo(
+                choice.equals("skip")
+                    ? List.of("What comes first is new.")
+                    : List.of("What comes first is new.", "And so is what follows."));
+        assertThat(harness.committable()).isEqualTo(2);
+        harness.post(uri("1"), null);
+        assertThat(harness.mastodon.texts()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void aLongTextIsAThreadThatEditsShortenAndLengthen() {
     try (var harness = new PostingHarness(Map.of("split.numbers", "true"))) {
       harness.mastodon.maxCharacters = 30;
