@@ -169,6 +169,10 @@ final class MastodonPoster {
 
   private Planned plan(MastodonItem item, Publish publish) {
     Planned planned = planner.plan(publish.draft(), !item.quoteGone, item.planned);
+    if (!planned.equals(item.planned)) {
+      // What was done says another part of the text now.
+      item.edited = 0;
+    }
     item.planned = planned;
     return planned;
   }

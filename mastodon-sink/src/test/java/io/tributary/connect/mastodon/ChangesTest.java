@@ -185,6 +185,23 @@ class ChangesTest {
   }
 
   @Test
+  void aThreadThatShrinksWhileItWaitsLosesNoText() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.maxCharacters = 30;
+      harness.mastodon.allow(2, Duration.ofHours(3));
+      String text = "The first sentence is this. The second sentence. And a third one.";
+      harness.put(harness.record(uri("1"), post("1", text)));
+      assertThat(harness.mastodon.texts()).hasSize(2);
+      harness.mastodon.maxCharacters = 500;
+      harness.finish();
+
+      assertThat(harness.mastodon.texts()).containsExactly(text);
+      assertThat(harness.mastodon.made()).isEqualTo(2);
+      assertThat(harness.committable()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void selfRepliesBecomeThreadsAndOthersAreLeftOut() {
     try (var harness = new PostingHarness()) {
       harness.post(uri("1"), post("1", "One"));
