@@ -181,6 +181,12 @@ final class MastodonPoster {
   void remove(Remove remove) {
     String key = keyOf(remove);
     StateEntry entry = Objects.requireNonNull(state.find(key));
+    if (entry.pending() != null) {
+      // What was sent and got no answer may be there all the same.
+      lookback.refresh(server.session(), entry.pending().since());
+      boolean unused = server.resolve(key);
+      entry = Objects.requireNonNull(state.find(key));
+    }
     writeIds();
     state.put(key, deleteFrom(key, entry, 0).gone(remove.order()));
   }
