@@ -336,6 +336,19 @@ class ChangesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<html>Please wait</html>"})
+  void aPageOfAProxyIsNoDeletion(String page) {
+    try (var harness = new PostingHarness()) {
+      harness.post(uri("1"), post("1", "Tides"));
+      harness.mastodon.fail(Fault.answer("DELETE ", page.isEmpty(), 200, page));
+      harness.post(uri("1"), null);
+
+      assertThat(harness.mastodon.texts()).isEmpty();
+      assertThat(harness.mastodon.count("DELETE ")).isEqualTo(page.isEmpty() ? 1 : 2);
+    }
+  }
+
   @Test
   void aFieldOfAnotherRecordIsNoOperation() {
     try (var harness =
