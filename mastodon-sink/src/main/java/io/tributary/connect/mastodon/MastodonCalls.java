@@ -32,6 +32,7 @@ final class MastodonCalls {
   private boolean saysInHtml;
   private @Nullable ApiFamily failing;
   private int failures;
+  private @Nullable Instant missingSince;
 
   MastodonCalls(
       MastodonClient client,
@@ -50,6 +51,11 @@ final class MastodonCalls {
     return client;
   }
 
+  /** Since when something was not found at some time; null if everything was. */
+  @Nullable Instant missingSince() {
+    return missingSince;
+  }
+
   /** From now on a 404 in HTML is the server's own word, as snac says it, and not a proxy's. */
   void sayInHtml(boolean usual) {
     saysInHtml = usual;
@@ -64,6 +70,11 @@ final class MastodonCalls {
   MastodonAnswer send(ApiFamily family, Supplier<MastodonAnswer> request) {
     budget.require(family, clock.instant());
     MastodonAnswer answer = request.get();
+    if (missingSince == null
+        && answer instanceof MastodonAnswer.Refused refused
+        && refused.isAboutSomethingMissing()) {
+      missingSince = clock.instant();
+    }
     if (saysInHtml
         && answer instanceof MastodonAnswer.Refused refused
         && refused.isAboutSomethingMissing()) {

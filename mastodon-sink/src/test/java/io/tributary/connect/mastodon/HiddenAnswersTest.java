@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,6 +140,23 @@ class HiddenAnswersTest {
       harness.post(uri("1"), post("1", "x".repeat(800)));
 
       assertThat(harness.mastodon.texts()).containsExactly("x".repeat(800));
+    }
+  }
+
+  @Test
+  void aServerThatStartsAfterItWasDownIsWaitedFor() {
+    try (var harness = new PostingHarness()) {
+      String account = "GET /api/v1/accounts/verify";
+      SinkRecord record = harness.record(uri("1"), post("1", "Tides"));
+      harness.mastodon.fail(Fault.answer(account, false, 503, PAGE));
+      harness.put(record);
+      harness.clock.advance(Duration.ofMinutes(3));
+      harness.mastodon.fail(
+          Fault.answer(account, false, 404, PAGE), Fault.answer(account, false, 404, PAGE));
+      harness.finish();
+
+      assertThat(harness.mastodon.count(account)).isEqualTo(4);
+      assertThat(harness.mastodon.texts()).containsExactly("Tides");
     }
   }
 
