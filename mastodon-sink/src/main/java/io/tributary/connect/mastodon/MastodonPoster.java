@@ -202,13 +202,13 @@ final class MastodonPoster {
   }
 
   /** Forgets what was pending for a record that is refused. */
-  void abandon(Publish publish) {
+  void abandon(MastodonItem item, Publish publish) {
     StateEntry entry = state.find(publish.key());
     if (entry == null || entry.pending() == null) {
       return;
     }
     if (entry.parts().isEmpty()) {
-      if (entry.generation() > 0) {
+      if (entry.generation() > item.renewals) {
         // What was there before it must not be posted again.
         state.put(publish.key(), entry.gone(publish.order()));
       } else {

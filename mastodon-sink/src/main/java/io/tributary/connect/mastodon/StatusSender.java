@@ -101,7 +101,7 @@ final class StatusSender {
     }
     if (answer instanceof MastodonAnswer.Refused refused && refused.replayed()) {
       // Pleroma repeats for hours what it has answered to a key, also that it could not do it.
-      state.put(publish.key(), entry.renewed());
+      renew(item, publish, entry);
       item.doubtful = true;
       lookback.forget();
       throw later(item, refused);
@@ -250,12 +250,17 @@ final class StatusSender {
       item.gone.add(parentId);
     } else if (!item.renewed) {
       item.renewed = true;
-      state.put(publish.key(), entry.renewed());
+      renew(item, publish, entry);
     } else {
       server.requireAccount();
       return new DataException("the server refuses it: " + refused.message());
     }
     return new PauseException(clock.instant(), "without what is gone");
+  }
+
+  private void renew(MastodonItem item, Publish publish, StateEntry entry) {
+    item.renewals++;
+    state.put(publish.key(), entry.renewed());
   }
 
   private Optional<RemoteStatus> find(
