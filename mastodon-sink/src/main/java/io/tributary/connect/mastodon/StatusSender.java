@@ -244,13 +244,15 @@ final class StatusSender {
       @Nullable String parentId,
       @Nullable String quotedId,
       MastodonAnswer.Refused refused) {
-    if (quotedId != null) {
-      item.quoteGone = true;
-    } else if (parentId != null) {
+    if (parentId != null && !calls.shows(parentId)) {
       item.gone.add(parentId);
+    } else if (quotedId != null) {
+      item.quoteGone = true;
     } else if (!item.renewed) {
       item.renewed = true;
       renew(item, publish, entry);
+    } else if (parentId != null) {
+      item.gone.add(parentId);
     } else {
       server.requireAccount();
       return new DataException("the server refuses it: " + refused.message());

@@ -202,6 +202,24 @@ class ChangesTest {
   }
 
   @Test
+  void aPartThatComesBackWithinTheHourOfItsKeyFollowsItsThread() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.maxCharacters = 30;
+      String text = "The first sentence is this. The second sentence.";
+      harness.post(uri("1"), post("1", "Short."));
+      harness.post(uri("1"), post("1", text, "update", "rev-2"));
+      harness.post(uri("1"), post("1", "Short.", "update", "rev-3"));
+      assertThat(harness.mastodon.texts()).containsExactly("Short.");
+      harness.post(uri("1"), post("1", text, "update", "rev-4"));
+
+      assertThat(harness.mastodon.texts())
+          .containsExactly("The first sentence is this.", "The second sentence.");
+      List<FakeStatus> thread = harness.mastodon.present();
+      assertThat(thread.get(1).parent).isEqualTo(thread.get(0).id);
+    }
+  }
+
+  @Test
   void selfRepliesBecomeThreadsAndOthersAreLeftOut() {
     try (var harness = new PostingHarness()) {
       harness.post(uri("1"), post("1", "One"));
