@@ -141,7 +141,8 @@ final class MediaUploader {
     return new MultipartBody.Builder()
         .setType(MultipartBody.FORM)
         .addFormDataPart(
-            "description", StatusLength.cut(medium.description(), limits.maxDescription()))
+            "description",
+            StatusLength.cutDescription(medium.description(), limits.maxDescription()))
         .addFormDataPart(
             "file",
             fileName(medium, bytes.mimeType()),
