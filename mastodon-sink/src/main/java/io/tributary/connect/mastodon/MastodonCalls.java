@@ -82,9 +82,7 @@ final class MastodonCalls {
     }
     if (answer instanceof MastodonAnswer.Done && (failing == null || failing == family)) {
       // Looking for a status that could not be posted does not mean that it can be posted now.
-      failing = null;
-      wait = FIRST_WAIT;
-      failures = 0;
+      goOn();
     } else if (answer instanceof MastodonAnswer.Refused refused && !refused.replayed()) {
       switch (MastodonFailure.of(refused)) {
         case LIMITED -> {
@@ -106,6 +104,13 @@ final class MastodonCalls {
       }
     }
     return answer;
+  }
+
+  /** Whatever failed does not any more, or it is known why: the next failure is the first. */
+  void goOn() {
+    failing = null;
+    wait = FIRST_WAIT;
+    failures = 0;
   }
 
   /** What stands before a server may refuse a picture; a missing scope concerns all of them. */

@@ -94,6 +94,7 @@ final class StatusSender {
                         idempotencyKey(publish, entry, index)));
     if (answer instanceof MastodonAnswer.Done done && done.body().hasNonNull("id")) {
       Instant now = clock.instant();
+      gone.done();
       pace.posted(now);
       JsonNode status = done.body();
       return new PostedPart(
@@ -144,6 +145,7 @@ final class StatusSender {
             ApiFamily.STATUSES,
             () -> calls.client().edit(posted.id(), form(publish, plan, part, attached).body()));
     if (answer instanceof MastodonAnswer.Done) {
+      gone.done();
       return new PostedPart(
           posted.id(), posted.url(), planned.marks().get(index).text(), attached, posted.at());
     }
@@ -173,6 +175,7 @@ final class StatusSender {
   void delete(String id) {
     MastodonAnswer answer = calls.send(ApiFamily.DELETIONS, () -> calls.client().delete(id));
     if (answer instanceof MastodonAnswer.Done) {
+      gone.done();
       return;
     }
     if (answer instanceof MastodonAnswer.Refused refused) {

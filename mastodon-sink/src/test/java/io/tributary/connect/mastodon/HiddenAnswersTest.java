@@ -37,6 +37,26 @@ class HiddenAnswersTest {
     }
   }
 
+  @Test
+  void whatIsKnownOfAProxyShortensTheNextDeletion() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.pageForMissing = PAGE;
+      harness.post(uri("1"), post("1", "Tides"));
+      harness.post(uri("2"), post("2", "Moon"));
+      harness.mastodon.present().forEach(status -> harness.mastodon.deleteByHand(status.id));
+      harness.post(uri("1"), null);
+      Instant before = harness.clock.instant();
+      harness.post(uri("2"), null);
+      assertThat(harness.committable()).isEqualTo(4);
+      harness.mastodon.fail(Fault.answer("POST /api/v1/statuses", false, 503, PAGE));
+      harness.post(uri("3"), post("3", "Stars"));
+
+      assertThat(harness.mastodon.texts()).containsExactly("Stars");
+      assertThat(Duration.between(before, harness.clock.instant()))
+          .isLessThan(Duration.ofSeconds(30));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"skip", "repost"})
   void anEditOfWhatIsGoneIsWhatOnMissingSays(String choice) {
