@@ -30,6 +30,7 @@ final class GoneStatuses {
   private String doubted = "";
   private Instant since = Instant.EPOCH;
   private int tries;
+  private boolean hidden;
 
   GoneStatuses(MastodonCalls calls, Clock clock) {
     this.calls = calls;
@@ -45,12 +46,29 @@ final class GoneStatuses {
     if (!isAnswered(id, answer)) {
       return Verdict.UNKNOWN;
     }
+    boolean said = ((MastodonAnswer.Refused) answer).said();
     if (!calls.shows(id)) {
+      // The next page will mean the same, if the server is there.
+      hidden |= !said;
+      settle();
       return Verdict.GONE;
     }
-    return ((MastodonAnswer.Refused) answer).said() || tries >= MANY_TRIES
-        ? Verdict.THERE
-        : Verdict.UNKNOWN;
+    if (said || tries >= MANY_TRIES) {
+      settle();
+      return Verdict.THERE;
+    }
+    return Verdict.UNKNOWN;
+  }
+
+  /** What was doubted is known, and requests need not wait any more. */
+  private void settle() {
+    done();
+    calls.goOn();
+  }
+
+  /** A request was done: what was doubted before does not count any more. */
+  void done() {
+    doubted = "";
   }
 
   /**
@@ -61,7 +79,7 @@ final class GoneStatuses {
    */
   boolean isAnswered(String subject, MastodonAnswer answer) {
     if (!(answer instanceof MastodonAnswer.Refused refused) || !refused.isAboutSomethingMissing()) {
-      doubted = "";
+      done();
       return false;
     }
     if (refused.said()) {
@@ -73,8 +91,7 @@ final class GoneStatuses {
       tries = 0;
     }
     tries++;
-    return tries >= TRIES
-        && !clock.instant().isBefore(since.plus(LONG_ENOUGH))
-        && calls.read(MastodonSession.ACCOUNT).isPresent();
+    boolean longEnough = tries >= TRIES && !clock.instant().isBefore(since.plus(LONG_ENOUGH));
+    return (hidden || longEnough) && calls.read(MastodonSession.ACCOUNT).isPresent();
   }
 }

@@ -32,6 +32,7 @@ final class MastodonCalls {
   private boolean saysInHtml;
   private @Nullable ApiFamily failing;
   private int failures;
+  private @Nullable Instant missingSince;
 
   MastodonCalls(
       MastodonClient client,
@@ -50,6 +51,11 @@ final class MastodonCalls {
     return client;
   }
 
+  /** Since when something was not found at some time; null if everything was. */
+  @Nullable Instant missingSince() {
+    return missingSince;
+  }
+
   /** From now on a 404 in HTML is the server's own word, as snac says it, and not a proxy's. */
   void sayInHtml(boolean usual) {
     saysInHtml = usual;
@@ -64,6 +70,11 @@ final class MastodonCalls {
   MastodonAnswer send(ApiFamily family, Supplier<MastodonAnswer> request) {
     budget.require(family, clock.instant());
     MastodonAnswer answer = request.get();
+    if (missingSince == null
+        && answer instanceof MastodonAnswer.Refused refused
+        && refused.isAboutSomethingMissing()) {
+      missingSince = clock.instant();
+    }
     if (saysInHtml
         && answer instanceof MastodonAnswer.Refused refused
         && refused.isAboutSomethingMissing()) {
@@ -71,9 +82,7 @@ final class MastodonCalls {
     }
     if (answer instanceof MastodonAnswer.Done && (failing == null || failing == family)) {
       // Looking for a status that could not be posted does not mean that it can be posted now.
-      failing = null;
-      wait = FIRST_WAIT;
-      failures = 0;
+      goOn();
     } else if (answer instanceof MastodonAnswer.Refused refused && !refused.replayed()) {
       switch (MastodonFailure.of(refused)) {
         case LIMITED -> {
@@ -95,6 +104,13 @@ final class MastodonCalls {
       }
     }
     return answer;
+  }
+
+  /** Whatever failed does not any more, or it is known why: the next failure is the first. */
+  void goOn() {
+    failing = null;
+    wait = FIRST_WAIT;
+    failures = 0;
   }
 
   /** What stands before a server may refuse a picture; a missing scope concerns all of them. */

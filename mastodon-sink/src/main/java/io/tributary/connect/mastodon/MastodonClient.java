@@ -132,7 +132,8 @@ final class MastodonClient implements AutoCloseable {
   private static MastodonAnswer done(Response response, String body) {
     JsonNode json = parse(body);
     // A page of a proxy says nothing about what the server behind it did.
-    return json == null && !response.request().method().equals("DELETE")
+    boolean silent = body.isBlank() && response.request().method().equals("DELETE");
+    return json == null && !silent
         ? new MastodonAnswer.Lost("an answer that is not JSON", false)
         : new MastodonAnswer.Done(response.code(), json == null ? MissingNode.getInstance() : json);
   }

@@ -38,6 +38,9 @@ final class MastodonItem {
   /** Whether it has got new keys because the old ones stand for a status that is gone. */
   boolean renewed;
 
+  /** How often it has got new keys. */
+  int renewals;
+
   /** Whether its media were brought to the server once more. */
   boolean uploadedAnew;
 

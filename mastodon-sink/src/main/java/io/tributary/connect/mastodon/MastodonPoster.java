@@ -122,7 +122,7 @@ final class MastodonPoster {
           writeIds();
         }
         PostedPart edited = sender.edit(item, publish, planned, entry.parts().get(i), i);
-        if (edited == null && edit) {
+        if (edited == null && edit && (repostsMissing || isGone(item, entry, i))) {
           missing(item, publish, entry);
           return;
         }
@@ -169,6 +169,10 @@ final class MastodonPoster {
 
   private Planned plan(MastodonItem item, Publish publish) {
     Planned planned = planner.plan(publish.draft(), !item.quoteGone, item.planned);
+    if (!planned.equals(item.planned)) {
+      // What was done says another part of the text now.
+      item.edited = 0;
+    }
     item.planned = planned;
     return planned;
   }
@@ -177,6 +181,12 @@ final class MastodonPoster {
   void remove(Remove remove) {
     String key = keyOf(remove);
     StateEntry entry = Objects.requireNonNull(state.find(key));
+    if (entry.pending() != null) {
+      // What was sent and got no answer may be there all the same.
+      lookback.refresh(server.session(), entry.pending().since());
+      boolean unused = server.resolve(key);
+      entry = Objects.requireNonNull(state.find(key));
+    }
     writeIds();
     state.put(key, deleteFrom(key, entry, 0).gone(remove.order()));
   }
@@ -192,13 +202,13 @@ final class MastodonPoster {
   }
 
   /** Forgets what was pending for a record that is refused. */
-  void abandon(Publish publish) {
+  void abandon(MastodonItem item, Publish publish) {
     StateEntry entry = state.find(publish.key());
     if (entry == null || entry.pending() == null) {
       return;
     }
     if (entry.parts().isEmpty()) {
-      if (entry.generation() > 0) {
+      if (entry.generation() > item.renewals) {
         // What was there before it must not be posted again.
         state.put(publish.key(), entry.gone(publish.order()));
       } else {
@@ -258,6 +268,12 @@ final class MastodonPoster {
     }
     state.put(publish.key(), next);
     return next;
+  }
+
+  /** Whether nothing is left of a thread, now that this part of it turned out to be gone. */
+  private static boolean isGone(MastodonItem item, StateEntry entry, int index) {
+    item.gone.add(entry.parts().get(index).id());
+    return entry.parts().stream().allMatch(part -> item.gone.contains(part.id()));
   }
 
   /** An edit of a status that is gone from the server. */

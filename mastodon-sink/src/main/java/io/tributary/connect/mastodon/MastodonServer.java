@@ -39,7 +39,6 @@ final class MastodonServer {
   private boolean stale;
   private boolean waited;
   private Instant limitsFrom = Instant.EPOCH;
-  private @Nullable Instant firstAsked;
 
   MastodonServer(
       MastodonSinkConfig config,
@@ -95,8 +94,8 @@ final class MastodonServer {
    */
   void connect() {
     if (session == null) {
-      firstAsked = firstAsked == null ? clock.instant() : firstAsked;
-      boolean starting = clock.instant().isBefore(firstAsked.plus(START));
+      Instant missing = calls.missingSince();
+      boolean starting = missing == null || clock.instant().isBefore(missing.plus(START));
       MastodonSession opened = MastodonSession.open(calls, host, starting);
       state.open(opened.name());
       session = opened;

@@ -253,7 +253,7 @@ final class MastodonWriter implements MastodonPosting {
     } catch (DataException e) {
       reports.report(item, e);
       if (change instanceof Publish publish) {
-        poster.abandon(publish);
+        poster.abandon(item, publish);
       }
       metrics.refused();
     }

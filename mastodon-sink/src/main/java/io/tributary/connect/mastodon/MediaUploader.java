@@ -119,7 +119,8 @@ final class MediaUploader {
     }
     if (answer instanceof MastodonAnswer.Done done && done.body().hasNonNull("id")) {
       String id = done.body().get("id").asText();
-      return done.status() == ACCEPTED
+      // Pleroma always says that it is at it, and tells by the URL that it is not.
+      return done.status() == ACCEPTED && !done.body().hasNonNull("url")
           ? new MediaUpload.Processing(id, clock.instant().plus(timeout))
           : new MediaUpload.Ready(id);
     }
@@ -140,7 +141,8 @@ final class MediaUploader {
     return new MultipartBody.Builder()
         .setType(MultipartBody.FORM)
         .addFormDataPart(
-            "description", StatusLength.cut(medium.description(), limits.maxDescription()))
+            "description",
+            StatusLength.cutDescription(medium.description(), limits.maxDescription()))
         .addFormDataPart(
             "file",
             fileName(medium, bytes.mimeType()),

@@ -103,6 +103,25 @@ final class StatusLength {
     return cut;
   }
 
+  /**
+   * Returns the beginning of a description, which counts character by character of Unicode, with an
+   * ellipsis if it was longer.
+   */
+  static String cutDescription(String text, int most) {
+    if (characters(text) <= most) {
+      return text;
+    }
+    Matcher matcher = GRAPHEME.matcher(text);
+    int end = 0;
+    for (int left = most - 1; matcher.find(); end = matcher.end()) {
+      left -= characters(matcher.group());
+      if (left < 0) {
+        break;
+      }
+    }
+    return text.substring(0, end) + "…";
+  }
+
   /** Returns the beginning of a text, with an ellipsis if it was longer. */
   static String cut(String text, int graphemes) {
     if (graphemes(text) <= graphemes) {

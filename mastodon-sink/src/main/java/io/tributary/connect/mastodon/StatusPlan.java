@@ -50,7 +50,8 @@ record StatusPlan(String spoiler, List<Part> parts) {
                 .map(
                     medium ->
                         StatusMark.description(
-                            StatusLength.cut(medium.description(), limits.maxDescription())))
+                            StatusLength.cutDescription(
+                                medium.description(), limits.maxDescription())))
                 .toList()
             : List.of());
   }

@@ -94,6 +94,7 @@ final class StatusSender {
                         idempotencyKey(publish, entry, index)));
     if (answer instanceof MastodonAnswer.Done done && done.body().hasNonNull("id")) {
       Instant now = clock.instant();
+      gone.done();
       pace.posted(now);
       JsonNode status = done.body();
       return new PostedPart(
@@ -101,7 +102,7 @@ final class StatusSender {
     }
     if (answer instanceof MastodonAnswer.Refused refused && refused.replayed()) {
       // Pleroma repeats for hours what it has answered to a key, also that it could not do it.
-      state.put(publish.key(), entry.renewed());
+      renew(item, publish, entry);
       item.doubtful = true;
       lookback.forget();
       throw later(item, refused);
@@ -144,6 +145,7 @@ final class StatusSender {
             ApiFamily.STATUSES,
             () -> calls.client().edit(posted.id(), form(publish, plan, part, attached).body()));
     if (answer instanceof MastodonAnswer.Done) {
+      gone.done();
       return new PostedPart(
           posted.id(), posted.url(), planned.marks().get(index).text(), attached, posted.at());
     }
@@ -173,6 +175,7 @@ final class StatusSender {
   void delete(String id) {
     MastodonAnswer answer = calls.send(ApiFamily.DELETIONS, () -> calls.client().delete(id));
     if (answer instanceof MastodonAnswer.Done) {
+      gone.done();
       return;
     }
     if (answer instanceof MastodonAnswer.Refused refused) {
@@ -244,18 +247,25 @@ final class StatusSender {
       @Nullable String parentId,
       @Nullable String quotedId,
       MastodonAnswer.Refused refused) {
-    if (quotedId != null) {
-      item.quoteGone = true;
-    } else if (parentId != null) {
+    if (parentId != null && !calls.shows(parentId)) {
       item.gone.add(parentId);
+    } else if (quotedId != null) {
+      item.quoteGone = true;
     } else if (!item.renewed) {
       item.renewed = true;
-      state.put(publish.key(), entry.renewed());
+      renew(item, publish, entry);
+    } else if (parentId != null) {
+      item.gone.add(parentId);
     } else {
       server.requireAccount();
       return new DataException("the server refuses it: " + refused.message());
     }
     return new PauseException(clock.instant(), "without what is gone");
+  }
+
+  private void renew(MastodonItem item, Publish publish, StateEntry entry) {
+    item.renewals++;
+    state.put(publish.key(), entry.renewed());
   }
 
   private Optional<RemoteStatus> find(

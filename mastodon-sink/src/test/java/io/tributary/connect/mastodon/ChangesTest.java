@@ -66,6 +66,30 @@ class ChangesTest {
   }
 
   @Test
+  void whatIsLeftOfAThreadIsEditedUnlessItIsPostedAnew() {
+    for (String choice : List.of("skip", "repost")) {
+      try (var harness = new PostingHarness(Map.of("on.missing", choice))) {
+        harness.mastodon.maxCharacters = 30;
+        harness.post(uri("1"), post("1", "The first sentence is this. The second sentence."));
+        harness.mastodon.deleteByHand(harness.mastodon.present().get(1).id);
+        harness.post(
+            uri("1"),
+            post("1", "What comes first is new. And so is what follows.", "update", "rev-2"));
+
+        assertThat(harness.mastodon.texts())
+            .as(choice)
+            .isEqualTo(
+                choice.equals("skip")
+                    ? List.of("What comes first is new.")
+                    : List.of("What comes first is new.", "And so is what follows."));
+        assertThat(harness.committable()).isEqualTo(2);
+        harness.post(uri("1"), null);
+        assertThat(harness.mastodon.texts()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void aLongTextIsAThreadThatEditsShortenAndLengthen() {
     try (var harness = new PostingHarness(Map.of("split.numbers", "true"))) {
       harness.mastodon.maxCharacters = 30;
@@ -157,6 +181,41 @@ class ChangesTest {
       assertThat(harness.mastodon.texts()).containsExactly(text);
       assertThat(harness.mastodon.made()).isEqualTo(2);
       assertThat(harness.committable()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aThreadThatShrinksWhileItWaitsLosesNoText() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.maxCharacters = 30;
+      harness.mastodon.allow(2, Duration.ofHours(3));
+      String text = "The first sentence is this. The second sentence. And a third one.";
+      harness.put(harness.record(uri("1"), post("1", text)));
+      assertThat(harness.mastodon.texts()).hasSize(2);
+      harness.mastodon.maxCharacters = 500;
+      harness.finish();
+
+      assertThat(harness.mastodon.texts()).containsExactly(text);
+      assertThat(harness.mastodon.made()).isEqualTo(2);
+      assertThat(harness.committable()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aPartThatComesBackWithinTheHourOfItsKeyFollowsItsThread() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.maxCharacters = 30;
+      String text = "The first sentence is this. The second sentence.";
+      harness.post(uri("1"), post("1", "Short."));
+      harness.post(uri("1"), post("1", text, "update", "rev-2"));
+      harness.post(uri("1"), post("1", "Short.", "update", "rev-3"));
+      assertThat(harness.mastodon.texts()).containsExactly("Short.");
+      harness.post(uri("1"), post("1", text, "update", "rev-4"));
+
+      assertThat(harness.mastodon.texts())
+          .containsExactly("The first sentence is this.", "The second sentence.");
+      List<FakeStatus> thread = harness.mastodon.present();
+      assertThat(thread.get(1).parent).isEqualTo(thread.get(0).id);
     }
   }
 
@@ -292,6 +351,19 @@ class ChangesTest {
 
       assertThat(harness.mastodon.texts()).isEmpty();
       assertThat(harness.mastodon.all()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<html>Please wait</html>"})
+  void aPageOfAProxyIsNoDeletion(String page) {
+    try (var harness = new PostingHarness()) {
+      harness.post(uri("1"), post("1", "Tides"));
+      harness.mastodon.fail(Fault.answer("DELETE ", page.isEmpty(), 200, page));
+      harness.post(uri("1"), null);
+
+      assertThat(harness.mastodon.texts()).isEmpty();
+      assertThat(harness.mastodon.count("DELETE ")).isEqualTo(page.isEmpty() ? 1 : 2);
     }
   }
 

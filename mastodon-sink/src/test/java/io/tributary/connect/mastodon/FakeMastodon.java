@@ -186,7 +186,9 @@ public final class FakeMastodon extends FaultyServer {
       return upload(new String(body, StandardCharsets.ISO_8859_1), secondUpload);
     }
     if (path.startsWith("/api/v1/media/")) {
-      return look(path.substring("/api/v1/media/".length()));
+      return profile.isPleroma()
+          ? error(403, "Insufficient permissions: read:media.")
+          : look(path.substring("/api/v1/media/".length()));
     }
     return error(404, "Not found: " + request);
   }

@@ -49,8 +49,10 @@ final class FakeMedia {
       return "Validation failed: File content type is invalid";
     }
     String text = FakeMedium.text(description.group(1));
-    if (profile.isPleroma() && text.length() > profile.longestDescription()) {
-      return "description_too_long";
+    if (text.codePointCount(0, text.length()) > profile.longestDescription()) {
+      return profile.isPleroma()
+          ? "description_too_long"
+          : "Validation failed: Description is too long";
     }
     return !profile.isPleroma() && bytes > (type.startsWith("image/") ? IMAGE_BYTES : VIDEO_BYTES)
         ? "Validation failed: File size is too big"

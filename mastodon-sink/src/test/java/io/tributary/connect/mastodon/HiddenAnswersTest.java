@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,26 @@ class HiddenAnswersTest {
       assertThat(Duration.between(before, harness.clock.instant()))
           .isBetween(Duration.ofMinutes(1), Duration.ofMinutes(3));
       assertThat(harness.mastodon.count("GET /api/v1/accounts/verify")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatIsKnownOfAProxyShortensTheNextDeletion() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.pageForMissing = PAGE;
+      harness.post(uri("1"), post("1", "Tides"));
+      harness.post(uri("2"), post("2", "Moon"));
+      harness.mastodon.present().forEach(status -> harness.mastodon.deleteByHand(status.id));
+      harness.post(uri("1"), null);
+      Instant before = harness.clock.instant();
+      harness.post(uri("2"), null);
+      assertThat(harness.committable()).isEqualTo(4);
+      harness.mastodon.fail(Fault.answer("POST /api/v1/statuses", false, 503, PAGE));
+      harness.post(uri("3"), post("3", "Stars"));
+
+      assertThat(harness.mastodon.texts()).containsExactly("Stars");
+      assertThat(Duration.between(before, harness.clock.instant()))
+          .isLessThan(Duration.ofSeconds(30));
     }
   }
 
@@ -139,6 +160,23 @@ class HiddenAnswersTest {
       harness.post(uri("1"), post("1", "x".repeat(800)));
 
       assertThat(harness.mastodon.texts()).containsExactly("x".repeat(800));
+    }
+  }
+
+  @Test
+  void aServerThatStartsAfterItWasDownIsWaitedFor() {
+    try (var harness = new PostingHarness()) {
+      String account = "GET /api/v1/accounts/verify";
+      SinkRecord record = harness.record(uri("1"), post("1", "Tides"));
+      harness.mastodon.fail(Fault.answer(account, false, 503, PAGE));
+      harness.put(record);
+      harness.clock.advance(Duration.ofMinutes(3));
+      harness.mastodon.fail(
+          Fault.answer(account, false, 404, PAGE), Fault.answer(account, false, 404, PAGE));
+      harness.finish();
+
+      assertThat(harness.mastodon.count(account)).isEqualTo(4);
+      assertThat(harness.mastodon.texts()).containsExactly("Tides");
     }
   }
 

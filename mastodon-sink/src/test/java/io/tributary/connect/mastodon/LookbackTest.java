@@ -114,6 +114,22 @@ class LookbackTest {
   }
 
   @Test
+  void whatHasBeenPendingForWeeksIsDeletedWhenItsTombstoneComes() {
+    try (var harness = new PostingHarness(Map.of("max.age.ms", "-1"))) {
+      harness.mastodon.fail(Fault.drop(STATUSES, true));
+      harness.put(harness.record(uri("1"), post("1", "Tides")));
+      assertThat(harness.mastodon.texts()).containsExactly("Tides");
+      harness.kill();
+      harness.clock.advance(Duration.ofDays(8));
+      // The topic has been compacted: the record itself is not there any more.
+      harness.post(uri("1"), null);
+
+      assertThat(harness.mastodon.texts()).isEmpty();
+      assertThat(harness.committable()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aStateThatCannotBeReadIsClosed() {
     var closed = new AtomicBoolean();
     StateLog broken =

@@ -82,6 +82,22 @@ class PleromaTest {
   }
 
   @OnBoth
+  void aRefusalAfterAFailureIsNotRepeatedAfterItsReasonHasGone(ServerProfile profile) {
+    try (var harness = new PostingHarness(profile, Map.of())) {
+      harness.mastodon.ownAnswers.add(new Answer(500, "\"Something went wrong\""));
+      harness.mastodon.ownAnswers.add(new Answer(422, "{\"error\": \"[NoTidesPolicy]\"}"));
+      harness.post(uri("1"), post("1", "Tides"));
+      assertThat(harness.reporter.reasons).hasSize(1);
+      assertThat(harness.mastodon.texts()).isEmpty();
+      harness.kill();
+      harness.replay();
+
+      assertThat(harness.mastodon.texts()).containsExactly("Tides");
+      assertThat(harness.reporter.reasons).hasSize(1);
+    }
+  }
+
+  @OnBoth
   void whatWasPostedIsFoundByItsWords(ServerProfile profile) {
     try (var harness = new PostingHarness(profile, Map.of())) {
       harness.mastodon.ignoreKeys();
