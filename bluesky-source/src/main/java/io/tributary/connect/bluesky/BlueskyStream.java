@@ -144,6 +144,7 @@ final class BlueskyStream implements AutoCloseable {
       preparation.start(servers.current(), withAll, () -> idle.add(new BlueskySignal.Nudge()));
     }
     BlueskyPreparation.Outcome outcome = preparation.take();
+    tellProblems();
     if (outcome == null) {
       return Duration.ofSeconds(1).toNanos();
     }
@@ -158,6 +159,14 @@ final class BlueskyStream implements AutoCloseable {
       retry(failed.reason());
     }
     return nextAttempt - now;
+  }
+
+  private void tellProblems() {
+    for (String problem = preparation.takeProblem();
+        problem != null;
+        problem = preparation.takeProblem()) {
+      reports.leavesOut(servers.current(), problem);
+    }
   }
 
   private void start(Optional<Dictionary> dictionary) {
@@ -205,7 +214,9 @@ final class BlueskyStream implements AutoCloseable {
       stalled(current);
       return 0;
     }
-    if (preparation.haveActorsChanged()) {
+    boolean changed = preparation.haveActorsChanged();
+    tellProblems();
+    if (changed) {
       log.info("Other accounts are to be read now");
       reconnect();
       return 0;
