@@ -35,9 +35,7 @@ final class MastodonChaos {
   private static final Duration BURST_EVERY = Duration.ofSeconds(15);
   private static final Duration BURST = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofMillis(20);
-
-  /** Each lost answer is waited for ten seconds before the sink looks whether it was posted. */
-  private static final Duration STALL = Duration.ofMinutes(6);
+  private static final Duration STALL = Duration.ofMinutes(2);
 
   private static final int LONGEST_DELAY_MS = 200;
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The built plugin in a real worker with exactly-once on. */
@@ -38,6 +39,7 @@ class BlueskySourceIT {
   private static WorkerProcess worker;
 
   @RegisterExtension private final FakeJetstream jetstream = FakeJetstream.start();
+  @RegisterExtension private final FakeJetstream other = FakeJetstream.start();
 
   @BeforeAll
   static void startCluster() throws IOException, InterruptedException {
@@ -102,6 +104,69 @@ class BlueskySourceIT {
         cluster.topics().await(topic, posts + 1, DEADLINE);
 
     assertThat(keys(records)).isEqualTo(TaskHarness.keys(1, posts + 1));
+    worker.rest().delete(topic);
+  }
+
+  @Test
+  void deliversEveryPostOnceThoughTheWorkerIsKilledBeforeItHasStoredAnything() throws Exception {
+    int posts = 6_000;
+    // Less than a poll takes at once.
+    jetstream.hold(1_500);
+    jetstream.publish(FakeEvent.posts(1, posts));
+    Map<String, String> config = config("first", StreamKind.JETSTREAM_V2);
+    // Long enough to kill it before the first transaction ends.
+    config.put("linger.ms", "800");
+    worker.rest().put("first", config);
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(DEADLINE)
+        .until(() -> jetstream.connections().stream().anyMatch(it -> it.sent() > 0));
+    worker.kill();
+    assertThat(cluster.topics().read("first")).isEmpty();
+    worker = cluster.startWorker(PLUGINS);
+    jetstream.hold(posts);
+
+    assertThat(keys(cluster.topics().await("first", posts, DEADLINE)))
+        .isEqualTo(TaskHarness.keys(1, posts));
+    worker.rest().delete("first");
+  }
+
+  /** The firehose is searched for the time, which takes some connections. */
+  @ParameterizedTest
+  @EnumSource(names = {"JETSTREAM_V2", "FIREHOSE"})
+  void deliversEveryPostOnceThoughTheWorkerIsKilledWhileAnotherServerTakesOver(StreamKind kind)
+      throws Exception {
+    int posts = 6_000;
+    jetstream.hold(posts / 2);
+    jetstream.publish(FakeEvent.posts(1, posts));
+    // It has nothing new until the worker runs again.
+    other.hold(posts / 2 - 100);
+    other.publish(
+        FakeEvent.posts(1, posts).stream()
+            .map(post -> post.at(9_000 + post.seq(), post.timeMicros() + 2_000))
+            .toList());
+    String topic = "over-" + kind;
+    Map<String, String> config = config(topic, kind);
+    config.put("endpoints", jetstream.url(kind) + "," + other.url(kind));
+    config.put("failover.rewind.ms", "500");
+    worker.rest().put(topic, config);
+    cluster.topics().await(topic, posts / 2, DEADLINE);
+    jetstream.close();
+    int questions = kind == StreamKind.FIREHOSE ? 2 : 1;
+    Awaitility.await()
+        .atMost(DEADLINE)
+        .until(() -> other.connections().stream().filter(it -> it.sent() > 0).count() >= questions);
+    worker.kill();
+    worker = cluster.startWorker(PLUGINS);
+    other.hold(posts);
+
+    cluster.topics().await(topic, posts, DEADLINE);
+    // What comes twice would come before it.
+    long time = FakeEvent.START + (posts + 1) * 1_000L;
+    other.hold(Integer.MAX_VALUE);
+    other.publish(FakeEvent.post(posts + 1, time).at(9_001 + posts, time));
+    assertThat(keys(cluster.topics().await(topic, posts + 1, DEADLINE)))
+        .isEqualTo(TaskHarness.keys(1, posts + 1));
     worker.rest().delete(topic);
   }
 

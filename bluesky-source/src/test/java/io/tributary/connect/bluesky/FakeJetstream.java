@@ -202,10 +202,11 @@ final class FakeJetstream implements AfterEachCallback {
     }
   }
 
-  /** Returns the newest sequence number. */
+  /** Returns the newest sequence number that may be sent. */
   long newest() {
     synchronized (events) {
-      return events.isEmpty() ? 0 : events.get(events.size() - 1).seq();
+      int size = Math.min(events.size(), held);
+      return size == 0 ? 0 : events.get(size - 1).seq();
     }
   }
 

@@ -106,7 +106,7 @@ final class MastodonClient implements AutoCloseable {
     request.header("User-Agent", USER_AGENT);
     request.header("Accept", "application/json");
     try (Response response = http.newCall(request.build()).execute()) {
-      budget.note(family, response.headers(), clock.instant());
+      budget.note(family, response.headers(), response.isSuccessful(), clock.instant());
       String body = body(response);
       if (response.isSuccessful()) {
         return done(response, body);

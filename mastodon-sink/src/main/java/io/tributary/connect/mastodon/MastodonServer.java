@@ -62,7 +62,7 @@ final class MastodonServer {
 
   /** Whether it has a limit on statuses that its answers do not tell. */
   boolean hidesItsLimits() {
-    return session().limits().mastodon() && !budget.isTold(ApiFamily.STATUSES);
+    return session().limits().mastodon() && budget.isHidden(ApiFamily.STATUSES);
   }
 
   /**

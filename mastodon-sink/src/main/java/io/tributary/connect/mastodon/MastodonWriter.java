@@ -28,6 +28,10 @@ final class MastodonWriter implements MastodonPosting {
 
   private static final Duration STATE_WAIT = Duration.ofSeconds(1);
   private static final Duration SOON = Duration.ofMillis(1);
+
+  /** An operator may wonder why nothing happens for so long. */
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private static final int ANNOUNCED_AT_ONCE = 100;
   private static final int ANNOUNCED_IF_FAST = 500;
 
@@ -181,7 +185,11 @@ final class MastodonWriter implements MastodonPosting {
       }
     } catch (PauseException e) {
       blockedUntil = e.until();
-      log.debug("Waiting until {}: {}", e.until(), e.getMessage());
+      if (clock.instant().plus(LONG).isBefore(e.until())) {
+        log.info("Nothing is posted before {}: {}", e.until(), e.getMessage());
+      } else {
+        log.debug("Waiting until {}: {}", e.until(), e.getMessage());
+      }
     } catch (RetriableException e) {
       blockedUntil = clock.instant().plus(STATE_WAIT);
       if (unwritten++ % LOGGED_EVERY == 0) {

@@ -7,7 +7,9 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class RateBudget {
   private static final Duration MARGIN = Duration.ofSeconds(1);
 
   private final Map<ApiFamily, Budget> budgets = new EnumMap<>(ApiFamily.class);
+  private final Set<ApiFamily> hidden = EnumSet.noneOf(ApiFamily.class);
 
   private record Budget(long remaining, Instant reset) {}
 
@@ -34,17 +37,27 @@ final class RateBudget {
     }
   }
 
-  /** Whether the server tells how much is left. */
-  boolean isTold(ApiFamily family) {
-    return budgets.containsKey(family);
+  /**
+   * Whether the server has done what was asked and did not tell how much is left. Before the first
+   * answer nobody knows: its limit may be higher than what Mastodon comes with.
+   */
+  boolean isHidden(ApiFamily family) {
+    return hidden.contains(family);
   }
 
-  /** Notes what an answer says about what is left. */
-  void note(ApiFamily family, Headers headers, Instant now) {
+  /**
+   * Notes what an answer says about what is left.
+   *
+   * @param done whether it comes from the server itself, not from what may stand before it
+   */
+  void note(ApiFamily family, Headers headers, boolean done, Instant now) {
     Long remaining = number(headers.get("X-RateLimit-Remaining"));
     Instant reset = reset(headers, now);
     if (remaining != null && reset != null) {
       budgets.put(family, new Budget(remaining, reset.plus(MARGIN)));
+      hidden.remove(family);
+    } else if (done && !budgets.containsKey(family)) {
+      hidden.add(family);
     }
   }
 

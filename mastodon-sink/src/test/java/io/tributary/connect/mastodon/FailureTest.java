@@ -266,6 +266,19 @@ class FailureTest {
   }
 
   @Test
+  void aHigherLimitIsFoundAfterARestart() {
+    try (var harness = new PostingHarness()) {
+      harness.mastodon.allow(1_000, Duration.ofHours(3));
+      for (int i = 0; i < 301; i++) {
+        harness.put(harness.record(uri("p" + i), post("p" + i, "Post " + i)));
+      }
+      harness.kill();
+      harness.put(harness.record(uri("last"), post("last", "Tides")));
+      assertThat(harness.mastodon.texts()).hasSize(302);
+    }
+  }
+
+  @Test
   void maxPerHourHoldsAcrossARestart() {
     try (var harness = new PostingHarness(Map.of("max.per.hour", "2"))) {
       harness.post(uri("1"), post("1", "One"));
