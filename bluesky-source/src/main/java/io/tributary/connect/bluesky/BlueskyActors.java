@@ -9,9 +9,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +43,8 @@ final class BlueskyActors {
   private final Clock clock;
   private final Map<String, Resolution> resolutions = new ConcurrentHashMap<>();
   private final ReentrantLock resolving = new ReentrantLock();
+  private final Set<String> lost = ConcurrentHashMap.newKeySet();
+  private final Queue<String> problems = new ConcurrentLinkedQueue<>();
   private volatile Set<String> dids = Set.of();
   private volatile List<String> unanswered = List.of();
   private volatile Instant due = Instant.MIN;
@@ -87,6 +91,11 @@ final class BlueskyActors {
   /** The handles to wait for: nobody could tell so far whether they lead to an account. */
   List<String> unanswered() {
     return unanswered;
+  }
+
+  /** Returns what there is to tell about a handle that leads to no account, once; or null. */
+  @Nullable String takeProblem() {
+    return problems.poll();
   }
 
   /** Whether a handle should be resolved again. */
@@ -177,15 +186,21 @@ final class BlueskyActors {
     try {
       Optional<String> did = directory.did(handle);
       if (did.isPresent()) {
+        lost.remove(handle);
         // Who is asked at once after a change may not have heard of it.
         boolean doubtful = known != null && known.until.equals(Instant.MIN);
         return Resolution.told(did.get(), now.plus(doubtful ? UNKNOWN : KNOWN), changes);
       }
-      log.warn(
+      String problem =
           before == null
-              ? "Handle {} leads to no account; it is tried again in five minutes"
-              : "Handle {} leads to no account any more; the one that it led to is read on",
-          handle);
+              ? "handle %s leads to no account, so nothing is read of it; put the account's DID into %s"
+                  .formatted(handle, BlueskySourceConfig.ACTORS)
+              : "handle %s leads to no account any more; %s, that it led to, is read until the next restart only: put the DID into %s"
+                  .formatted(handle, before, BlueskySourceConfig.ACTORS);
+      log.warn("A {}. It is tried again in five minutes", problem);
+      if (lost.add(handle)) {
+        problems.add(problem);
+      }
       return Resolution.told(before, now.plus(UNKNOWN), changes);
     } catch (IOException | RuntimeException e) {
       boolean told = known != null && known.openSince == null;

@@ -25,14 +25,18 @@ final class BlueskyCbor {
     return FACTORY.createParser(cbor, offset, length);
   }
 
-  /** Reads the record that a block holds. */
-  static ObjectNode record(ByteBuffer block) throws IOException {
+  /**
+   * Reads the record that a block holds.
+   *
+   * @param parts those of the message
+   */
+  static ObjectNode record(ByteBuffer block, RecordParts parts) throws IOException {
     int offset = block.arrayOffset() + block.position();
     try (CBORParser parser = parser(block.array(), offset, block.remaining())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IOException("a record that is no CBOR map");
       }
-      ObjectNode record = RecordTree.object(parser);
+      ObjectNode record = RecordTree.object(parser, parts);
       if (parser.nextToken() != null) {
         throw new IOException("bytes after the record");
       }

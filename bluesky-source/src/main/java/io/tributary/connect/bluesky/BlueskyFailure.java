@@ -3,6 +3,7 @@ package io.tributary.connect.bluesky;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Locale;
 
 /** What follows from the answer of a server that did not accept the connection. */
 enum BlueskyFailure {
@@ -26,7 +27,7 @@ enum BlueskyFailure {
    *
    * @param accepted whether the server has accepted such a request before
    */
-  static BlueskyFailure of(BlueskySignal.Refused refused, boolean accepted) {
+  static BlueskyFailure of(BlueskySignal.Refused refused, StreamKind kind, boolean accepted) {
     return switch (refused.status()) {
       case 400 ->
           switch (error(refused.body())) {
@@ -34,7 +35,10 @@ enum BlueskyFailure {
             case "UnknownZstdDictionary" -> UNKNOWN_DICTIONARY;
             case "InvalidRequest" -> CONFIGURATION;
             // What stands before a server says it as well, of any request.
-            default -> accepted ? TRANSIENT : DENIED;
+            default ->
+                kind == StreamKind.JETSTREAM_V1 && isReason(refused.body())
+                    ? CONFIGURATION
+                    : accepted ? TRANSIENT : DENIED;
           };
       case 404 -> accepted ? TRANSIENT : NO_SUCH_STREAM;
       // Of a server that has worked before, what else there is between 400 and 500 will pass.
@@ -48,6 +52,15 @@ enum BlueskyFailure {
     String body = refused.body().strip();
     String shown = body.length() > 300 ? body.substring(0, 300) + "..." : body;
     return "HTTP status " + refused.status() + (shown.isEmpty() ? "" : ": " + shown);
+  }
+
+  /** Jetstreams answer in plain words there, such as {@code invalid collection: a}. */
+  private static boolean isReason(String body) {
+    String text = body.strip().toLowerCase(Locale.ROOT);
+    return !text.isEmpty()
+        && !text.startsWith("<")
+        && !text.startsWith("{")
+        && !text.contains("bad request");
   }
 
   private static String error(String body) {

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ final class BlueskyHandles implements AutoCloseable {
 
   private final BlueskyDirectory directory;
   private final Clock clock;
-  private final ExecutorService asking;
+  private final ThreadPoolExecutor asking;
   private final Map<String, Known> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -56,8 +56,12 @@ final class BlueskyHandles implements AutoCloseable {
     this.directory = directory;
     this.clock = clock;
     this.asking =
-        Executors.newFixedThreadPool(
+        new ThreadPoolExecutor(
             CONCURRENT,
+            CONCURRENT,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
             work -> {
               Thread thread = new Thread(work, "bluesky-handles");
               thread.setDaemon(true);
@@ -74,7 +78,18 @@ final class BlueskyHandles implements AutoCloseable {
   /** An account's identity has changed. */
   void changed(String did) {
     known.remove(did);
-    running.remove(did);
+    Future<Optional<String>> question = running.remove(did);
+    if (question != null) {
+      question.cancel(true);
+      if (question instanceof Runnable waiting) {
+        asking.remove(waiting);
+      }
+    }
+  }
+
+  /** How many questions wait for their turn. */
+  int waiting() {
+    return asking.getQueue().size();
   }
 
   /**

@@ -115,6 +115,11 @@ record BlueskyOffset(
     }
   }
 
+  /** Whether somebody has set it: only a time, and none of ours is without a version. */
+  static boolean isSet(Map<String, ?> stored) {
+    return !stored.containsKey(VERSION) && !stored.containsKey(KIND);
+  }
+
   /**
    * Checks what somebody has set.
    *

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /** Turns what the stream brings into records, each with the offset that covers it. */
 final class BlueskyPoller implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BlueskyPoller.class);
-  private static final Set<String> CURSOR_PROBLEMS = Set.of("FutureCursor", "CursorTooOld");
+  private static final String FUTURE_CURSOR = "FutureCursor";
+  private static final Set<String> CURSOR_PROBLEMS = Set.of(FUTURE_CURSOR, "CursorTooOld");
   private static final int MAX_EVENTS = 2_000;
   private static final int MAX_BYTES = 8 << 20;
 
@@ -137,15 +138,23 @@ final class BlueskyPoller implements AutoCloseable {
       log.info("{} says {}: {}", session.endpoint().host(), notice.name(), notice.message());
       if (notice.name().equals("OutdatedCursor")) {
         session.reading().outdated();
+      } else if (notice.name().equals(FUTURE_CURSOR)
+          && session.reading().resume() instanceof BlueskyResume.FromSeq) {
+        // Without a word more it would send only what happens from now on.
+        askByTime();
       }
     } else if (frame instanceof Frame.Problem problem) {
       if (CURSOR_PROBLEMS.contains(problem.error())) {
-        parts.cursor().refuseSeq();
-        parts.stream().askAgain();
+        askByTime();
       } else {
         parts.stream().abandon("it says %s: %s".formatted(problem.error(), problem.message()));
       }
     }
+  }
+
+  private void askByTime() {
+    parts.cursor().refuseSeq();
+    parts.stream().askAgain();
   }
 
   /**

@@ -127,6 +127,11 @@ final class BlueskyPreparation implements AutoCloseable {
         .formatted(unanswered.get(0), unanswered.size() - 1);
   }
 
+  /** Returns what there is to tell about an account that is to be read, once; or null. */
+  @Nullable String takeProblem() {
+    return actors.takeProblem();
+  }
+
   /** Whether other accounts are to be read by now; has them looked up when it is time to. */
   boolean haveActorsChanged() {
     CompletableFuture<Boolean> looking = refresh;

@@ -195,7 +195,8 @@ final class BlueskyReading {
 
   /** The server answered at this time, after everything it had sent was read. */
   void alive(long micros) {
-    if (!byAccount) {
+    // Who does not go on from our number has perhaps not sent what came before this.
+    if (!byAccount || (floor != null && !matched)) {
       return;
     }
     // A replay that the filter leaves nothing of is silent as well, but no slower than life.

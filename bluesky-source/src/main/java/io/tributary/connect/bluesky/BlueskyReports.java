@@ -73,6 +73,11 @@ final class BlueskyReports {
     status.ifPresent(it -> it.tellGap(gap));
   }
 
+  /** Something is amiss with an account that is to be read, of which the log has more. */
+  void leavesOut(BlueskyEndpoint endpoint, String problem) {
+    status.ifPresent(it -> it.tell(BlueskyStatus.State.LEFT_OUT, endpoint.host(), problem));
+  }
+
   void lost(Loss loss, String host, String reason) {
     long count = counter(loss).incrementAndGet();
     Instant now = clock.instant();

@@ -43,9 +43,14 @@ final class BlueskyServers {
     current = (current + 1) % endpoints.size();
   }
 
-  /** The current server has accepted a connection. */
-  void accept() {
-    accepted.add(current().toString());
+  /** The current server has accepted a connection. Returns whether for the first time. */
+  boolean accept() {
+    return accepted.add(current().toString());
+  }
+
+  /** It has not after all. */
+  void retract() {
+    accepted.remove(current().toString());
   }
 
   /** Whether the current server was read as what it is taken for, in this run or before. */

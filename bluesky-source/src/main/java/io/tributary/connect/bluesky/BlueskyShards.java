@@ -19,6 +19,9 @@ final class BlueskyShards {
   /** With how many tasks an earlier run is looked for. */
   private static final int MAX_SHARDS_BEFORE = 16;
 
+  private static final Comparator<Generation> NEWEST_FIRST =
+      Comparator.comparingLong(Generation::newest).reversed();
+
   private BlueskyShards() {}
 
   /** Returns the actors of each task. */
@@ -83,24 +86,37 @@ final class BlueskyShards {
    * Returns what is stored for a task. Where the number of tasks has changed, its accounts were
    * read by others: it goes on from the one that was behind, by time, which may repeat events and
    * loses none.
+   *
+   * @param start where it starts if nothing is stored
    */
-  static @Nullable BlueskyOffset stored(OffsetStorageReader reader, int shard, int shards) {
+  static @Nullable BlueskyOffset stored(
+      OffsetStorageReader reader, int shard, int shards, BlueskyResume start) {
     Map<String, Object> stored = reader.offset(BlueskyOffset.partition(shard, shards));
     BlueskyOffset own = stored == null ? null : BlueskyOffset.from(stored);
-    if (own != null && own.kind() == null) {
-      // Somebody has set it.
+    if (stored != null && BlueskyOffset.isSet(stored)) {
       return own;
     }
+    // The others of the same number have read other accounts, and say nothing about these.
     List<Generation> generations = generations(reader, shards);
-    BlueskyOffset others =
-        start(generations.stream().filter(generation -> generation.count != shards).toList());
+    generations.removeIf(generation -> generation.count == shards);
+    BlueskyOffset others = start(generations);
     // Whoever was as far as that has begun there, or had no need to.
     if (own != null && (others == null || own.timeMicros() >= others.timeMicros())) {
       return own;
     }
+    BlueskyOffset behind = others;
+    if (own != null) {
+      generations.add(new Generation(1, List.of(own)));
+      generations.sort(NEWEST_FIRST);
+      behind = start(generations);
+    } else if (others == null && start instanceof BlueskyResume.Live) {
+      // They started when this one did, which is better than to start now.
+      behind = start(generations(reader, shards));
+    }
     // A task that has stored nothing so far stands where its accounts were before.
-    BlueskyOffset behind = start(generations);
-    return behind == null ? null : BlueskyOffset.at(behind.timeMicros(), behind.aliveMicros());
+    return behind == null || behind.equals(own)
+        ? own
+        : BlueskyOffset.at(behind.timeMicros(), behind.aliveMicros());
   }
 
   /** Returns where a task begins that follows these: at the one that was behind. */
@@ -136,7 +152,7 @@ final class BlueskyShards {
         generations.add(new Generation(count, offsets));
       }
     }
-    generations.sort(Comparator.comparingLong(Generation::newest).reversed());
+    generations.sort(NEWEST_FIRST);
     return generations;
   }
 

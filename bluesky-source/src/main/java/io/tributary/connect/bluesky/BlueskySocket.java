@@ -80,6 +80,11 @@ final class BlueskySocket implements AutoCloseable {
     }
   }
 
+  /** Whether it tells the server what it wants once it is open. */
+  boolean greets() {
+    return greeting != null;
+  }
+
   void ping() {
     try {
       client.sendPing();

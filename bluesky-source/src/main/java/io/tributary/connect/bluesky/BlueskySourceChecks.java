@@ -19,8 +19,11 @@ final class BlueskySourceChecks {
   static final int MAX_COLLECTIONS = 100;
 
   private static final Pattern LEGAL_TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+  // A name has three parts at least, as servers ask for; what precedes an asterisk may have less.
   private static final Pattern COLLECTION =
-      Pattern.compile("[a-zA-Z][a-zA-Z0-9-]*(\\.[a-zA-Z0-9-]+)+(\\.\\*)?|[a-zA-Z0-9-]+\\.\\*");
+      Pattern.compile(
+          "[a-zA-Z][a-zA-Z0-9-]*((\\.[a-zA-Z0-9-]+){2,}|(\\.[a-zA-Z0-9-]+)+\\.\\*)"
+              + "|[a-zA-Z0-9-]+\\.\\*");
   private static final Pattern HANDLE =
       Pattern.compile(
           "([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?");

@@ -37,7 +37,8 @@ public final class BlueskySourceTask extends SourceTask {
   public void start(Map<String, String> properties) {
     var config = new BlueskySourceConfig(properties);
     BlueskyOffset stored =
-        BlueskyShards.stored(context.offsetStorageReader(), config.shard(), config.shards());
+        BlueskyShards.stored(
+            context.offsetStorageReader(), config.shard(), config.shards(), config.start());
     BlueskyPluginMetrics.register(context, metrics);
     poller =
         new BlueskyPoller(

@@ -2,7 +2,9 @@ package io.tributary.connect.bluesky;
 
 import io.tributary.connect.common.TimestampFormat;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,11 +28,14 @@ final class BlueskyStatus {
     LEFT_OUT
   }
 
+  /** A server may come and go for days before the first event. */
+  private static final int MAX_WAITING = 100;
+
   private final String topic;
   private final TimestampFormat timestampFormat;
   private final Clock clock;
   private final Schema schema;
-  private final List<Struct> waiting = new ArrayList<>();
+  private final Deque<Struct> waiting = new ArrayDeque<>();
 
   BlueskyStatus(String topic, TimestampFormat timestampFormat, Clock clock) {
     this.topic = topic;
@@ -51,18 +56,25 @@ final class BlueskyStatus {
   }
 
   void tell(State state, String host, @Nullable String reason) {
-    waiting.add(status(state, host, reason));
+    add(status(state, host, reason));
+  }
+
+  private void add(Struct status) {
+    if (waiting.size() == MAX_WAITING) {
+      waiting.remove();
+    }
+    waiting.add(status);
   }
 
   void tellGap(BlueskyGap gap) {
-    waiting.add(
+    add(
         status(State.GAP, gap.host(), gap.reason())
             .put("missing_after", timestampFormat.value(gap.after()))
             .put("missing_before", timestampFormat.value(gap.before())));
   }
 
   void tellLeftOut(String host, String reason, long count) {
-    waiting.add(status(State.LEFT_OUT, host, reason).put("left_out", count));
+    add(status(State.LEFT_OUT, host, reason).put("left_out", count));
   }
 
   private Struct status(State state, String host, @Nullable String reason) {

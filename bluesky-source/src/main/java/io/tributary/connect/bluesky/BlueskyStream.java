@@ -3,7 +3,9 @@ package io.tributary.connect.bluesky;
 import io.tributary.connect.bluesky.BlueskyDictionaries.Dictionary;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.java_websocket.framing.CloseFrame;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,10 @@ final class BlueskyStream implements AutoCloseable {
 
   /** How often in a row the same server is asked in another way without a pause. */
   private static final int MAX_REMEDIES = 2;
+
+  /** How a server closes that has accepted a connection and not what it was then told. */
+  private static final Set<Integer> OBJECTIONS =
+      Set.of(CloseFrame.NO_UTF8, CloseFrame.POLICY_VALIDATION);
 
   /** Makes the connection that a server is to be asked for. */
   @FunctionalInterface
@@ -49,6 +55,8 @@ final class BlueskyStream implements AutoCloseable {
   private int remedies;
   private boolean elsewhere;
   private boolean begun;
+  private boolean acceptedAnew;
+  private boolean heard;
 
   BlueskyStream(
       BlueskyServers servers,
@@ -115,6 +123,7 @@ final class BlueskyStream implements AutoCloseable {
         opened();
         return signal;
       } else if (signal != null && !(signal instanceof BlueskySignal.Nudge)) {
+        heard = true;
         if (!(signal instanceof BlueskySignal.Alive)) {
           quiet = false;
           stalls = 0;
@@ -135,6 +144,7 @@ final class BlueskyStream implements AutoCloseable {
       preparation.start(servers.current(), withAll, () -> idle.add(new BlueskySignal.Nudge()));
     }
     BlueskyPreparation.Outcome outcome = preparation.take();
+    tellProblems();
     if (outcome == null) {
       return Duration.ofSeconds(1).toNanos();
     }
@@ -151,11 +161,20 @@ final class BlueskyStream implements AutoCloseable {
     return nextAttempt - now;
   }
 
+  private void tellProblems() {
+    for (String problem = preparation.takeProblem();
+        problem != null;
+        problem = preparation.takeProblem()) {
+      reports.leavesOut(servers.current(), problem);
+    }
+  }
+
   private void start(Optional<Dictionary> dictionary) {
     BlueskySession opening = opener.open(servers.current(), dictionary);
     session = opening;
     startedAt = System.nanoTime();
     quiet = false;
+    heard = false;
     remedied = false;
     pingedAt = startedAt;
     if (closed) {
@@ -167,7 +186,7 @@ final class BlueskyStream implements AutoCloseable {
 
   private void opened() {
     BlueskySession current = session();
-    servers.accept();
+    acceptedAnew = servers.accept();
     begun = true;
     reports.opened(current.endpoint(), current.reading().resume());
     current.reading().opened();
@@ -195,7 +214,9 @@ final class BlueskyStream implements AutoCloseable {
       stalled(current);
       return 0;
     }
-    if (preparation.haveActorsChanged()) {
+    boolean changed = preparation.haveActorsChanged();
+    tellProblems();
+    if (changed) {
       log.info("Other accounts are to be read now");
       reconnect();
       return 0;
@@ -222,7 +243,7 @@ final class BlueskyStream implements AutoCloseable {
     BlueskyEndpoint endpoint = servers.current();
     String answer = BlueskyFailure.describe(refused);
     remedied = true;
-    switch (BlueskyFailure.of(refused, servers.hasAccepted())) {
+    switch (BlueskyFailure.of(refused, endpoint.kind(), servers.hasAccepted())) {
       case TRANSIENT -> {
         reports.failing(endpoint, answer);
         remedied = false;
@@ -265,7 +286,8 @@ final class BlueskyStream implements AutoCloseable {
   }
 
   private void closed(BlueskySignal.Closed over) {
-    if (session == null) {
+    BlueskySession current = session;
+    if (current == null) {
       return;
     }
     if (over.overflow()) {
@@ -274,9 +296,17 @@ final class BlueskyStream implements AutoCloseable {
     } else if (remedied) {
       askAgain();
     } else {
+      String words = over.reason() == null ? "" : ": " + over.reason();
+      String reason = "it closed with code " + over.code() + words;
+      boolean objects = current.socket().greets() && !heard && OBJECTIONS.contains(over.code());
       end();
-      String reason = over.reason() == null ? "" : ": " + over.reason();
-      retry("it closed with code " + over.code() + reason);
+      if (objects) {
+        if (acceptedAnew) {
+          servers.retract();
+        }
+        denied(current.endpoint(), reason, true);
+      }
+      retry(reason);
     }
   }
 

@@ -16,6 +16,7 @@ final class CarBlocks {
   private final MessageDigest sha256;
   private final Map<Cid, ByteBuffer> blocks = new HashMap<>();
   private final Map<Cid, ObjectNode> records = new HashMap<>();
+  private final RecordParts parts = new RecordParts();
   private int at;
 
   CarBlocks(byte[] archive, MessageDigest sha256) {
@@ -41,7 +42,7 @@ final class CarBlocks {
     if (!cid.isOf(sha256.digest())) {
       throw new IOException("the record does not hash to its CID");
     }
-    ObjectNode record = BlueskyCbor.record(block);
+    ObjectNode record = BlueskyCbor.record(block, parts);
     records.put(cid, record);
     return record;
   }

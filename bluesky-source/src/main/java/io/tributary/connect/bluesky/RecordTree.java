@@ -22,13 +22,23 @@ final class RecordTree {
    * @throws RecordParts.TooManyException if it has too many parts
    */
   static ObjectNode object(JsonParser parser) throws IOException {
-    var parts = new RecordParts();
-    ObjectNode object = object(parser, parts);
+    return object(parser, new RecordParts());
+  }
+
+  /**
+   * Reads the object whose start the parser is at, to its end.
+   *
+   * @param parts what was kept of others that are read together with it
+   * @throws RecordParts.TooManyException if it has too many parts
+   */
+  static ObjectNode object(JsonParser parser, RecordParts parts) throws IOException {
+    parts.begin();
+    ObjectNode object = fields(parser, parts);
     parts.end();
     return object;
   }
 
-  private static ObjectNode object(JsonParser parser, RecordParts parts) throws IOException {
+  private static ObjectNode fields(JsonParser parser, RecordParts parts) throws IOException {
     var object = new ObjectNode(NODES, new FieldMap());
     String field;
     while ((field = parser.nextFieldName()) != null) {
@@ -62,7 +72,7 @@ final class RecordTree {
       return null;
     }
     return switch (token) {
-      case START_OBJECT -> object(parser, parts);
+      case START_OBJECT -> fields(parser, parts);
       case START_ARRAY -> array(parser, parts);
       case VALUE_STRING -> NODES.textNode(parser.getText());
       case VALUE_NUMBER_INT -> integer(parser);

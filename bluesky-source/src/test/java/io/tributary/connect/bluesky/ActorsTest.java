@@ -198,6 +198,43 @@ class ActorsTest {
   }
 
   @Test
+  void saysThatAnAccountWithoutItsHandleIsReadUntilTheNextRestart() throws Exception {
+    directory.account("alice.example", ALICE);
+    directory.account("bob.example", BOB);
+    Map<String, String> config = config("alice.example,bob.example");
+    config.put("status.topic", "status");
+    jetstream.publish(FakeEvent.post(1, FakeEvent.START).from(ALICE));
+    List<SourceRecord> records = new ArrayList<>();
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      offsets.commit(task.await(2));
+      directory.forget("alice.example");
+      jetstream.publish(FakeEvent.identity(2, FakeEvent.START + 1, ALICE, "alice.net"));
+      records.addAll(task.await(1));
+    }
+    assertThat(leftOut(records))
+        .contains("alice.example leads to no account any more; " + ALICE, "next restart", "actors");
+
+    records.clear();
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      while (records.stream().noneMatch(ActorsTest::isLeftOut)) {
+        records.addAll(task.await(1));
+      }
+    }
+    assertThat(leftOut(records)).contains("alice.example leads to no account, ", "DID");
+  }
+
+  private static boolean isLeftOut(SourceRecord record) {
+    return record.topic().equals("status")
+        && "left_out".equals(((Struct) record.value()).getString("state"));
+  }
+
+  private static String leftOut(List<SourceRecord> records) {
+    return ((Struct)
+            records.stream().filter(ActorsTest::isLeftOut).findFirst().orElseThrow().value())
+        .getString("reason");
+  }
+
+  @Test
   void sendsALongListInAMessageAndAgainAfterAReconnect() throws Exception {
     String actors =
         IntStream.range(0, 2_000).mapToObj(i -> "did:plc:a" + i).collect(Collectors.joining(","));

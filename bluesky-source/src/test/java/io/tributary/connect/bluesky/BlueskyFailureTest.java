@@ -30,7 +30,22 @@ class BlueskyFailureTest {
       int status, String body, BlueskyFailure atFirst, BlueskyFailure afterSuccess) {
     var refused = new BlueskySignal.Refused(status, body);
 
-    assertThat(BlueskyFailure.of(refused, false)).isEqualTo(atFirst);
-    assertThat(BlueskyFailure.of(refused, true)).isEqualTo(afterSuccess);
+    StreamKind kind = StreamKind.JETSTREAM_V2;
+    assertThat(BlueskyFailure.of(refused, kind, false)).isEqualTo(atFirst);
+    assertThat(BlueskyFailure.of(refused, kind, true)).isEqualTo(afterSuccess);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "invalid collection: app.bsky, CONFIGURATION",
+    "<html>Bad Request</html>, TRANSIENT",
+    "400 Bad Request, TRANSIENT",
+    "{}, TRANSIENT",
+    "'', TRANSIENT"
+  })
+  void takesTheWordsOfJetstreamV1ForAReason(String body, BlueskyFailure expected) {
+    var refused = new BlueskySignal.Refused(400, body);
+
+    assertThat(BlueskyFailure.of(refused, StreamKind.JETSTREAM_V1, true)).isEqualTo(expected);
   }
 }

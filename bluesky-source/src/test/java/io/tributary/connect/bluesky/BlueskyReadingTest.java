@@ -314,6 +314,7 @@ class BlueskyReadingTest {
     BlueskyCursor cursor = cursor(stored(StreamKind.JETSTREAM_V2, 7, now - HOUR));
     for (int hour = 0; hour < 40; hour++) {
       BlueskyReading reading = reading(cursor, StreamKind.JETSTREAM_V2, true);
+      pass(reading, event(7, now - HOUR));
       clock.advance(Duration.ofHours(1));
       reading.alive(cursor.now());
     }
@@ -323,6 +324,20 @@ class BlueskyReadingTest {
     reading.outdated();
     pass(reading, event(9, cursor.now() - SECOND));
     assertThat(reading.takeGap()).as("there was nothing to miss").isNull();
+  }
+
+  @Test
+  void ignoresSignsOfLifeOfAServerThatDoesNotGoOnFromItsNumber() {
+    BlueskyCursor cursor = cursor(stored(StreamKind.JETSTREAM_V2, 7, now - HOUR));
+    BlueskyReading reading = reading(cursor, StreamKind.JETSTREAM_V2, true);
+    for (int hour = 0; hour < 13; hour++) {
+      clock.advance(Duration.ofHours(1));
+      reading.alive(cursor.now());
+    }
+
+    assertThat(reading.see(event(2, cursor.now()))).isEqualTo(Verdict.ASK_AGAIN);
+    assertThat(cursor.resume("a", StreamKind.JETSTREAM_V2))
+        .isEqualTo(new BlueskyResume.FromTime(now - HOUR - 5 * SECOND));
   }
 
   private BlueskyReading resumed(StreamKind kind, long seq, long time) {

@@ -2,6 +2,7 @@ package io.tributary.connect.bluesky;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,9 @@ class BlueskyShardsTest {
     store(1, 1, 60);
 
     assertThat(stored(1, 1)).isEqualTo(60);
-    assertThat(BlueskyShards.stored(offsets, 0, 1)).extracting(BlueskyOffset::host).isEqualTo("a");
+    assertThat(BlueskyShards.stored(offsets, 0, 1, new BlueskyResume.Live()))
+        .extracting(BlueskyOffset::host)
+        .isEqualTo("a");
   }
 
   @Test
@@ -60,12 +63,42 @@ class BlueskyShardsTest {
 
   @Test
   void believesAnOffsetThatSomebodyHasSet() {
-    offsets.put(
-        BlueskyOffset.partition(0, 1), StoredOffsets.roundTrip(BlueskyOffset.at(5, 0).toMap()));
+    offsets.put(BlueskyOffset.partition(0, 1), Map.of("time_us", 5L));
     store(1, 2, 50);
     store(2, 2, 70);
 
     assertThat(stored(1, 1)).isEqualTo(5);
+  }
+
+  @Test
+  void startsAtTheBeginningThoughAnotherTaskHasStoredSomething() {
+    store(1, 2, 70);
+
+    assertThat(BlueskyShards.stored(offsets, 1, 2, new BlueskyResume.Earliest())).isNull();
+    assertThat(BlueskyShards.stored(offsets, 1, 2, new BlueskyResume.FromTime(3))).isNull();
+    assertThat(BlueskyShards.stored(offsets, 1, 2, new BlueskyResume.Live()))
+        .extracting(BlueskyOffset::timeMicros)
+        .isEqualTo(70L);
+  }
+
+  @Test
+  void doesNotGoBackToItsOwnOffsetWhereOneTaskHasReadForAllSince() {
+    store(2, 2, 30);
+    store(1, 1, 60);
+    store(1, 2, 90);
+
+    assertThat(stored(1, 2)).isEqualTo(90);
+    assertThat(stored(2, 2)).isEqualTo(60);
+  }
+
+  @Test
+  void doesNotTakeItsOwnTimeForOneThatSomebodyHasSet() {
+    // As with a heartbeat before the first event.
+    offsets.put(
+        BlueskyOffset.partition(1, 2), StoredOffsets.roundTrip(BlueskyOffset.at(30, 0).toMap()));
+    store(1, 1, 60);
+
+    assertThat(stored(2, 2)).isEqualTo(60);
   }
 
   private void store(int shard, int shards, long time) {
@@ -77,6 +110,8 @@ class BlueskyShardsTest {
   }
 
   private long stored(int shard, int shards) {
-    return Objects.requireNonNull(BlueskyShards.stored(offsets, shard - 1, shards)).timeMicros();
+    return Objects.requireNonNull(
+            BlueskyShards.stored(offsets, shard - 1, shards, new BlueskyResume.Earliest()))
+        .timeMicros();
   }
 }

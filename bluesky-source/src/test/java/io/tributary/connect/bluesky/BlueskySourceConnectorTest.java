@@ -122,6 +122,7 @@ class BlueskySourceConnectorTest {
         "compress | gzip | zstd",
         "zstd.dictionary | /etc/v1.zdict | only Jetstream v1",
         "collections | posts | neither a collection nor prefix",
+        "collections | app.bsky | neither a collection nor prefix",
         "collections | app.bsky.fo* | neither a collection nor prefix",
         "collections | app.bsky.feed.post,app.bsky.feed.post | in the list twice",
         "actors | alice | neither a DID nor a handle",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -67,6 +68,30 @@ class FirehoseDecoderTest {
         .extracting(event -> ((BlueskyEvent.Commit) event).defect())
         .containsExactly("a record of more than 100000 parts", null);
     assertThat(((BlueskyEvent.Commit) events.get(0)).record()).isNull();
+  }
+
+  @Test
+  void keepsNoMorePartsOfACommitThanOfOneRecord() {
+    var frames = new FirehoseFrames();
+    for (int i = 0; i < 20; i++) {
+      byte[] block = new byte[8 + 99_998];
+      Arrays.fill(block, (byte) 0xa0);
+      // A map of one array of so many empty maps, under another name each time.
+      ByteBuffer.wrap(block).put((byte) 0xa1).put((byte) 0x61).put((byte) ('a' + i));
+      ByteBuffer.wrap(block, 3, 5).put((byte) 0x9a).putInt(99_998);
+      frames.create(PATH + i, block);
+    }
+
+    List<BlueskyEvent> events = Fixtures.events(decoder.decode(frames.commit()));
+
+    assertThat(events).hasSize(20);
+    for (int i = 0; i < 20; i++) {
+      BlueskyEvent.Commit commit = (BlueskyEvent.Commit) events.get(i);
+      assertThat(commit.index()).isEqualTo(i);
+      assertThat(commit.record() != null).isEqualTo(i == 0);
+      assertThat(commit.defect())
+          .isEqualTo(i == 0 ? null : "a commit with records of more than 100000 parts");
+    }
   }
 
   @Test

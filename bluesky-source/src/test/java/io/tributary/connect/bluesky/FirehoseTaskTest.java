@@ -1,6 +1,7 @@
 package io.tributary.connect.bluesky;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.connect.bluesky.FakeConnection.Step;
 import java.time.Duration;
@@ -8,10 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The raw firehose, whose cursors are numbers only. */
 class FirehoseTaskTest {
@@ -136,6 +140,55 @@ class FirehoseTaskTest {
     try (TaskHarness task = start()) {
       assertThat(TaskHarness.keys(task.await(5))).isEqualTo(TaskHarness.keys(16, 20));
       assertThat(task.metrics().gaps).hasValue(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"JETSTREAM_V1", "FIREHOSE"})
+  void startsAtATime(StreamKind kind) throws Exception {
+    relay.publish(FakeEvent.posts(1, 80));
+    Map<String, String> config = TaskHarness.config(relay.url(kind));
+    config.put("start.from", BlueskyTime.ofMicros(FakeEvent.START + 41_000).toString());
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      List<SourceRecord> records = task.await(40);
+      records.addAll(task.drain(() -> true));
+
+      assertThat(TaskHarness.keys(records)).isEqualTo(TaskHarness.keys(41, 80));
+    }
+  }
+
+  @Test
+  void failsWhereARelayHasForgottenWhatComesNext() throws Exception {
+    relay.publish(FakeEvent.posts(1, 10, FakeEvent.START - 3 * HOUR));
+    try (TaskHarness task = start()) {
+      offsets.commit(task.await(10));
+    }
+    relay.publish(FakeEvent.posts(11, 20, FakeEvent.START));
+    relay.forget(15);
+    assertFailsAt(BlueskyGap.Cause.OUTDATED_CURSOR);
+    assertFailsAt(BlueskyGap.Cause.OUTDATED_CURSOR);
+  }
+
+  @Test
+  void failsWhereARelayLeavesOutNumbers() throws Exception {
+    relay.publish(FakeEvent.posts(1, 10));
+    try (TaskHarness task = start()) {
+      offsets.commit(task.await(10));
+    }
+    relay.publish(FakeEvent.posts(5_001, 5_010));
+    assertFailsAt(BlueskyGap.Cause.SEQUENCE_JUMP);
+    assertFailsAt(BlueskyGap.Cause.SEQUENCE_JUMP);
+  }
+
+  private void assertFailsAt(BlueskyGap.Cause cause) {
+    Map<String, String> config = config();
+    config.put("gap.policy", "fail");
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      assertThatThrownBy(() -> task.await(1))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("gap.policy")
+          .hasMessageContaining(
+              cause == BlueskyGap.Cause.SEQUENCE_JUMP ? "left out" : "does not go back so far");
     }
   }
 

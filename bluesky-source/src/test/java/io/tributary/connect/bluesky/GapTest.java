@@ -3,6 +3,7 @@ package io.tributary.connect.bluesky;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.connect.bluesky.FakeConnection.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What servers do with a cursor that they cannot serve. */
 class GapTest {
   private static final long HOUR = BlueskyCursor.micros(Duration.ofHours(1));
+  private static final String FUTURE_CURSOR =
+      "{\"$type\":\"message\",\"payload\":{\"$type\":\"network.bsky.jetstream"
+          + ".subscribeEvents#info\",\"name\":\"FutureCursor\",\"message\":\"live\"}}";
 
   private final StoredOffsets offsets = new StoredOffsets();
   @RegisterExtension private final FakeJetstream jetstream = FakeJetstream.start();
@@ -114,6 +118,30 @@ class GapTest {
       records.addAll(task.drain(() -> true));
 
       assertThat(TaskHarness.keys(records)).isEqualTo(TaskHarness.keys(1_011, 1_021));
+      assertThat(task.metrics().gaps).hasValue(0);
+    }
+  }
+
+  @Test
+  void startsOverByTimeWhereTheServerSaysThatTheNumberIsStillToCome() throws Exception {
+    jetstream.publish(FakeEvent.posts(1_001, 1_010, FakeEvent.START));
+    try (TaskHarness task = start(StreamKind.JETSTREAM_V2)) {
+      offsets.commit(task.await(10));
+    }
+    jetstream.renumber(
+        FakeEvent.posts(1_001, 1_020, FakeEvent.START).stream()
+            .map(post -> post.at(post.seq() - 1_000, post.timeMicros()))
+            .toList());
+    jetstream.script(
+        connection ->
+            connection.values("cursor").contains("1010")
+                ? List.of(new Step(0, it -> it.send(FUTURE_CURSOR)))
+                : List.of());
+    try (TaskHarness task = start(StreamKind.JETSTREAM_V2)) {
+      List<SourceRecord> records = task.await(10);
+      records.addAll(task.drain(() -> true));
+
+      assertThat(TaskHarness.keys(records)).isEqualTo(TaskHarness.keys(1_011, 1_020));
       assertThat(task.metrics().gaps).hasValue(0);
     }
   }

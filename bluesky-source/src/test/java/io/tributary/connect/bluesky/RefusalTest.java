@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,36 @@ class RefusalTest {
       assertThatThrownBy(() -> task.await(1))
           .isInstanceOf(ConnectException.class)
           .hasMessageContaining("wrong");
+    }
+  }
+
+  @Test
+  void failsWithTheWordsOfAJetstreamV1ThatWasReadBefore() throws Exception {
+    Map<String, String> config = TaskHarness.config(jetstream.url(StreamKind.JETSTREAM_V1));
+    jetstream.publish(FakeEvent.posts(1, 10));
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      offsets.commit(task.await(10));
+    }
+    jetstream.answer(new FakeJetstream.Answer(400, "invalid collection: app.bsky\n"));
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      assertThatThrownBy(() -> task.await(1))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("invalid collection: app.bsky");
+    }
+  }
+
+  @Test
+  void failsWhereTheServerRefusesTheListThatItWasSent() {
+    Map<String, String> config = TaskHarness.config(jetstream.url(StreamKind.JETSTREAM_V1));
+    config.put(
+        "actors",
+        IntStream.range(0, 101).mapToObj(i -> "did:plc:a" + i).collect(Collectors.joining(",")));
+    jetstream.script(
+        connection -> List.of(new Step(0, it -> it.close(1008, "invalid options update"))));
+    try (TaskHarness task = TaskHarness.start(config, offsets)) {
+      assertThatThrownBy(() -> task.await(1))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("invalid options update");
     }
   }
 

@@ -3,6 +3,8 @@ package io.tributary.connect.bluesky;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.connect.bluesky.FakeConnection.Step;
+import io.tributary.connect.common.MutableClock;
+import io.tributary.connect.common.TimestampFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +88,22 @@ class StatusTest {
           .containsExactly("failing", "ok");
       assertThat(records).allSatisfy(it -> assertThat(it.sourceOffset().get("seq")).isEqualTo(1L));
     }
+  }
+
+  @Test
+  void keepsNoMoreThanTheNewestOfWhatItHasToTell() {
+    var status = new BlueskyStatus("status", TimestampFormat.ISO8601, new MutableClock());
+    for (int i = 1; i <= 200; i++) {
+      status.tell(BlueskyStatus.State.FAILING, "a", "refusal " + i);
+    }
+    Map<String, String> partition = BlueskyOffset.partition(0, 1);
+    assertThat(status.take(null, partition)).isEmpty();
+
+    assertThat(statuses(status.take(BlueskyOffset.at(FakeEvent.START, 0), partition)))
+        .hasSize(100)
+        .extracting(it -> it.getString("reason"))
+        .startsWith("refusal 101")
+        .endsWith("refusal 200");
   }
 
   private static List<Struct> statuses(List<SourceRecord> records) {
