@@ -89,6 +89,8 @@ class PleromaTest {
       harness.post(uri("1"), post("1", "Tides"));
       assertThat(harness.reporter.reasons).hasSize(1);
       assertThat(harness.mastodon.texts()).isEmpty();
+      // What became of it is written down.
+      assertThat(harness.committable()).isEqualTo(1);
       harness.kill();
       harness.replay();
 
