@@ -48,16 +48,17 @@ final class StatusSplitter {
    * @param numbered whether each says which of how many it is, if there are several
    */
   List<String> split(String text, int max, int most, boolean numbered) {
-    if (!length.exceeds(text, max)) {
-      return List.of(text);
+    String all = text.strip();
+    if (!length.exceeds(all, max)) {
+      return List.of(all);
     }
-    if (!numbered) {
-      return pieces(text, max, most);
+    if (!numbered || most == 1) {
+      return pieces(all, max, most);
     }
     // How many pieces there are depends on how long their numbers are, and that on how many.
     for (int digits = 1; ; digits++) {
       int reserved = " (/)".length() + 2 * digits;
-      List<String> pieces = pieces(text, Math.max(1, max - reserved), most);
+      List<String> pieces = pieces(all, Math.max(1, max - reserved), most);
       if (Integer.toString(pieces.size()).length() <= digits) {
         List<String> numberedPieces = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
@@ -70,7 +71,7 @@ final class StatusSplitter {
 
   private List<String> pieces(String text, int max, int most) {
     List<String> pieces = new ArrayList<>();
-    String rest = text.strip();
+    String rest = text;
     while (length.exceeds(rest, max)) {
       if (pieces.size() == most - 1) {
         pieces.add(truncate(rest, max));

@@ -110,6 +110,13 @@ class TextTest {
     assertThat(LENGTH.of(text)).isEqualTo(count);
   }
 
+  @Test
+  void whatFitsWithoutTheSpacesAroundItIsOnePiece() {
+    String text = "x".repeat(40);
+    assertThat(new StatusSplitter(LENGTH).split(" " + text + "  ", 40, 10, true))
+        .containsExactly(text);
+  }
+
   @Property(tries = 500)
   void everyPieceFitsAndNothingIsLost(
       @ForAll("texts") String text, @ForAll @IntRange(min = 40, max = 120) int max) {
