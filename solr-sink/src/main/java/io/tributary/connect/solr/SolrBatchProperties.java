@@ -68,7 +68,7 @@ final class SolrBatchProperties {
         .define(
             SolrSinkConfig.MAX_BUFFERED_RECORDS,
             Type.INT,
-            20_000,
+            40_000,
             Range.between(1, 10_000_000),
             Importance.LOW,
             """

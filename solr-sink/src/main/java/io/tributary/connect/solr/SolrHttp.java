@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -90,10 +91,9 @@ final class SolrHttp {
     } catch (TimeoutException e) {
       response.cancel(true);
       leave(base);
-      throw new IOException(
+      throw new HttpTimeoutException(
           "%s: no whole answer within %d ms"
-              .formatted(plain(base + path), requestTimeout.toMillis()),
-          e);
+              .formatted(plain(base + path), requestTimeout.toMillis()));
     } catch (ExecutionException e) {
       leave(base);
       throw new IOException("%s: %s".formatted(plain(base + path), describe(e.getCause())), e);

@@ -69,6 +69,11 @@ final class SolrLane {
     queue.add(update);
   }
 
+  /** Lets what waits be sent as if it had waited long enough. */
+  void hurry(long lingerNanos) {
+    waitingSince = System.nanoTime() - lingerNanos;
+  }
+
   /** Says whether there is something to send now. */
   boolean isDue(int batchSize, long lingerNanos) {
     return !cut.isEmpty()
@@ -159,6 +164,11 @@ final class SolrLane {
       failingSince = known ? postponedSince : System.nanoTime();
     }
     return ++failures;
+  }
+
+  /** Says whether the last request failed, for whatever reason. */
+  boolean isFailing() {
+    return failures > 0;
   }
 
   /** Returns how many times in a row the server has failed over the batch. */

@@ -2,12 +2,10 @@ package io.tributary.connect.solr;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -43,10 +41,7 @@ final class SolrLanes implements AutoCloseable {
   private final SolrOutages outages = new SolrOutages(Clock.systemUTC());
   private final ScheduledThreadPoolExecutor threads;
   private final Map<String, List<SolrLane>> lanes = new HashMap<>();
-
-  /** Lanes that have something to send and wait for their turn. */
-  private final Queue<SolrLane> ready = new ArrayDeque<>();
-
+  private final SolrTurns turns = new SolrTurns();
   private final SolrConcurrency concurrency;
   private int senders;
   private List<SolrRejection> rejections = new ArrayList<>();
@@ -90,7 +85,16 @@ final class SolrLanes implements AutoCloseable {
     records++;
     bytes += update.bytes();
     lookAfter(lane);
-    startSenders(ready.size());
+    startSenders(turns.waiting());
+  }
+
+  /** No more records come: what waits for others is sent, unless there is enough to send. */
+  synchronized void hurry() {
+    if (turns.waiting() == 0 && senders < concurrency.limit()) {
+      allLanes().forEach(lane -> lane.hurry(pacing.linger().toNanos()));
+      allLanes().forEach(this::lookAfter);
+      startSenders(turns.waiting());
+    }
   }
 
   /** Returns how many records wait for Solr. */
@@ -190,8 +194,7 @@ final class SolrLanes implements AutoCloseable {
       return;
     }
     if (lane.isDue(pacing.batchSize(), pacing.linger().toNanos())) {
-      lane.ready(true);
-      ready.add(lane);
+      turns.await(lane);
     } else if (!lane.isTimed() && !lane.isEmpty()) {
       lane.timed(true);
       later(pacing.linger(), () -> onTime(lane));
@@ -205,7 +208,7 @@ final class SolrLanes implements AutoCloseable {
   private synchronized void onTime(SolrLane lane) {
     lane.timed(false);
     lookAfter(lane);
-    startSenders(ready.size());
+    startSenders(turns.waiting());
   }
 
   private void startSenders(int waiting) {
@@ -220,14 +223,14 @@ final class SolrLanes implements AutoCloseable {
   private void work() {
     SolrLane lane = nextLane();
     while (lane != null) {
-      SolrBatch batch = next(lane);
-      if (batch != null) {
-        try {
+      try {
+        SolrBatch batch = next(lane);
+        if (batch != null) {
           take(lane, batch, transport.send(batch));
-        } catch (RuntimeException | Error e) {
-          // Otherwise the lane would stand still for ever and nobody would know.
-          stop(lane, new ConnectException("Cannot write to " + batch.collection(), e));
         }
+      } catch (RuntimeException | Error e) {
+        // Otherwise the lane would stand still for ever and nobody would know.
+        stop(lane, new ConnectException("Cannot write to " + lane.collection(), e));
       }
       lane = nextLane();
     }
@@ -235,16 +238,13 @@ final class SolrLanes implements AutoCloseable {
 
   /** Returns whose turn it is, null if this thread is not needed. */
   private synchronized @Nullable SolrLane nextLane() {
-    if (ready.isEmpty()) {
+    if (turns.waiting() == 0) {
       concurrency.disturbed();
     }
     boolean over = threads.isShutdown() || failure != null || senders > concurrency.limit();
-    SolrLane lane = over ? null : ready.poll();
+    SolrLane lane = over ? null : turns.next(concurrency.limit());
     if (lane == null) {
       senders--;
-    } else {
-      lane.ready(false);
-      lane.busy(true);
     }
     return lane;
   }
@@ -252,6 +252,8 @@ final class SolrLanes implements AutoCloseable {
   /** Returns what to send now; null if there is nothing, after which others may look after it. */
   private synchronized @Nullable SolrBatch next(SolrLane lane) {
     lane.dropLost();
+    // Somebody may wait for that.
+    notifyAll();
     if (lane.isEmpty()) {
       outages.gone(lane.collection(), lane);
     }
@@ -294,6 +296,9 @@ final class SolrLanes implements AutoCloseable {
         isolate(lane, batch, conflict.reason());
       }
     } else if (outcome instanceof SolrOutcome.Unavailable unavailable) {
+      if (unavailable.late() && lane.isFailing() && batch.size() > 1) {
+        lane.replace(batch.split(null));
+      }
       retry(lane, batch, lane.fail(), unavailable.reason());
     } else if (outcome instanceof SolrOutcome.ServerError error) {
       takeError(lane, batch, error);
@@ -307,11 +312,11 @@ final class SolrLanes implements AutoCloseable {
 
   /** Nobody is at work on a lane any more, nor waits for those who were. */
   private void leave(SolrLane lane) {
-    lane.busy(false);
+    turns.end(lane);
     notifyAll();
     lookAfter(lane);
     // One of them is for the thread that leaves this one.
-    startSenders(ready.size() - 1);
+    startSenders(turns.waiting() - 1);
   }
 
   /**
@@ -376,7 +381,7 @@ final class SolrLanes implements AutoCloseable {
   private synchronized void wake(SolrLane lane) {
     lane.resting(false);
     lookAfter(lane);
-    startSenders(ready.size());
+    startSenders(turns.waiting());
   }
 
   private synchronized void stop(SolrLane lane, ConnectException reason) {

@@ -17,8 +17,16 @@ sealed interface SolrOutcome {
   /** Solr has a newer version of something in it. */
   record Conflict(String reason) implements SolrOutcome {}
 
-  /** Nothing is known to be wrong with it: the same request will do later. */
-  record Unavailable(String reason) implements SolrOutcome {}
+  /**
+   * Nothing is known to be wrong with it: the same request will do later.
+   *
+   * @param late whether it took too long, which a smaller one may not
+   */
+  record Unavailable(String reason, boolean late) implements SolrOutcome {
+    Unavailable(String reason) {
+      this(reason, false);
+    }
+  }
 
   /**
    * The server failed over it, which may pass or not.

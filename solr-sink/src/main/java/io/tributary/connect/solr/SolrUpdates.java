@@ -2,6 +2,7 @@ package io.tributary.connect.solr;
 
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,7 +84,8 @@ final class SolrUpdates implements SolrTransport {
         outcome = write(batch);
       }
     } catch (IOException e) {
-      outcome = new SolrOutcome.Unavailable(String.valueOf(e.getMessage()));
+      boolean late = e instanceof HttpTimeoutException;
+      outcome = new SolrOutcome.Unavailable(String.valueOf(e.getMessage()), late);
     }
     if (outcome instanceof SolrOutcome.Unavailable || outcome instanceof SolrOutcome.ServerError) {
       routing.forget(batch.collection());

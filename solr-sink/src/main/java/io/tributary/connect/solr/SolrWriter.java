@@ -175,6 +175,9 @@ final class SolrWriter implements AutoCloseable {
     // Forgets what is settled: nobody else may ask for a while.
     partitions.values().forEach(partition -> partition.safe(0));
     pauses.update(partitions.values(), lanes.bytes());
+    if (pauses.isAny(partitions.values())) {
+      lanes.hurry();
+    }
     metrics.waiting(partitions.values().stream().mapToLong(SolrPartition::waiting).sum());
   }
 

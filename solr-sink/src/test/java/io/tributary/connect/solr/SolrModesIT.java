@@ -51,6 +51,18 @@ class SolrModesIT {
   }
 
   @Test
+  void recordsDoNotWaitForOthersThatCannotCome() throws Exception {
+    String core = SharedSolr.core();
+    Map<String, String> config = Map.of("max.buffered.records", "100", "linger.ms", "60000");
+    try (TaskHarness sink = SharedSolr.task(core, config)) {
+      sink.put(LongStream.range(0, 200).mapToObj(i -> record(i, "d" + i, map("n", i))).toList());
+      assertThat(sink.context.paused).isNotEmpty();
+      sink.awaitSettled();
+      assertThat(sink.context.paused).isEmpty();
+    }
+  }
+
+  @Test
   void aFieldCanChooseTheCollection() throws Exception {
     String english = SharedSolr.core();
     String welsh = SharedSolr.core();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +77,39 @@ class SolrTurnsTest {
 
     await().atMost(SolrLanesHarness.DEADLINE).until(() -> rare.getCount() == 0);
     lanes.awaitRecords(0);
+  }
+
+  @Test
+  void aCollectionThatDoesNotAnswerLeavesATurnToOthers() {
+    Set<String> failed = ConcurrentHashMap.newKeySet();
+    lanes.start(
+        false,
+        1,
+        ids -> {
+          if (ids.contains("well")) {
+            return new SolrOutcome.Accepted();
+          }
+          return failed.add(ids.get(0)) ? new SolrOutcome.Unavailable("no answer") : answer();
+        });
+    List.of("a", "b", "c", "d").forEach(id -> lanes.addTo("hung", id));
+    lanes.awaitRequests(5);
+    lanes.addTo("other", "well");
+
+    lanes.awaitRecords(4);
+    answers.release(4);
+    lanes.awaitRecords(0);
+  }
+
+  @Test
+  void whatTakesTooLongIsSentInSmallerParts() {
+    lanes.startOne(
+        8,
+        ids ->
+            ids.size() > 2
+                ? new SolrOutcome.Unavailable("no answer", true)
+                : new SolrOutcome.Accepted());
+    lanes.add("a", "b", "c", "d", "e", "f", "g", "h");
+    lanes.awaitSettled(8);
   }
 
   private SolrOutcome answer() {
