@@ -93,7 +93,7 @@ final class BlueskyActors {
     return unanswered;
   }
 
-  /** Returns what there is to tell about a handle that leads to no account, once; or null. */
+  /** Returns what there is to tell about a handle whose account is left out, once; or null. */
   @Nullable String takeProblem() {
     return problems.poll();
   }
@@ -213,8 +213,7 @@ final class BlueskyActors {
     }
   }
 
-  private static Resolution open(
-      String handle, @Nullable Resolution known, Instant now, Exception e) {
+  private Resolution open(String handle, @Nullable Resolution known, Instant now, Exception e) {
     Instant since = known == null || known.openSince == null ? now : known.openSince;
     Duration patience =
         e instanceof BlueskyDirectory.SilentHostException ? SILENT_HOST_PATIENCE : PATIENCE;
@@ -225,6 +224,7 @@ final class BlueskyActors {
               + " be resolved: {}",
           handle,
           e.toString());
+      problems.add("handle %s is not waited for any longer".formatted(handle));
     }
     return new Resolution(null, now.plus(awaited ? UNANSWERED : UNKNOWN), since, awaited, 0);
   }

@@ -27,8 +27,8 @@ final class BlueskyBuffer {
   private ArrayDeque<BlueskySignal> leaving = new ArrayDeque<>();
   private long arrivingBytes;
   private volatile long leavingBytes;
-  // Whether waiting for the thread that polls is of no use until that takes something.
-  private boolean unpaced;
+  // More than usual where waiting for the thread that polls was of no use.
+  private long unpaced = BUSY;
 
   BlueskyBuffer(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -82,7 +82,8 @@ final class BlueskyBuffer {
   /**
    * Waits for whoever polls to keep up: what is fetched no earlier than it is needed is in the
    * processor's caches then, and neither fills the buffer nor survives collections. Waits no longer
-   * than half a second, for pings are to be answered, and not at all where nobody polls meanwhile.
+   * than half a second, for pings are to be answered, and a moment for each megabyte where nobody
+   * polls meanwhile.
    *
    * @param moment in nanoseconds, how long a poll may take nothing
    */
@@ -90,10 +91,12 @@ final class BlueskyBuffer {
     lock.lock();
     try {
       long end = System.nanoTime() + LONGEST_PACE;
-      while (!unpaced && arrivingBytes > BUSY) {
+      while (arrivingBytes > unpaced) {
         long before = leavingBytes;
         boolean swapped = left.awaitNanos(moment) > 0;
-        unpaced = !swapped && (leavingBytes == before || System.nanoTime() - end > 0);
+        if (!swapped && (leavingBytes == before || System.nanoTime() - end > 0)) {
+          unpaced = arrivingBytes + BUSY;
+        }
       }
     } finally {
       lock.unlock();
@@ -120,7 +123,7 @@ final class BlueskyBuffer {
       leaving.clear();
       arrivingBytes = 0;
       leavingBytes = 0;
-      unpaced = false;
+      unpaced = BUSY;
       left.signalAll();
     } finally {
       lock.unlock();
@@ -145,7 +148,7 @@ final class BlueskyBuffer {
   private boolean swap(long nanos) throws InterruptedException {
     lock.lock();
     try {
-      unpaced = false;
+      unpaced = BUSY;
       left.signalAll();
       long remaining = nanos;
       while (arriving.isEmpty()) {

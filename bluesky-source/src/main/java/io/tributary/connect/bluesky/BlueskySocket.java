@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlueskySocket implements AutoCloseable {
   private static final Duration CLOSE_DEADLINE = Duration.ofMillis(250);
-  private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final BlueskyBuffer buffer;
   private final @Nullable String greeting;
@@ -37,6 +37,7 @@ final class BlueskySocket implements AutoCloseable {
   private volatile boolean opened;
   private volatile boolean progressed;
   private volatile boolean overflowed;
+  private volatile boolean pinged;
   private volatile boolean closed;
   private volatile long heardAt = System.nanoTime();
   private volatile BlueskySignal.@Nullable Refused refusal;
@@ -86,6 +87,7 @@ final class BlueskySocket implements AutoCloseable {
   }
 
   void ping() {
+    pinged = true;
     try {
       client.sendPing();
     } catch (WebsocketNotConnectedException e) {
@@ -220,6 +222,11 @@ final class BlueskySocket implements AutoCloseable {
     @Override
     public void onWebsocketPong(WebSocket socket, Framedata pong) {
       heardAt = System.nanoTime();
+      if (!pinged) {
+        // Nobody has asked for it, and there may be any number of them.
+        return;
+      }
+      pinged = false;
       signal(new BlueskySignal.Alive(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())));
     }
 

@@ -97,6 +97,8 @@ class BlueskyActorsTest {
           .asString()
           .startsWith("WARN Handle alice.example is not waited for any longer");
     }
+    assertThat(actors.takeProblem()).isEqualTo("handle alice.example is not waited for any longer");
+    assertThat(actors.takeProblem()).isNull();
 
     directory.refuseHosts(0);
     directory.wellKnown("alice.example", ALICE);

@@ -37,13 +37,35 @@ class BlueskyBufferTest {
   }
 
   @Test
-  void waitsOnceWhereNobodyPolls() throws Exception {
+  void waitsOnceForEachMegabyteWhereNobodyPolls() throws Exception {
     assertThat(buffer.offer(List.of(message(2 << 20)))).isTrue();
     buffer.pace(1);
 
     buffer.pace(LONG);
-    assertThat(buffer.offer(List.of(message(2 << 20)))).isTrue();
+    assertThat(buffer.offer(List.of(message(1_000)))).isTrue();
     buffer.pace(LONG);
+    assertThat(buffer.offer(List.of(message(2 << 20)))).isTrue();
+    buffer.pace(1);
+    buffer.pace(LONG);
+  }
+
+  @Test
+  void aPollThatWasSlowOnceIsWaitedForAgain() throws Exception {
+    assertThat(buffer.offer(List.of(message(1_000), message(1_000)))).isTrue();
+    assertThat(buffer.poll(0)).isNotNull();
+    assertThat(buffer.offer(List.of(message(2 << 20)))).isTrue();
+    buffer.pace(1);
+    assertThat(buffer.offer(List.of(message(2 << 20)))).isTrue();
+    var failure = new AtomicReference<Exception>();
+    Thread receiver = new Thread(() -> pace(failure));
+    receiver.setDaemon(true);
+    receiver.start();
+    Awaitility.await().until(() -> receiver.getState() == Thread.State.TIMED_WAITING);
+
+    assertThat(buffer.poll(0)).isNotNull();
+    assertThat(buffer.poll(0)).isNotNull();
+    receiver.join();
+    assertThat(failure).hasValue(null);
   }
 
   @Test
