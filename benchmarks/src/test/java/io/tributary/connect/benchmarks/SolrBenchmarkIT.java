@@ -31,7 +31,7 @@ final class SolrBenchmarkIT {
     assertThat(run.status()).isZero();
     assertThat(run.output().lines().filter(line -> line.matches("(SolrJ,|sink ).*")))
         .hasSize(7)
-        .allMatch(line -> line.matches(".*  \\d+\\.\\d\\d +\\d+\\.\\d\\d"));
+        .allMatch(line -> line.matches(".*  \\d+\\.\\d\\d +[\\d,]+\\.\\d\\d +[\\d,]+(\\.\\d)?"));
     assertThat(run.output())
         .containsPattern("fastest SolrJ: \\d+\\.\\d\\d \\(goal 0.95\\)")
         .containsPattern("one document a request: \\d+\\.\\d\\d \\(goal 15.00\\)");
