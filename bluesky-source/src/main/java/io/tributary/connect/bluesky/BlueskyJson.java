@@ -1,5 +1,6 @@
 package io.tributary.connect.bluesky;
 
+import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -13,7 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What JSON and CBOR of the streams have in common: how large parts of them may be. */
+/** Jackson as the streams need it: every size bounded, nothing interned that a stranger wrote. */
 final class BlueskyJson {
   /**
    * The deepest that records of known applications go is about 10, and what is written may go as
@@ -22,23 +23,25 @@ final class BlueskyJson {
   static final int MAX_NESTING = 1_000;
 
   /** Names of fields are longer than this only where somebody tries what happens. */
-  static final int MAX_NAME = 50_000;
-
-  /** The digits of a number. */
-  static final int MAX_NUMBER = 100;
+  private static final int MAX_NAME = 50_000;
 
   static final StreamReadConstraints CONSTRAINTS =
       StreamReadConstraints.builder()
           .maxNestingDepth(MAX_NESTING)
           .maxNameLength(MAX_NAME)
-          .maxNumberLength(MAX_NUMBER)
+          .maxNumberLength(100)
           .build();
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          .streamReadConstraints(CONSTRAINTS)
           // A link or bytes of CBOR become an object, which is one level more than was read.
           .streamWriteConstraints(
               StreamWriteConstraints.builder().maxNestingDepth(MAX_NESTING + 1).build())
+          // Reasons are logged, what strangers wrote is not.
+          .errorReportConfiguration(
+              ErrorReportConfiguration.builder().maxErrorTokenLength(0).build())
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
   /** Sorts, because CBOR and JSON streams order the fields of one record differently. */
@@ -46,6 +49,19 @@ final class BlueskyJson {
       JsonMapper.builder(FACTORY).enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
   private BlueskyJson() {}
+
+  static JsonParser parser(byte[] json, int length) throws IOException {
+    return FACTORY.createParser(json, 0, length);
+  }
+
+  /** Reads the value at the parser's token; null if it is no object. */
+  static @Nullable ObjectNode object(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return null;
+    }
+    return RecordTree.object(parser);
+  }
 
   /** Writes a record with its fields in one fixed order. */
   static String text(ObjectNode record) {

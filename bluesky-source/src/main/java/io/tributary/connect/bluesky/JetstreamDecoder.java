@@ -1,5 +1,6 @@
 package io.tributary.connect.bluesky;
 
+import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class JetstreamDecoder implements StreamDecoder {
   private final StreamScope scope;
   private final boolean keepJson;
-  private final JsonReader reader = new JsonReader();
 
   JetstreamDecoder(StreamScope scope, boolean keepJson) {
     this.scope = scope;
@@ -21,10 +21,9 @@ final class JetstreamDecoder implements StreamDecoder {
 
   @Override
   public Frame decode(byte[] message, int length) {
-    try {
-      reader.start(message, length);
+    try (JsonParser parser = BlueskyJson.parser(message, length)) {
       var read = new JetstreamMessage(scope);
-      read.read(reader);
+      read.read(parser);
       if (read.error != null) {
         return new Frame.Problem(read.error, read.text);
       }
@@ -38,8 +37,6 @@ final class JetstreamDecoder implements StreamDecoder {
       return new Frame.Events(List.of(read.event(kind, json(message, length, read))));
     } catch (IOException | RuntimeException e) {
       return Frame.Unreadable.because(e);
-    } finally {
-      reader.release();
     }
   }
 

@@ -1,5 +1,7 @@
 package io.tributary.connect.bluesky;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +44,15 @@ final class JetstreamMessage {
     this.scope = scope;
   }
 
-  /** Reads a whole message. */
-  void read(JsonReader reader) throws IOException {
-    if (!reader.enter()) {
+  /** Reads the object that the parser's next token starts, and all that follows it. */
+  void read(JsonParser parser) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new IOException("not a JSON object");
     }
-    readEvent(reader);
-    reader.finish();
+    readEvent(parser);
+    if (parser.nextToken() != null) {
+      throw new IOException("text after the JSON object");
+    }
   }
 
   /** Returns the event, whose kind each version tells in its own way. */
@@ -112,75 +116,81 @@ final class JetstreamMessage {
     return new StreamPosition(seq < 0 ? StreamPosition.NONE : seq, time);
   }
 
-  private void readEvent(JsonReader reader) throws IOException {
+  private void readEvent(JsonParser parser) throws IOException {
     String field;
-    while ((field = reader.name()) != null) {
+    while ((field = parser.nextFieldName()) != null) {
+      JsonToken token = parser.nextToken();
       switch (field) {
-        case "$type" -> type = reader.text();
-        case "kind" -> kind = reader.text();
-        case "name" -> name = reader.text();
-        case "error" -> error = reader.text();
-        case "message" -> text = reader.text();
-        case "did" -> did = reader.text();
+        case "$type" -> type = BlueskyJson.string(parser);
+        case "kind" -> kind = BlueskyJson.string(parser);
+        case "name" -> name = BlueskyJson.string(parser);
+        case "error" -> error = BlueskyJson.string(parser);
+        case "message" -> text = BlueskyJson.string(parser);
+        case "did" -> did = BlueskyJson.string(parser);
         // v1 hosts that are new call it cursor. A seq inside of an event is the relay's, no cursor.
-        case "cursor", "seq" -> seq = reader.number();
-        case "time_us" -> timeMicros = reader.number();
-        case "time" -> timeMicros = BlueskyTime.micros(reader.text());
-        case "payload" -> readPayload(reader);
-        case "commit", "identity", "account", "sync" -> readBody(reader);
-        default -> readField(reader, field);
+        case "cursor", "seq" -> seq = BlueskyJson.number(parser);
+        case "time_us" -> timeMicros = BlueskyJson.number(parser);
+        case "time" -> timeMicros = BlueskyTime.micros(BlueskyJson.string(parser));
+        case "payload" -> readPayload(parser, token);
+        case "commit", "identity", "account", "sync" -> readBody(parser, token);
+        default -> readField(parser, field);
       }
     }
   }
 
-  private void readPayload(JsonReader reader) throws IOException {
-    if (reader.enter()) {
-      payloadStart = reader.position() - 1;
-      String envelope = type;
-      type = null;
-      readEvent(reader);
-      payloadType = type;
-      type = envelope;
-      payloadEnd = reader.position();
+  private void readPayload(JsonParser parser, JsonToken token) throws IOException {
+    if (token != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return;
+    }
+    payloadStart = (int) parser.currentTokenLocation().getByteOffset();
+    String envelope = type;
+    type = null;
+    readEvent(parser);
+    payloadType = type;
+    type = envelope;
+    payloadEnd = (int) parser.currentLocation().getByteOffset();
+  }
+
+  private void readBody(JsonParser parser, JsonToken token) throws IOException {
+    if (token != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return;
+    }
+    String field;
+    while ((field = parser.nextFieldName()) != null) {
+      parser.nextToken();
+      readField(parser, field);
     }
   }
 
-  private void readBody(JsonReader reader) throws IOException {
-    if (reader.enter()) {
-      String field;
-      while ((field = reader.name()) != null) {
-        readField(reader, field);
-      }
-    }
-  }
-
-  private void readRecord(JsonReader reader) throws IOException {
+  private void readRecord(JsonParser parser) throws IOException {
     try {
-      record = reader.object();
+      record = BlueskyJson.object(parser);
     } catch (RecordParts.TooManyException e) {
       excess = e.getMessage();
     }
   }
 
-  private void readField(JsonReader reader, String field) throws IOException {
+  private void readField(JsonParser parser, String field) throws IOException {
     switch (field) {
-      case "rev" -> rev = reader.text();
-      case "operation" -> operation = reader.text();
-      case "collection" -> collection = reader.text();
-      case "rkey" -> rkey = reader.text();
-      case "cid" -> cid = reader.text();
-      case "handle" -> handle = reader.text();
-      case "status" -> status = reader.text();
-      case "active" -> active = reader.isTrue();
-      case "time" -> ownMicros = BlueskyTime.micros(reader.text());
+      case "rev" -> rev = BlueskyJson.string(parser);
+      case "operation" -> operation = BlueskyJson.string(parser);
+      case "collection" -> collection = BlueskyJson.string(parser);
+      case "rkey" -> rkey = BlueskyJson.string(parser);
+      case "cid" -> cid = BlueskyJson.string(parser);
+      case "handle" -> handle = BlueskyJson.string(parser);
+      case "status" -> status = BlueskyJson.string(parser);
+      case "active" -> active = parser.currentToken() == JsonToken.VALUE_TRUE;
+      case "time" -> ownMicros = BlueskyTime.micros(BlueskyJson.string(parser));
       case "record" -> {
         if (did == null || collection == null || scope.contains(did, collection)) {
-          readRecord(reader);
+          readRecord(parser);
         } else {
-          reader.skip();
+          parser.skipChildren();
         }
       }
-      default -> reader.skip();
+      default -> parser.skipChildren();
     }
   }
 }

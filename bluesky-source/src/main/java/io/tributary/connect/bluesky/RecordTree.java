@@ -10,7 +10,7 @@ import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads records from CBOR. How deep they nest is for the parser to limit. */
+/** Reads records from JSON and from CBOR alike. How deep they nest is for the parser to limit. */
 final class RecordTree {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
