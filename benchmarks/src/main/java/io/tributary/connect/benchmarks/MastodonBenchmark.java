@@ -26,7 +26,7 @@ final class MastodonBenchmark implements Callable<Integer> {
   @Option(
       names = "--statuses",
       paramLabel = "N",
-      defaultValue = "2000",
+      defaultValue = "10000",
       description = "Statuses of a round of the rates; 0: no rates. Default: ${DEFAULT-VALUE}.")
   private int statuses;
 
