@@ -19,10 +19,7 @@ class BlueskyBufferTest {
   void whoeverReceivesWaitsUntilWhatIsThereIsTaken() throws Exception {
     assertThat(buffer.offer(List.of(message(2 << 20)))).isTrue();
     var failure = new AtomicReference<Exception>();
-    Thread receiver = new Thread(() -> pace(failure));
-    receiver.setDaemon(true);
-    receiver.start();
-    Awaitility.await().until(() -> receiver.getState() == Thread.State.TIMED_WAITING);
+    Thread receiver = waiting(failure);
 
     assertThat(buffer.poll(0)).isInstanceOf(BlueskySignal.Message.class);
     receiver.join();
@@ -57,10 +54,7 @@ class BlueskyBufferTest {
     buffer.pace(1);
     assertThat(buffer.offer(List.of(message(2 << 20)))).isTrue();
     var failure = new AtomicReference<Exception>();
-    Thread receiver = new Thread(() -> pace(failure));
-    receiver.setDaemon(true);
-    receiver.start();
-    Awaitility.await().until(() -> receiver.getState() == Thread.State.TIMED_WAITING);
+    Thread receiver = waiting(failure);
 
     assertThat(buffer.poll(0)).isNotNull();
     assertThat(buffer.poll(0)).isNotNull();
@@ -74,6 +68,15 @@ class BlueskyBufferTest {
     assertThat(buffer.offer(List.of(message(20 << 20)))).isFalse();
     assertThat(buffer.poll(0)).isNotNull();
     assertThat(buffer.offer(List.of(message(20 << 20)))).isTrue();
+  }
+
+  /** A thread that is at pace, and waits. */
+  private Thread waiting(AtomicReference<Exception> failure) {
+    var receiver = new Thread(() -> pace(failure));
+    receiver.setDaemon(true);
+    receiver.start();
+    Awaitility.await().until(() -> receiver.getState() == Thread.State.TIMED_WAITING);
+    return receiver;
   }
 
   private void pace(AtomicReference<Exception> failure) {
